@@ -1,0 +1,98 @@
+"""The content of a clause: text and typed fields in one language, addressed by its hash."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from program_workflow.domain.terms import ClauseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Timeframe:
+    """When a measure is carried out.
+
+    text: as printed. start, end: partial ISO dates ("2011", "2011-03", "2011-03-01") where the
+    text names them, else None; inclusive.
+    """
+
+    text: str
+    start: str | None = None
+    end: str | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        return {"text": self.text, "from": self.start, "to": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The typed fields of a clause beside its text.
+
+    executing_bodies, timeframe, funding: of a measure. label: the left column of a row of the
+    passport. other: (heading, text) of further table columns, kept as they stand.
+    """
+
+    executing_bodies: tuple[str, ...] = ()
+    timeframe: Timeframe | None = None
+    funding: str | None = None
+    label: str | None = None
+    other: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self, kind: ClauseKind) -> dict[str, Any]:
+        """The fields as the API and the database carry them; a measure always shows its three."""
+        body: dict[str, Any] = {}
+        if kind is ClauseKind.MEASURE or self.executing_bodies or self.timeframe or self.funding:
+            body["executing_bodies"] = list(self.executing_bodies)
+            body["timeframe"] = self.timeframe.to_json() if self.timeframe else None
+            body["funding"] = self.funding
+        if self.label is not None:
+            body["label"] = self.label
+        if self.other:
+            body["other"] = [{"heading": heading, "text": text} for heading, text in self.other]
+        return body
+
+
+NO_FIELDS: Final = Fields()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseDraft:
+    """A clause as read from a document or a request, before it has an identity.
+
+    number: as printed ("2.2", "2.1(б)", "Статья 5"), "" where there is none. text: without it,
+    in the first language; texts: the same clause in further languages, by language code.
+    """
+
+    kind: ClauseKind
+    text: str
+    number: str = ""
+    fields: Fields = NO_FIELDS
+    children: tuple["ClauseDraft", ...] = ()
+    texts: Mapping[str, tuple[str, Fields]] = field(default_factory=dict)
+
+
+def revision_hash(language: str, text: str, fields: Fields) -> str:
+    """SHA-256 (hex) of a clause revision: the exact code points of text and fields.
+
+    Each part is preceded by its length in bytes, so that no two contents share a form; nothing is
+    normalised. The number and the place of the clause are not part of it.
+    """
+    digest = hashlib.sha256(b"program-workflow clause revision 1\0")
+    for part in _parts(language, text, fields):
+        raw = part.encode("utf-8", "surrogatepass")
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return digest.hexdigest()
+
+
+def _parts(language: str, text: str, fields: Fields) -> list[str]:
+    parts = [language, text]
+    parts += [f"body:{body}" for body in fields.executing_bodies]
+    if fields.timeframe:
+        parts += [f"timeframe:{fields.timeframe.text}", f"from:{fields.timeframe.start}", f"to:{fields.timeframe.end}"]
+    if fields.funding is not None:
+        parts.append(f"funding:{fields.funding}")
+    if fields.label is not None:
+        parts.append(f"label:{fields.label}")
+    parts += [f"other:{len(heading)}:{heading}:{text}" for heading, text in fields.other]
+    return parts

@@ -1,0 +1,206 @@
+"""Every word of the field that code, screens and documents share, once.
+
+Values are what the database, the API and the templates carry; labels in English and Russian
+stand in ``domain/words.py``.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+LANGUAGES: Final = ("en", "ru")
+
+
+class Role(StrEnum):
+    """A person has one role, in one delegation or in the secretariat."""
+
+    ADMINISTRATOR = "administrator"
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    REPRESENTATIVE = "representative"
+    EXPERT = "expert"
+    OBSERVER = "observer"
+
+
+#: Roles that belong to a delegation; the others belong to the secretariat.
+DELEGATION_ROLES: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.OBSERVER})
+
+
+class ClauseKind(StrEnum):
+    """What a clause is; anything that can be amended is a clause."""
+
+    TITLE = "title"
+    PREAMBLE = "preamble"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+    PASSPORT_ROW = "passport_row"
+    TABLE_HEADING = "table_heading"
+    MEASURE = "measure"
+    NOTE = "note"
+    ANNEX = "annex"
+
+
+class ClauseStatus(StrEnum):
+    """Derived from the live amendments and the version, never stored."""
+
+    OPEN = "open"
+    BRACKETED = "bracketed"
+    AGREED_AD_REFERENDUM = "agreed_ad_referendum"
+    PROVISIONALLY_AGREED = "provisionally_agreed"
+    AGREED = "agreed"
+    FROZEN = "frozen"
+    DELETED = "deleted"
+
+
+class NumberStyle(StrEnum):
+    """How the number of a clause follows from its place in the tree."""
+
+    NONE = "none"  # prints no number
+    FIXED = "fixed"  # the imported text fixes it: 2¹, 312a, Article 5
+    DECIMAL = "decimal"  # 2.3: the number of the parent, a dot, the ordinal
+    ORDINAL = "ordinal"  # 3: the ordinal alone, anew under each parent
+    LATIN = "latin"  # 2.3(b)
+    CYRILLIC = "cyrillic"  # 2.3(б)
+    ROMAN = "roman"  # IV
+
+
+class Numbering(StrEnum):
+    """The rule `numbering` of a program."""
+
+    FROZEN = "frozen"
+    RUNNING = "running"
+
+
+class DecisionRule(StrEnum):
+    """Who decides; until positions exist only `coordinator` is offered."""
+
+    COORDINATOR = "coordinator"
+
+
+class VersionState(StrEnum):
+    WORKING = "working"
+    CIRCULATED = "circulated"
+    CLOSED = "closed"
+    FINALISED = "finalised"
+    SUBMITTED = "submitted"
+    ADOPTED = "adopted"
+    RETURNED = "returned"
+    REISSUED = "reissued"
+    ABANDONED = "abandoned"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+
+
+class VersionAction(StrEnum):
+    CIRCULATE = "circulate"
+    EXTEND = "extend"
+    CLOSE = "close"
+    REISSUE = "reissue"
+    NEXT = "next"  # make the next working version; POST …/versions
+    FINALISE = "finalise"
+    SUBMIT = "submit"
+    ADOPT = "adopt"
+    RETURN = "return"
+    ABANDON = "abandon"
+    CORRECT = "correct"
+    SUPERSEDE = "supersede"  # by the system, when a correction or successor is adopted
+
+
+class AmendmentState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    UNDER_REVIEW = "under_review"
+    AGREED_AD_REFERENDUM = "agreed_ad_referendum"
+    AGREED = "agreed"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    MOOT = "moot"
+    INCORPORATED = "incorporated"
+    LAPSED = "lapsed"
+
+
+#: Live: decided on or to be decided, seen by every delegation, not yet in a text.
+LIVE: Final = frozenset(
+    {
+        AmendmentState.UNDER_REVIEW,
+        AmendmentState.AGREED_AD_REFERENDUM,
+        AmendmentState.DEFERRED,
+        AmendmentState.AGREED,
+    }
+)
+#: Open: live, submitted or returned.
+OPEN: Final = LIVE | {AmendmentState.SUBMITTED, AmendmentState.RETURNED}
+
+
+class AmendmentAction(StrEnum):
+    SAVE = "save"  # a new wording of a draft or a returned amendment
+    DISCARD = "discard"  # delete a draft that was never filed
+    SUBMIT = "submit"
+    REQUEST_LATE = "request_late"  # shows a draft to the secretariat and asks to file it after the window
+    ADMIT_LATE = "admit_late"
+    RETURN = "return"
+    REVIEW = "review"
+    AGREE = "agree"
+    AGREE_AD_REFERENDUM = "agree_ad_referendum"
+    REJECT = "reject"
+    DEFER = "defer"
+    WITHDRAW = "withdraw"
+    INCORPORATE = "incorporate"
+    REOPEN = "reopen"
+    CONFIRM_REBASE = "confirm_rebase"
+    ANNUL = "annul"
+    MOOT = "moot"  # by the system
+    LAPSE = "lapse"  # by the system
+    REBASE = "rebase"  # by the system: the base clause changed
+
+
+class OperationKind(StrEnum):
+    MODIFY = "modify"
+    INSERT = "insert"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+class Rebase(StrEnum):
+    """What a new version does to an open amendment."""
+
+    NONE = "none"
+    CLEAN = "clean"
+    CONFLICT = "conflict"
+    ORPHANED = "orphaned"
+
+
+class WordingOrigin(StrEnum):
+    """How a wording of an amendment came to be."""
+
+    SAVED = "saved"  # typed by the delegation while drafting
+    REBASED = "rebased"  # the filed change carried over to a new base and confirmed
+    REFILED = "refiled"  # filed anew by the delegation after a conflict
+    MODIFIED = "modified"  # agreed as modified
+
+
+class Change(StrEnum):
+    """What happened to a clause between two versions."""
+
+    EQUAL = "equal"
+    CHANGED = "changed"
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    MOVED = "moved"
+
+
+class Channel(StrEnum):
+    """The ways a notification is delivered."""
+
+    APP = "app"
+    MAIL = "mail"
+
+
+class DeliveryState(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"  # at least once; will be tried again
+    PARKED = "parked"  # tried too often; waits for an administrator
