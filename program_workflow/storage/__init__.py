@@ -1,0 +1,45 @@
+"""Rows, constraints and indexes; one module a noun. No rule lives here."""
+
+from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
+from program_workflow.storage.base import Base
+from program_workflow.storage.event import ChainHead, EventRow
+from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
+from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
+from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.request import IdempotencyRow, UploadRow
+from program_workflow.storage.version import (
+    ClauseRevisionRow,
+    ClauseRow,
+    NodeRow,
+    NodeTextRow,
+    VersionRow,
+    WindowRow,
+)
+
+__all__ = [
+    "AmendmentRow",
+    "AttemptRow",
+    "Base",
+    "ChainHead",
+    "ClauseRevisionRow",
+    "ClauseRow",
+    "DelegationRow",
+    "EventRow",
+    "HeartbeatRow",
+    "IdempotencyRow",
+    "LoginAttemptRow",
+    "NodeRow",
+    "NodeTextRow",
+    "NotificationRow",
+    "OperationRow",
+    "OutboxRow",
+    "ParticipantRow",
+    "ProgramRow",
+    "SessionRow",
+    "TokenRow",
+    "UploadRow",
+    "UserRow",
+    "VersionRow",
+    "WindowRow",
+    "WordingRow",
+]
