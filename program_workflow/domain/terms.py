@@ -204,3 +204,35 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # at least once; will be tried again
     PARKED = "parked"  # tried too often; waits for an administrator
+
+
+class Event(StrEnum):
+    """What concerns people; who is told of which stands in ``domain/recipients.py``."""
+
+    VERSION_CIRCULATED = "version_circulated"
+    WINDOW_EXTENDED = "window_extended"
+    WINDOW_REOPENED = "window_reopened"  # for one delegation
+    WINDOW_ENDS = "window_ends"  # the ladder: 7 days, 2 days, the day
+    VERSION_CLOSED = "version_closed"
+    VERSION_REISSUED = "version_reissued"
+    VERSION_MADE = "version_made"
+    VERSION_FINALISED = "version_finalised"
+    VERSION_SUBMITTED = "version_submitted"
+    VERSION_ADOPTED = "version_adopted"
+    VERSION_RETURNED = "version_returned"
+    VERSION_ABANDONED = "version_abandoned"
+    VERSION_CORRECTED = "version_corrected"
+    AMENDMENT_SUBMITTED = "amendment_submitted"
+    LATE_ADMISSION_REQUESTED = "late_admission_requested"
+    LATE_ADMITTED = "late_admitted"
+    AMENDMENT_RETURNED = "amendment_returned"
+    AMENDMENT_UNDER_REVIEW = "amendment_under_review"
+    AMENDMENT_DECIDED = "amendment_decided"  # agreed, ad referendum, rejected, deferred
+    AMENDMENT_REOPENED = "amendment_reopened"
+    AMENDMENT_ANNULLED = "amendment_annulled"
+    AMENDMENT_WITHDRAWN = "amendment_withdrawn"
+    AMENDMENT_MOOT = "amendment_moot"
+    AMENDMENT_INCORPORATED = "amendment_incorporated"
+    AMENDMENT_LAPSED = "amendment_lapsed"
+    AMENDMENT_REBASED = "amendment_rebased"  # a flag waits for the delegation
+    REBASE_CONFIRMED = "rebase_confirmed"

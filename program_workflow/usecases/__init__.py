@@ -1,0 +1,1 @@
+"""One function, one verb, one transaction. Each takes ``Work`` first; none commits."""

@@ -1,0 +1,52 @@
+"""Puts the parts together: settings → database → units of work; the one place that commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from program_workflow.domain.actor import SYSTEM, Actor
+from program_workflow.outgoing import queue
+from program_workflow.settings import Settings, read_settings
+from program_workflow.storage.database import engine_for
+from program_workflow.usecases.work import Work, utc_now
+
+
+@cache
+def current_settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()
+
+
+def engine(settings: Settings | None = None) -> Engine:
+    return engine_for((settings or current_settings()).database_url)
+
+
+@contextmanager
+def open_work(
+    actor: Actor = SYSTEM, *, settings: Settings | None = None, clock: Callable[[], datetime] = utc_now
+) -> Iterator[Work]:
+    """One transaction: committed at the end, rolled back on any refusal.
+
+    After the commit the workers are woken once when something was written for them; a wake that is
+    lost costs a delay, because the scheduler sweeps the outbox.
+    """
+    settings = settings or current_settings()
+    with Session(engine(settings), expire_on_commit=False) as session:
+        work = Work(session, actor, clock)
+        with session.begin():
+            yield work
+    if work.wake:
+        queue.wake_workers(settings)
+
+
+@contextmanager
+def open_reading(
+    actor: Actor = SYSTEM, *, settings: Settings | None = None, clock: Callable[[], datetime] = utc_now
+) -> Iterator[Work]:
+    """A transaction that only reads; on SQLite it waits for no writer."""
+    with engine(settings).connect().execution_options(reads_only=True) as connection, Session(connection) as session:
+        yield Work(session, actor, clock)
