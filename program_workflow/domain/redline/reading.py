@@ -1,0 +1,213 @@
+"""From the smallest difference to one that is read: few spans, whole phrases, pairs kept together."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from program_workflow.domain.redline.difference import Edit
+from program_workflow.domain.redline.tokens import BRACKETS, OPENING, SENTENCE_END, is_word, mates
+
+#: Whether what stays between two edits (old tokens, new tokens, edit before, edit after) is taken into them.
+Island = Callable[[Sequence[str], Sequence[str], Edit, Edit], bool]
+
+#: A word of at most so many letters carries no sense of its own: of, the, и, на, для.
+SHORT: Final = 3
+#: What stays between two edits is taken into them if it weighs at most this part of the lighter one.
+ISLAND: Final = 0.6
+#: How many tokens further a bracket's mate is looked for.
+REACH: Final = 12
+
+
+def for_reading(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Edit]:
+    """The same change in fewer and more sensible spans."""
+    found = settle(old, new, edits)
+    found = _absorb(old, new, found, _is_island)
+    found = [trimmed for edit in found if (trimmed := _trim(old, new, edit))]
+    return _pair(old, new, settle(old, new, found))
+
+
+def for_merging(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Edit]:
+    """The same change at its finest, a phrase replaced by a phrase taken as one."""
+    found = _absorb(old, new, settle(old, new, edits), _is_gap)
+    return settle(old, new, [trimmed for edit in found if (trimmed := _trim(old, new, edit))])
+
+
+def settle(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Edit]:
+    """Pure insertions and deletions moved to where a word or sentence starts; touching edits made one."""
+    settled: list[Edit] = []
+    for place, edit in enumerate(edits):
+        floor_old, floor_new = settled[-1][1::2] if settled else (0, 0)
+        ahead = edits[place + 1] if place + 1 < len(edits) else (len(old), len(old), len(new), len(new))
+        i1, i2, j1, j2 = edit
+        if j1 == j2:
+            shift = _best_shift(old, i1, i2, i1 - floor_old, ahead[0] - i2, bool(settled), place + 1 < len(edits))
+        elif i1 == i2:
+            shift = _best_shift(new, j1, j2, j1 - floor_new, ahead[2] - j2, bool(settled), place + 1 < len(edits))
+        else:
+            shift = 0
+        moved = (i1 + shift, i2 + shift, j1 + shift, j2 + shift)
+        if settled and settled[-1][1] == moved[0] and settled[-1][3] == moved[2]:
+            moved = (settled[-1][0], moved[1], settled[-1][2], moved[3])
+            settled.pop()
+        settled.append(moved)
+    return _join(settled)
+
+
+def _join(edits: Sequence[Edit]) -> list[Edit]:
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and joined[-1][1] == edit[0] and joined[-1][3] == edit[2]:
+            edit = (joined[-1][0], edit[1], joined[-1][2], edit[3])
+            joined.pop()
+        joined.append(edit)
+    return joined
+
+
+def _best_shift(
+    side: Sequence[str], start: int, end: int, room_left: int, room_right: int, edit_left: bool, edit_right: bool
+) -> int:
+    """How far to move the run [start, end) of one side, equal tokens passing from one end to the other."""
+    left = 0
+    while left < room_left and side[start - left - 1] == side[end - left - 1]:
+        left += 1
+    right = 0
+    while right < room_right and side[start + right] == side[end + right]:
+        right += 1
+    if left and left == room_left and edit_left:
+        return -left  # what stood between two edits is gone: they are one
+    if right and right == room_right and edit_right:
+        return right
+    return max(range(-left, right + 1), key=lambda shift: (_fitness(side, start + shift, end + shift), -shift))
+
+
+def _fitness(side: Sequence[str], start: int, end: int) -> int:
+    """How well a run reads on its own: brackets in pairs, from the start of a sentence or word."""
+    return (
+        8 * (None not in mates(side[start:end]).values())
+        + _start(side, start)
+        + (end == len(side) or side[end] == "\n")
+    )
+
+
+def _start(side: Sequence[str], place: int) -> int:
+    if place == 0 or side[place - 1] == "\n":
+        return 6
+    if side[place - 1].isspace():
+        return 5 if place > 1 and side[place - 2] in SENTENCE_END else 4
+    if side[place].isspace():
+        return 3 if side[place - 1] in SENTENCE_END else 2
+    return 1 if is_word(side[place]) or side[place] in OPENING else 0
+
+
+@lru_cache(maxsize=65536)
+def _weight(token: str) -> float:
+    """What a token says: nothing for spaces and signs, little for a short word."""
+    if not is_word(token):
+        return 0
+    return 0.5 if len(token) <= SHORT and not any(map(str.isdigit, token)) else 1 + len(token) / 20
+
+
+def _heavier(old: Sequence[str], new: Sequence[str], edit: Edit) -> float:
+    return max(sum(map(_weight, old[edit[0] : edit[1]])), sum(map(_weight, new[edit[2] : edit[3]])))
+
+
+def _absorb(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit], is_island: Island) -> list[Edit]:
+    joined: list[Edit] = []
+    for edit in edits:
+        while joined and is_island(old, new, joined[-1], edit):
+            before = joined.pop()
+            edit = (before[0], edit[1], before[2], edit[3])
+        joined.append(edit)
+    return joined
+
+
+def _is_gap(old: Sequence[str], _new: Sequence[str], before: Edit, after: Edit) -> bool:
+    """Whether nothing but spaces and signs stays between two edits that are not both insertions, or deletions."""
+    island = old[before[1] : after[0]]
+    return not any(map(is_word, island)) and not _ends_sentence(island) and not _alike(before, after)
+
+
+def _is_island(old: Sequence[str], new: Sequence[str], before: Edit, after: Edit) -> bool:
+    island = old[before[1] : after[0]]
+    if _ends_sentence(island):
+        return False
+    weight = sum(map(_weight, island))
+    if weight <= 0.5 and _replaces(before) and _replaces(after):
+        return True
+    if weight == 0:
+        return not _alike(before, after)
+    return weight <= ISLAND * min(_heavier(old, new, before), _heavier(old, new, after))
+
+
+def _replaces(edit: Edit) -> bool:
+    return edit[0] < edit[1] and edit[2] < edit[3]
+
+
+def _alike(before: Edit, after: Edit) -> bool:
+    """Whether both only insert or both only delete."""
+    return (before[0] == before[1] and after[0] == after[1]) or (before[2] == before[3] and after[2] == after[3])
+
+
+def _ends_sentence(island: Sequence[str]) -> bool:
+    return "\n" in island or any(
+        token in SENTENCE_END and island[place + 1 : place + 2] and island[place + 1].isspace()
+        for place, token in enumerate(island)
+    )
+
+
+def _trim(old: Sequence[str], new: Sequence[str], edit: Edit) -> Edit | None:
+    """The edit without what is equal at its ends."""
+    i1, i2, j1, j2 = edit
+    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
+        i1, j1 = i1 + 1, j1 + 1
+    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
+        i2, j2 = i2 - 1, j2 - 1
+    return (i1, i2, j1, j2) if i1 < i2 or j1 < j2 else None
+
+
+def _pair(old: Sequence[str], new: Sequence[str], edits: list[Edit]) -> list[Edit]:
+    """Takes a bracket or quote into the edit that its mate is in, where it stands near."""
+    if not any(token in BRACKETS for i1, i2, j1, j2 in edits for token in (*old[i1:i2], *new[j1:j2])):
+        return edits
+    mates_old, mates_new = mates(old), mates(new)
+    place = 0
+    while place < len(edits):
+        widened = _widen(edits, place, mates_old, mates_new)
+        if widened is None:
+            place += 1
+        else:
+            edits, place = widened
+    return edits
+
+
+def _widen(
+    edits: list[Edit], place: int, mates_old: dict[int, int | None], mates_new: dict[int, int | None]
+) -> tuple[list[Edit], int] | None:
+    """The edits with one taken up to a mate that stays unmarked, and its place; None if there is none near."""
+    i1, i2, j1, j2 = edits[place]
+    for side, start, end, partners in ((0, i1, i2, mates_old), (2, j1, j2, mates_new)):
+        for index in range(start, end):
+            mate = partners.get(index)
+            if mate is None or start <= mate < end or not -REACH <= mate - (end - 1 if mate >= end else start) <= REACH:
+                continue
+            if any(edit[side] <= mate < edit[side + 1] for edit in edits):
+                continue
+            return _up_to(edits, place, side, mate)
+    return None
+
+
+def _up_to(edits: list[Edit], place: int, side: int, mate: int) -> tuple[list[Edit], int]:
+    """The edits with the one at place widened over all tokens up to its mate on one side (0 old, 2 new)."""
+    i1, i2, j1, j2 = edits[place]
+    first = last = place
+    if mate >= edits[place][side + 1]:
+        while last + 1 < len(edits) and edits[last + 1][side] <= mate:
+            last += 1
+        more = mate + 1 - edits[last][side + 1]
+        i2, j2 = edits[last][1] + more, edits[last][3] + more
+    else:
+        while first and edits[first - 1][side + 1] > mate:
+            first -= 1
+        more = edits[first][side] - mate
+        i1, j1 = edits[first][0] - more, edits[first][2] - more
+    return _join([*edits[:first], (i1, i2, j1, j2), *edits[last + 1 :]]), first - (first > 0)

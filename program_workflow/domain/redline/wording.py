@@ -1,0 +1,60 @@
+"""The redline of one text against another, and questions about it."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from program_workflow.domain.redline.difference import Edit, difference
+from program_workflow.domain.redline.reading import for_reading
+from program_workflow.domain.redline.tokens import is_word, tokens
+
+#: An operation ("=" stays, "-" deleted, "+" inserted) and its text, whole tokens.
+Run = tuple[str, str]
+
+#: Stored beside a cached redline; changes whenever the same texts may give other runs.
+engine_version: Final = "1"
+
+
+def compare(old: str, new: str) -> list[Run]:
+    """The redline of two texts as runs in reading order, a deletion before its insertion.
+
+    The runs "=" and "-" joined are the old text, "=" and "+" the new one, code point for code
+    point. No run begins or ends inside a word or a grapheme, none is empty, no two neighbours
+    have the same operation.
+    """
+    if old == new:
+        return [("=", old)] if old else []
+    if not old or not new:
+        return [("-", old)] if old else [("+", new)]
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    return runs_of(old_tokens, new_tokens, for_reading(old_tokens, new_tokens, difference(old_tokens, new_tokens)))
+
+
+def runs_of(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Run]:
+    runs: list[Run] = []
+    i = 0
+    for i1, i2, j1, j2 in (*edits, (len(old), len(old), len(new), len(new))):
+        for op, text in (("=", "".join(old[i:i1])), ("-", "".join(old[i1:i2])), ("+", "".join(new[j1:j2]))):
+            if text:
+                runs.append((op, text))
+        i = i2
+    return runs
+
+
+def replaced_as_whole(runs: Sequence[Run]) -> bool:
+    """Whether the redline says no more than that one text stands for another."""
+    ops = {op for op, text in runs if op != "=" or is_word(text)}
+    return ops == {"-", "+"}
+
+
+def same_wording(a: str, b: str) -> bool:
+    """Whether two texts differ in nothing but case, spaces and punctuation."""
+    return a == b or _folded(a) == _folded(b)
+
+
+def _folded(text: str) -> list[str]:
+    return [
+        character
+        for character in unicodedata.normalize("NFKC", text).casefold()
+        if character.isalnum() or unicodedata.category(character) in {"Mn", "Mc", "Sc", "Sm"}
+    ]
