@@ -1,11 +1,17 @@
 """The content of a clause: text and typed fields in one language, addressed by its hash."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import ClauseKind
+
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +102,61 @@ def _parts(language: str, text: str, fields: Fields) -> list[str]:
         parts.append(f"label:{fields.label}")
     parts += [f"other:{len(heading)}:{heading}:{text}" for heading, text in fields.other]
     return parts
+
+
+def fields_from_json(body: Mapping[str, Any]) -> Fields:
+    """Fields as the API and the database carry them; a plain string is accepted as timeframe.
+
+    Raises Invalid with a pointer to the field for a wrong form or an unknown name.
+    """
+    known = {"executing_bodies", "timeframe", "funding", "label", "other"}
+    for name in body:
+        if name not in known:
+            raise Invalid(N_("There is no field called {name}."), pointer=f"/fields/{name}", name=name)
+    bodies = body.get("executing_bodies") or []
+    if isinstance(bodies, str) or not all(isinstance(one, str) for one in bodies):
+        raise Invalid(N_("Executing bodies are a list of names."), pointer="/fields/executing_bodies")
+    return Fields(
+        executing_bodies=tuple(one.strip() for one in bodies if one.strip()),
+        timeframe=_timeframe(body.get("timeframe")),
+        funding=_words(body, "funding"),
+        label=_words(body, "label"),
+        other=_other(body.get("other")),
+    )
+
+
+def _timeframe(said: Any) -> Timeframe | None:
+    if said is None or said == "":
+        return None
+    if isinstance(said, str):
+        return read_timeframe(said)
+    if not isinstance(said, Mapping) or not isinstance(said.get("text"), str):
+        raise Invalid(N_("A timeframe is a text, or a text with its first and last day."), pointer="/fields/timeframe")
+    start, end = said.get("from"), said.get("to")
+    if start is None and end is None:
+        return read_timeframe(said["text"])
+    for day in (start, end):
+        if day is not None and not (isinstance(day, str) and _DAY.fullmatch(day)):
+            raise Invalid(N_("A day is written 2011, 2011-03 or 2011-03-01."), pointer="/fields/timeframe")
+    return Timeframe(said["text"], start, end)
+
+
+def read_timeframe(text: str) -> Timeframe:
+    """The first and the last year a timeframe names: "2011–2013" is from 2011 to 2013."""
+    years = _YEAR.findall(text)
+    return Timeframe(text, min(years, default=None), max(years, default=None))
+
+
+def _words(body: Mapping[str, Any], name: str) -> str | None:
+    said = body.get(name)
+    if said is not None and not isinstance(said, str):
+        raise Invalid(N_("This field is a text."), pointer=f"/fields/{name}")
+    return said or None
+
+
+def _other(said: Any) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple((str(one["heading"]), str(one["text"])) for one in said or ())
+    except (TypeError, KeyError):
+        raise Invalid(N_("Further columns are a list of headings and texts."), pointer="/fields/other") from None
+

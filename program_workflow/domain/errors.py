@@ -25,10 +25,7 @@ class WorkflowError(Exception):
 
 
 class Invalid(WorkflowError):
-    """What was sent cannot be meant: wrong form or value.
-
-    pointers: JSON pointer or form field → sentence, for each field concerned.
-    """
+    """What was sent cannot be meant: wrong form or value. pointer: JSON pointer to the field concerned."""
 
     code = "invalid"
 

@@ -1,0 +1,96 @@
+"""Finding programs, versions and delegations that the actor may know of; everything else is not found."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from program_workflow.domain import permissions
+from program_workflow.domain.errors import NotFound
+from program_workflow.domain.terms import VersionState
+from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
+from program_workflow.usecases.views import SECRETARIAT, DelegationView
+from program_workflow.usecases.work import Work
+
+
+def sees_version(w: Work, version: VersionRow) -> bool:
+    return permissions.sees_version(w.actor, version.state, version.opened_at is not None)
+
+
+def find_program(w: Work, code: str) -> ProgramRow:
+    """The program by its code, if the actor may see any version of it."""
+    program = w.session.scalars(select(ProgramRow).where(ProgramRow.code == code)).one_or_none()
+    if program is None or not any(sees_version(w, version) for version in versions_of(w, program)):
+        raise NotFound
+    return program
+
+
+def versions_of(w: Work, program: ProgramRow) -> list[VersionRow]:
+    """All versions, the first first, whoever may see them."""
+    return list(
+        w.session.scalars(select(VersionRow).where(VersionRow.program_id == program.id).order_by(VersionRow.number))
+    )
+
+
+def visible_versions(w: Work, program: ProgramRow) -> list[VersionRow]:
+    return [version for version in versions_of(w, program) if sees_version(w, version)]
+
+
+def find_version(w: Work, program: ProgramRow, number: int | str) -> VersionRow:
+    """A version by number, or "latest": the newest the actor may see."""
+    found = visible_versions(w, program)
+    if number == "latest":
+        return found[-1]
+    for version in found:
+        if str(version.number) == str(number):
+            return version
+    raise NotFound
+
+
+def filing_version(w: Work, program_id: str) -> VersionRow | None:
+    """The newest circulated version: the one whose window counts."""
+    return w.session.scalars(
+        select(VersionRow)
+        .where(VersionRow.program_id == program_id, VersionRow.opened_at.is_not(None))
+        .order_by(VersionRow.number.desc())
+        .limit(1)
+    ).first()
+
+
+def latest_version(w: Work, program_id: str) -> VersionRow:
+    return w.session.scalars(
+        select(VersionRow).where(VersionRow.program_id == program_id).order_by(VersionRow.number.desc()).limit(1)
+    ).one()
+
+
+def working_version(w: Work, program_id: str) -> VersionRow | None:
+    latest = latest_version(w, program_id)
+    return latest if latest.state is VersionState.WORKING else None
+
+
+def delegation_views(w: Work) -> Mapping[str | None, DelegationView]:
+    """All delegations by identity; None is the secretariat."""
+    rows = w.session.scalars(select(DelegationRow).order_by(DelegationRow.position))
+    found: dict[str | None, DelegationView] = {None: SECRETARIAT}
+    for row in rows:
+        found[row.id] = view_of_delegation(row)
+    return found
+
+
+def view_of_delegation(row: DelegationRow) -> DelegationView:
+    return DelegationView(row.code, row.name_en, row.name_ru, row.position, row.is_observer)
+
+
+def participants_of(w: Work, program_id: str) -> list[DelegationRow]:
+    """Delegations that take part now; all members where nobody was named."""
+    named = w.session.scalar(
+        select(func.count()).select_from(ParticipantRow).where(ParticipantRow.program_id == program_id)
+    )
+    statement = select(DelegationRow).order_by(DelegationRow.position)
+    if not named:
+        return list(w.session.scalars(statement.where(DelegationRow.is_observer.is_(False))))
+    takes_part = (
+        select(ParticipantRow.delegation_id)
+        .where(ParticipantRow.program_id == program_id, ParticipantRow.since <= w.now)
+        .where((ParticipantRow.until.is_(None)) | (ParticipantRow.until > w.now))
+    )
+    return list(w.session.scalars(statement.where(DelegationRow.id.in_(takes_part))))

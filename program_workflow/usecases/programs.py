@@ -1,0 +1,181 @@
+"""Programs: created from a draft, with rules and participants."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from program_workflow.domain import permissions
+from program_workflow.domain.clause import ClauseDraft
+from program_workflow.domain.errors import N_, Conflict, Invalid
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import LANGUAGES, DecisionRule, Numbering, VersionState
+from program_workflow.domain.text import Text
+from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
+from program_workflow.storage.base import new_id
+from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.texts import store_text, text_of_drafts
+from program_workflow.usecases.work import Work
+
+_CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
+DEFAULT_RULES: Final[Mapping[str, Any]] = {
+    "decision_rule": DecisionRule.COORDINATOR.value,
+    "numbering": Numbering.FROZEN.value,
+    "min_window_hours": 0,
+    "min_silence_hours": 72,
+}
+
+
+def create_program(
+    w: Work,
+    *,
+    code: str,
+    title: Mapping[str, str],
+    language: str,
+    clauses: tuple[ClauseDraft, ...],
+    period: str = "",
+    languages: Sequence[str] = (),
+    rules: Mapping[str, Any] | None = None,
+    source: Mapping[str, Any] | None = None,
+) -> ProgramRow:
+    """A new program with its first version, working.
+
+    language: of the draft; languages: all authentic ones, the draft's first. source: name and hash
+    of the file it was read from, for the record.
+    """
+    permissions.need(w.actor, Permit.IMPORT_PROGRAM)
+    if not _CODE.fullmatch(code):
+        raise Invalid(
+            N_("A code has up to 32 letters, digits, dots and hyphens, as in CIS-2011."), pointer="/code"
+        )
+    if language not in LANGUAGES:
+        raise Invalid(N_("The language is en or ru."), pointer="/language")
+    if not clauses:
+        raise Invalid(N_("There is no text in it."), pointer="/clauses")
+    if w.session.scalars(select(ProgramRow.id).where(ProgramRow.code == code)).first():
+        raise Conflict(N_("There is already a program with the code {code}."), code=code)
+    text = text_of_drafts(clauses, language)
+    program = ProgramRow(
+        id=new_id(),
+        code=code,
+        title=dict(title) if any(title.values()) else {language: code},
+        period=period,
+        languages=list(languages) or [language],
+        rules=checked_rules(rules or {}),
+        created_at=w.now,
+    )
+    w.session.add(program)
+    w.session.flush()
+    version = add_version(w, program, number=1, text=text, made_from=None)
+    w.record(
+        "program",
+        program.id,
+        "create",
+        program_id=program.id,
+        body={"code": code, "text_hash": version.text_hash, **(source or {})},
+    )
+    return program
+
+
+def add_version(w: Work, program: ProgramRow, *, number: int, text: Text, made_from: str | None) -> VersionRow:
+    """A working version with this text."""
+    version = VersionRow(
+        id=new_id(),
+        program_id=program.id,
+        number=number,
+        state=VersionState.WORKING,
+        made_from=made_from,
+        created_at=w.now,
+        text_hash="",
+    )
+    w.session.add(version)
+    w.session.flush()
+    store_text(w, version, text)
+    w.session.flush()
+    w.record(
+        "version",
+        version.id,
+        "make",
+        program_id=program.id,
+        body={"number": number, "text_hash": version.text_hash},
+    )
+    return version
+
+
+def update_program(
+    w: Work,
+    code: str,
+    *,
+    seen_revision: int,
+    title: str | Mapping[str, str] | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> ProgramRow:
+    """Merges title and rules into what stands."""
+    found = find_program(w, code)
+    permissions.need(w.actor, Permit.EDIT_PROGRAM)
+    program = w.lock(ProgramRow, found.id, seen_revision)
+    if title:
+        new = {program.languages[0]: title} if isinstance(title, str) else dict(title)
+        program.title = {**program.title, **new}
+    if rules:
+        program.rules = checked_rules({**program.rules, **rules})
+    w.session.flush()
+    w.record("program", program.id, "edit", program_id=program.id, body={"rules": program.rules, "title": program.title})
+    return program
+
+
+def checked_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules with defaults filled in. Raises Invalid for an unknown rule or value."""
+    checked = {**DEFAULT_RULES, **rules}
+    for name, value in checked.items():
+        if not _rule_holds(name, value):
+            raise Invalid(
+                N_("The rule {name} cannot be {value}."), pointer=f"/rules/{name}", name=name, value=str(value)
+            )
+    return checked
+
+
+def _rule_holds(name: str, value: Any) -> bool:
+    match name:
+        case "decision_rule":
+            return value in set(DecisionRule)
+        case "numbering":
+            return value in set(Numbering)
+        case "min_window_hours" | "min_silence_hours":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+        case "marking":
+            return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
+        case _:
+            return False
+
+
+def add_participant(
+    w: Work, code: str, delegation_code: str, *, since: datetime | None = None, until: datetime | None = None
+) -> None:
+    """Names a delegation as taking part; the first one named ends the default that all members do."""
+    program = find_program(w, code)
+    permissions.need(w.actor, Permit.EDIT_PROGRAM)
+    delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == delegation_code)).one_or_none()
+    if delegation is None:
+        raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=delegation_code)
+    started = w.session.scalars(
+        select(ParticipantRow)
+        .where(ParticipantRow.program_id == program.id, ParticipantRow.delegation_id == delegation.id)
+        .where(ParticipantRow.until.is_(None))
+    ).first()
+    if started and until:
+        started.until = until
+    elif not started:
+        w.session.add(
+            ParticipantRow(program_id=program.id, delegation_id=delegation.id, since=since or w.now, until=until)
+        )
+    w.session.flush()
+    w.record(
+        "program",
+        program.id,
+        "participant",
+        program_id=program.id,
+        body={"delegation": delegation_code, "until": until.isoformat() if until else None},
+    )

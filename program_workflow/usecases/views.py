@@ -1,0 +1,232 @@
+"""Frozen read models of programs, versions and amendments, as pages and API show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from program_workflow.domain.clause import Fields
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    ClauseKind,
+    ClauseStatus,
+    OperationKind,
+    Rebase,
+    VersionAction,
+    VersionState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationView:
+    """index: order of joining, from 1; decides the ground of the code on pages. code "SEC": the secretariat."""
+
+    code: str
+    name_en: str
+    name_ru: str
+    index: int
+    is_observer: bool = False
+
+    def name(self, language: str) -> str:
+        return self.name_ru if language == "ru" else self.name_en
+
+
+SECRETARIAT = DelegationView("SEC", "Secretariat", "Секретариат", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """A step the person could take; why_not: the template and values of the reason it is refused now."""
+
+    action: AmendmentAction | VersionAction
+    needs_reason: bool = False
+    why_not: str | None = None
+    params: Mapping[str, Any] | None = None
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.why_not is None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCard:
+    """A version in a list. state: as it stands at this instant. made_from: number of that version."""
+
+    number: int
+    state: VersionState
+    created_at: datetime
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    clauses: int
+    text_hash: str
+    revision: int
+    made_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramView:
+    """title: language → title. progress: clauses of the latest visible version by status.
+
+    latest: the newest version the reader may see; filing: the newest circulated one.
+    """
+
+    id: str
+    code: str
+    title: Mapping[str, str]
+    period: str
+    languages: tuple[str, ...]
+    rules: Mapping[str, Any]
+    participants: tuple[DelegationView, ...]
+    versions: tuple[VersionCard, ...]
+    progress: Mapping[ClauseStatus, int]
+    revision: int
+
+    @property
+    def latest(self) -> VersionCard:
+        return self.versions[-1]
+
+    @property
+    def filing(self) -> VersionCard | None:
+        return next((v for v in reversed(self.versions) if v.opened_at is not None), None)
+
+    def title_in(self, language: str) -> str:
+        return self.title.get(language) or next(iter(self.title.values()), self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause in a version. reference: its number, or what it is called without one.
+
+    amendments: how many live amendments the reader may see touch it. delegations: their codes.
+    """
+
+    id: str
+    parent_id: str | None
+    kind: ClauseKind
+    depth: int
+    number: str
+    reference: str
+    language: str
+    text: str
+    fields: Fields
+    revision: str
+    status: ClauseStatus
+    amendments: int = 0
+    delegations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version with its text in one language. next_actions: what the reader may do with it."""
+
+    program_code: str
+    number: int
+    state: VersionState
+    created_at: datetime
+    opened_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    text_hash: str
+    revision: int
+    language: str
+    languages: tuple[str, ...]
+    clauses: tuple[ClauseView, ...]
+    next_actions: tuple[NextAction, ...] = ()
+    windows: tuple[tuple[str, datetime], ...] = ()
+    made_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """One operation with what it was written against. reference: of the clause it is shown at."""
+
+    kind: OperationKind
+    clause_id: str
+    anchor_id: str | None
+    reference: str
+    parent_id: str | None
+    after_clause_id: str | None
+    clause_kind: ClauseKind | None
+    base_revision: str | None
+    base_text: str
+    base_fields: Fields
+    text: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class CollisionView:
+    """Another amendment of which only one can be accepted. words: what both change, where it is words."""
+
+    amendment_id: str
+    number: str | None
+    delegation: str
+    words: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentView:
+    """An amendment as one reader may see it.
+
+    base_version: number of the version it is written against. rebase: NONE while the version the
+    flag is about is not visible to the reader. waits_for: author, secretariat or nobody.
+    """
+
+    id: str
+    program_code: str
+    number: str | None
+    state: AmendmentState
+    delegation: DelegationView
+    language: str
+    base_version: int
+    operations: tuple[OperationView, ...]
+    rationale: str
+    wording: int
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    filed_at: datetime | None
+    refile_until: datetime | None
+    is_admitted_late: bool
+    late_requested_at: datetime | None
+    deferred_until: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+    rebase: Rebase
+    rebase_version: int | None
+    incorporated_in: int | None
+    waits_for: str
+    collisions: tuple[CollisionView, ...] = ()
+    next_actions: tuple[NextAction, ...] = ()
+
+    @property
+    def first(self) -> OperationView:
+        return self.operations[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event of the record, as histories show it."""
+
+    seq: int
+    at: datetime
+    actor: str
+    capacity: str
+    action: str
+    reason: str
+    hash: str
+    subject_type: str
+    subject_id: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """items of a list and the cursor of the next page, None at the end. total: of the whole list, where counted."""
+
+    items: tuple[Any, ...]
+    next: str | None = None
+    total: int | None = None
