@@ -1,0 +1,208 @@
+"""What every test may use: fresh databases on SQLite and PostgreSQL, Redis, Chromium; no way out but loopback.
+
+A server that is not installed skips the tests that need it, with the reason; under CI=true it fails them.
+"""
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import uuid4
+
+import psycopg
+import pytest
+import redis
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import create_engine, make_url
+
+from program_workflow.storage import Base
+from tests import servers
+
+RUN_FOLDER = "PROGRAM_WORKFLOW_TEST_SERVERS"
+IN_CI = os.environ.get("CI") == "true"
+
+hypothesis_settings.register_profile("default", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("ci" if IN_CI else "default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("PROGRAM_WORKFLOW_") and name != RUN_FOLDER]:
+        del os.environ[name]  # the settings of the person at the keyboard are not those of the tests
+    if not hasattr(config, "workerinput"):  # the process that starts the others and outlives them
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="program-workflow-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        servers.stop_all(Path(os.environ.pop(RUN_FOLDER)))
+
+
+def missing(reason: str) -> NoReturn:
+    """Skips the test, or fails it where everything has to be there."""
+    if IN_CI:
+        pytest.fail(f"{reason}; under CI=true nothing may be skipped", pytrace=False)
+    pytest.skip(reason)
+
+
+# --- The network --------------------------------------------------------------------------------
+
+
+class OutsideNetwork(BaseException):
+    """A test reached for an address that is not on this machine. No handler of OSError or Exception swallows it."""
+
+
+def leads_outside(family: int, address: Any) -> bool:
+    if family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    host = address[0]
+    if host in ("", "localhost"):
+        return False
+    try:
+        return not ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return True  # a name would have to be looked up
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network_but_loopback() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        genuine = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, genuine: Any = genuine) -> Any:
+            if leads_outside(self.family, address):
+                raise OutsideNetwork(f"A test may reach loopback only, not {address!r}")
+            return genuine(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+# --- Servers ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def run_folder() -> Path:
+    """One folder that all processes of the run share."""
+    return Path(os.environ[RUN_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(run_folder: Path) -> str:
+    """SQLAlchemy's address of a real PostgreSQL, at its `postgres` database; its user may create others."""
+    try:
+        return servers.once(run_folder, "postgresql", servers.start_postgresql)
+    except servers.MissingServerError as absent:
+        missing(str(absent))
+
+
+@pytest.fixture(scope="session")
+def redis_url(run_folder: Path, worker_id: str) -> str:
+    """A real Redis, one numbered database for each process of the run."""
+    try:
+        server = servers.once(run_folder, "redis", servers.start_redis)
+    except servers.MissingServerError as absent:
+        missing(str(absent))
+    return f"{server}/{int(worker_id.removeprefix('gw')) if worker_id.startswith('gw') else 63}"
+
+
+@pytest.fixture
+def empty_redis_url(redis_url: str) -> str:
+    """The same, emptied before the test."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushdb()
+    return redis_url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium; Playwright's own download is not used."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return found or missing("Chromium is not installed (Debian: chromium)")
+
+
+# --- Databases ----------------------------------------------------------------------------------
+
+
+def run_sql(address: str, statement: str) -> None:
+    """One statement outside a transaction, as CREATE DATABASE wants it."""
+    with psycopg.connect(plain(address), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def plain(address: str) -> str:
+    """The address as libpq reads it."""
+    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def named(address: str, database: str) -> str:
+    return make_url(address).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_url: str) -> Iterator[str]:
+    """A database of its own for the test, without a table."""
+    name = f"test_{uuid4().hex}"
+    run_sql(postgresql_url, f'CREATE DATABASE "{name}"')
+    yield named(postgresql_url, name)
+    run_sql(postgresql_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    make_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(postgresql_url: str, run_folder: Path) -> str:
+    with servers.locked(run_folder):
+        done = run_folder / "postgresql.template"
+        if not done.exists():
+            run_sql(postgresql_url, "CREATE DATABASE template_tables")
+            make_tables(named(postgresql_url, "template_tables"))
+            done.touch()
+    return "template_tables"
+
+
+def make_tables(address: str) -> None:
+    """All tables of the present release."""
+    engine = create_engine(address)
+    Base.metadata.create_all(engine)
+    engine.dispose()  # PostgreSQL copies a template only when nobody is connected to it
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """A SQLite file of its own for the test, with all tables."""
+    file = tmp_path / "test.sqlite3"
+    shutil.copy(_sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_database_url(postgresql_url: str, _postgresql_template: str) -> Iterator[str]:
+    """A PostgreSQL database of its own for the test, with all tables."""
+    name = f"test_{uuid4().hex}"
+    run_sql(postgresql_url, f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_template}"')
+    yield named(postgresql_url, name)
+    run_sql(postgresql_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite_url", id="sqlite"),
+        pytest.param("postgresql_database_url", id="postgresql", marks=pytest.mark.servers),
+    ]
+)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database with all tables, once on SQLite and once on PostgreSQL."""
+    address: str = request.getfixturevalue(request.param)
+    return address
