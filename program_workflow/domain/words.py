@@ -1,0 +1,283 @@
+"""The words of every value in English and Russian, and the shape and colour family of every state.
+
+Source: the glossary of the field (docs/glossary.md). Labels of states stand in lower case, to be used
+inside a sentence; buttons begin with a capital. Members of different enums may share a value
+("submitted"), so every table is kept by enum.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    Change,
+    Channel,
+    ClauseKind,
+    ClauseStatus,
+    DecisionRule,
+    DeliveryState,
+    Numbering,
+    NumberStyle,
+    OperationKind,
+    Rebase,
+    Role,
+    VersionAction,
+    VersionState,
+    WordingOrigin,
+)
+from program_workflow.domain.understood import Doubt, Left
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One word or phrase in the languages of the interface."""
+
+    en: str
+    ru: str
+
+    def to(self, language: str) -> str:
+        """The word in a language; English unless it is Russian."""
+        return self.ru if language == "ru" else self.en
+
+
+Words = Mapping[StrEnum, Label]
+
+LABELS: Final[Mapping[type[StrEnum], Words]] = {
+    Role: {
+        Role.ADMINISTRATOR: Label("administrator", "администратор"),
+        Role.COORDINATOR: Label("coordinator", "координатор"),
+        Role.REVIEWER: Label("reviewer", "специалист по экспертизе"),
+        Role.REPRESENTATIVE: Label("representative", "представитель"),
+        Role.EXPERT: Label("expert", "эксперт"),
+        Role.OBSERVER: Label("observer", "наблюдатель"),
+    },
+    ClauseKind: {
+        ClauseKind.TITLE: Label("title", "наименование"),
+        ClauseKind.PREAMBLE: Label("preamble paragraph", "абзац преамбулы"),
+        ClauseKind.HEADING: Label("heading", "раздел"),
+        ClauseKind.PARAGRAPH: Label("paragraph", "абзац"),
+        ClauseKind.POINT: Label("point", "пункт"),
+        ClauseKind.PASSPORT_ROW: Label("row of the passport", "строка паспорта"),
+        ClauseKind.TABLE_HEADING: Label("table heading", "заголовок таблицы"),
+        ClauseKind.MEASURE: Label("measure", "мероприятие"),
+        ClauseKind.NOTE: Label("note", "примечание"),
+        ClauseKind.ANNEX: Label("annex", "приложение"),
+    },
+    ClauseStatus: {
+        ClauseStatus.OPEN: Label("open", "открыт"),
+        ClauseStatus.BRACKETED: Label("bracketed", "в скобках"),
+        ClauseStatus.AGREED_AD_REFERENDUM: Label("agreed ad referendum", "согласован ad referendum"),
+        ClauseStatus.PROVISIONALLY_AGREED: Label("provisionally agreed", "предварительно согласован"),
+        ClauseStatus.AGREED: Label("agreed", "согласован"),
+        ClauseStatus.FROZEN: Label("frozen", "заморожен"),
+        ClauseStatus.DELETED: Label("deleted", "исключён"),
+    },
+    NumberStyle: {
+        NumberStyle.NONE: Label("no number", "без номера"),
+        NumberStyle.FIXED: Label("as the text prints it", "как напечатано в тексте"),
+        NumberStyle.DECIMAL: Label("2.3", "2.3"),
+        NumberStyle.ORDINAL: Label("3", "3"),
+        NumberStyle.LATIN: Label("(b)", "(b)"),
+        NumberStyle.CYRILLIC: Label("(б)", "(б)"),
+        NumberStyle.ROMAN: Label("IV", "IV"),
+    },
+    Numbering: {
+        Numbering.FROZEN: Label("frozen", "номера сохраняются"),
+        Numbering.RUNNING: Label("running", "номера следуют подряд"),
+    },
+    DecisionRule: {
+        DecisionRule.COORDINATOR: Label("the coordinator decides", "решает координатор"),
+    },
+    VersionState: {
+        VersionState.WORKING: Label("working", "рабочая"),
+        VersionState.CIRCULATED: Label("circulated", "разослана"),
+        VersionState.CLOSED: Label("closed", "приём завершён"),
+        VersionState.FINALISED: Label("finalised", "согласованный проект"),
+        VersionState.SUBMITTED: Label("submitted", "внесена"),
+        VersionState.ADOPTED: Label("adopted", "утверждена"),
+        VersionState.RETURNED: Label("returned", "возвращена"),
+        VersionState.REISSUED: Label("reissued", "разослана взамен"),
+        VersionState.ABANDONED: Label("abandoned", "прекращена"),
+        VersionState.CORRECTED: Label("corrected", "исправлена"),
+        VersionState.SUPERSEDED: Label("superseded", "заменена"),
+    },
+    VersionAction: {
+        VersionAction.CIRCULATE: Label("circulated", "разослана"),
+        VersionAction.EXTEND: Label("window extended", "приём предложений продлён"),
+        VersionAction.CLOSE: Label("closed", "приём завершён"),
+        VersionAction.REISSUE: Label("reissued", "разослана взамен"),
+        VersionAction.NEXT: Label("next version made", "создана следующая редакция"),
+        VersionAction.FINALISE: Label("finalised", "зафиксирован согласованный проект"),
+        VersionAction.SUBMIT: Label("submitted for adoption", "внесена на утверждение"),
+        VersionAction.ADOPT: Label("adopted", "утверждена"),
+        VersionAction.RETURN: Label("returned", "возвращена"),
+        VersionAction.ABANDON: Label("abandoned", "работа прекращена"),
+        VersionAction.CORRECT: Label("corrigendum issued", "внесено исправление"),
+        VersionAction.SUPERSEDE: Label("superseded", "заменена"),
+    },
+    AmendmentState: {
+        AmendmentState.DRAFT: Label("draft", "черновик"),
+        AmendmentState.SUBMITTED: Label("submitted", "внесена"),
+        AmendmentState.RETURNED: Label("returned", "возвращена на доработку"),
+        AmendmentState.UNDER_REVIEW: Label("under review", "на рассмотрении"),
+        AmendmentState.AGREED_AD_REFERENDUM: Label("agreed ad referendum", "согласована ad referendum"),
+        AmendmentState.AGREED: Label("agreed", "согласована"),
+        AmendmentState.REJECTED: Label("rejected", "отклонена"),
+        AmendmentState.DEFERRED: Label("deferred", "отложена"),
+        AmendmentState.MERGED: Label("merged", "объединена"),
+        AmendmentState.WITHDRAWN: Label("withdrawn", "отозвана"),
+        AmendmentState.MOOT: Label("moot", "утратила предмет"),
+        AmendmentState.INCORPORATED: Label("incorporated", "учтена"),
+        AmendmentState.LAPSED: Label("lapsed", "прекращена"),
+    },
+    AmendmentAction: {
+        AmendmentAction.SAVE: Label("wording saved", "текст сохранён"),
+        AmendmentAction.DISCARD: Label("draft deleted", "черновик удалён"),
+        AmendmentAction.SUBMIT: Label("submitted", "внесена"),
+        AmendmentAction.REQUEST_LATE: Label("late filing requested", "запрошен допуск после срока"),
+        AmendmentAction.ADMIT_LATE: Label("admitted late", "допущена после срока"),
+        AmendmentAction.RETURN: Label("returned for rework", "возвращена на доработку"),
+        AmendmentAction.REVIEW: Label("taken under review", "принята к рассмотрению"),
+        AmendmentAction.AGREE: Label("agreed", "согласована"),
+        AmendmentAction.AGREE_AD_REFERENDUM: Label("agreed ad referendum", "согласована ad referendum"),
+        AmendmentAction.REJECT: Label("rejected", "отклонена"),
+        AmendmentAction.DEFER: Label("deferred", "отложена"),
+        AmendmentAction.WITHDRAW: Label("withdrawn", "отозвана"),
+        AmendmentAction.INCORPORATE: Label("incorporated", "учтена"),
+        AmendmentAction.REOPEN: Label("reopened", "возвращена на рассмотрение"),
+        AmendmentAction.CONFIRM_REBASE: Label("rebase confirmed", "перенос подтверждён"),
+        AmendmentAction.ANNUL: Label("decision annulled", "решение аннулировано"),
+        AmendmentAction.MOOT: Label("lost its object", "утратила предмет"),
+        AmendmentAction.LAPSE: Label("lapsed", "прекращена"),
+        AmendmentAction.REBASE: Label("carried to a new version", "перенесена в новую редакцию"),
+    },
+    OperationKind: {
+        OperationKind.MODIFY: Label("change", "изменение"),
+        OperationKind.INSERT: Label("insertion", "дополнение"),
+        OperationKind.DELETE: Label("deletion", "исключение"),
+        OperationKind.MOVE: Label("move", "перемещение"),
+    },
+    Rebase: {
+        Rebase.NONE: Label("no rebase needed", "перенос не требуется"),
+        Rebase.CLEAN: Label("rebase clean", "перенос без конфликта"),
+        Rebase.CONFLICT: Label("conflict", "конфликт при переносе"),
+        Rebase.ORPHANED: Label("orphaned", "пункт исключён"),
+    },
+    WordingOrigin: {
+        WordingOrigin.SAVED: Label("saved by the delegation", "сохранён делегацией"),
+        WordingOrigin.REBASED: Label("rebased and confirmed", "перенесён и подтверждён"),
+        WordingOrigin.REFILED: Label("submitted again", "внесён заново"),
+        WordingOrigin.MODIFIED: Label("agreed as modified", "согласован в изменённой редакции"),
+    },
+    Change: {
+        Change.EQUAL: Label("unchanged", "без изменений"),
+        Change.CHANGED: Label("changed", "изменён"),
+        Change.INSERTED: Label("inserted", "добавлен"),
+        Change.DELETED: Label("deleted", "исключён"),
+        Change.MOVED: Label("moved", "перемещён"),
+    },
+    Channel: {
+        Channel.APP: Label("in the product", "в системе"),
+        Channel.MAIL: Label("e-mail", "электронная почта"),
+    },
+    DeliveryState: {
+        DeliveryState.QUEUED: Label("queued", "в очереди"),
+        DeliveryState.SENT: Label("sent", "отправлено"),
+        DeliveryState.FAILED: Label("failed, will be tried again", "сбой, будет повторено"),
+        DeliveryState.PARKED: Label("parked, waits for an administrator", "остановлено, ждёт администратора"),
+    },
+    Left: {
+        Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
+        Left.HIDDEN_TEXT: Label("hidden text", "скрытый текст"),
+        Left.FOOTNOTE: Label("footnote", "сноска"),
+        Left.ENDNOTE: Label("endnote", "концевая сноска"),
+        Left.COMMENT: Label("comment", "примечание рецензента"),
+        Left.PICTURE: Label("picture", "рисунок"),
+        Left.HEADER_FOOTER: Label("header or footer of the page", "колонтитул"),
+        Left.FIELD_CODE: Label("code of a field", "код поля"),
+        Left.TABLE_OF_CONTENTS: Label("table of contents", "оглавление"),
+        Left.TRACKED_DELETION: Label("text deleted in tracked changes", "текст, удалённый в режиме правки"),
+        Left.TRACKED_INSERTION: Label("text inserted in tracked changes", "текст, вставленный в режиме правки"),
+        Left.MARKUP: Label("markup without text", "разметка без текста"),
+        Left.EMPTY_ROW: Label("empty row of a table", "пустая строка таблицы"),
+        Left.UNKNOWN: Label("not recognised", "не распознано"),
+    },
+    Doubt: {
+        Doubt.NUMBER_JUMP: Label("a number is left out before this one", "перед этим номером есть пропуск"),
+        Doubt.NUMBER_REPEATED: Label("the same number stands twice", "номер повторяется"),
+        Doubt.MIXED_SCRIPT: Label(
+            "Latin and Cyrillic letters in one word", "латинские и кириллические буквы в одном слове"
+        ),
+        Doubt.INVISIBLE_CHARACTER: Label("a character that cannot be seen", "невидимый знак"),
+        Doubt.MERGED_CELL: Label("merged cells of a table", "объединённые ячейки таблицы"),
+        Doubt.SUPERSCRIPT_AS_TEXT: Label("a superscript became plain text", "верхний индекс стал обычным текстом"),
+        Doubt.COLUMN_NOT_RECOGNISED: Label("a column was not recognised", "столбец не распознан"),
+        Doubt.NESTED_TABLE: Label("a table inside a table", "таблица внутри таблицы"),
+    },
+}
+
+#: What a button says: a verb, and its object when two could be meant.
+ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
+    AmendmentAction: {
+        AmendmentAction.SAVE: Label("Save draft", "Сохранить черновик"),
+        AmendmentAction.DISCARD: Label("Delete draft", "Удалить черновик"),
+        AmendmentAction.SUBMIT: Label("Submit", "Внести"),
+        AmendmentAction.REQUEST_LATE: Label("Request late filing", "Просить о допуске после срока"),
+        AmendmentAction.ADMIT_LATE: Label("Admit late", "Допустить после срока"),
+        AmendmentAction.RETURN: Label("Return for rework", "Вернуть на доработку"),
+        AmendmentAction.REVIEW: Label("Take under review", "Принять к рассмотрению"),
+        AmendmentAction.AGREE: Label("Agree", "Согласовать"),
+        AmendmentAction.AGREE_AD_REFERENDUM: Label("Agree ad referendum", "Согласовать ad referendum"),
+        AmendmentAction.REJECT: Label("Reject", "Отклонить"),
+        AmendmentAction.DEFER: Label("Defer", "Отложить"),
+        AmendmentAction.WITHDRAW: Label("Withdraw", "Отозвать"),
+        AmendmentAction.INCORPORATE: Label("Incorporate", "Учесть в редакции"),
+        AmendmentAction.REOPEN: Label("Reopen", "Вернуть на рассмотрение"),
+        AmendmentAction.CONFIRM_REBASE: Label("Confirm the rebase", "Подтвердить перенос"),
+        AmendmentAction.ANNUL: Label("Annul", "Аннулировать решение"),
+        AmendmentAction.MOOT: Label("Mark as moot", "Отметить утрату предмета"),
+        AmendmentAction.LAPSE: Label("Lapse", "Прекратить"),
+        AmendmentAction.REBASE: Label("Carry to the new version", "Перенести в новую редакцию"),
+    },
+    VersionAction: {
+        VersionAction.CIRCULATE: Label("Circulate", "Разослать"),
+        VersionAction.EXTEND: Label("Extend the window", "Продлить приём предложений"),
+        VersionAction.CLOSE: Label("Close now", "Завершить приём досрочно"),
+        VersionAction.REISSUE: Label("Reissue", "Разослать взамен"),
+        VersionAction.NEXT: Label("Make the next version", "Создать следующую редакцию"),
+        VersionAction.FINALISE: Label("Finalise", "Зафиксировать согласованный проект"),
+        VersionAction.SUBMIT: Label("Submit for adoption", "Внести на утверждение"),
+        VersionAction.ADOPT: Label("Adopt", "Утвердить"),
+        VersionAction.RETURN: Label("Return", "Вернуть"),
+        VersionAction.ABANDON: Label("Abandon", "Прекратить работу"),
+        VersionAction.CORRECT: Label("Issue a corrigendum", "Внести исправление"),
+        VersionAction.SUPERSEDE: Label("Supersede", "Заменить"),
+    },
+    OperationKind: {
+        OperationKind.MODIFY: Label("Change", "Изменить"),
+        OperationKind.INSERT: Label("Insert after", "Дополнить после"),
+        OperationKind.DELETE: Label("Delete", "Исключить"),
+        OperationKind.MOVE: Label("Move", "Переместить"),
+    },
+}
+
+
+def label(value: StrEnum, language: str) -> str:
+    """The word for a value, as it stands inside a sentence; of an action, what was done.
+
+    Raises KeyError for a value without a word: a test keeps the table whole.
+    """
+    return LABELS[type(value)][value].to(language)
+
+
+def action_label(value: StrEnum, language: str) -> str:
+    """What the button of an action says. Raises KeyError for a value that is no action."""
+    return ACTION_LABELS[type(value)][value].to(language)
+
+
+def sentence(word: str) -> str:
+    """The word with a capital first letter, the rest as it is."""
+    return word[:1].upper() + word[1:]

@@ -1,0 +1,173 @@
+/* Convenience only: every page works without this file. Keys follow the place on the keyboard (event.code). */
+(() => {
+  "use strict";
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  /* Keys ------------------------------------------------------------------------------------- */
+  const OFF = "program-workflow.keys-off";
+  const remembered = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+  const keysAreOn = () => document.body.dataset.keys !== "off" && !remembered();
+  const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+  const rows = () => all("[data-row]").filter((row) => row.offsetParent !== null);
+  let range = null;
+  const currentRow = () => {
+    const marked = one("[data-row][aria-current]");
+    return marked && marked.offsetParent !== null ? marked : document.activeElement.closest("[data-row]");
+  };
+  const goTo = (row) => {
+    if (!row) return;
+    all("[data-row][aria-current]").forEach((other) => { other.removeAttribute("aria-current"); other.classList.remove("is-current"); });
+    row.setAttribute("aria-current", "true");
+    if (row.classList.contains("clause")) row.classList.add("is-current");
+    const stop = one("[data-open], a[href], input:not([type=hidden])", row) || row;
+    stop.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+  const step = (by) => {
+    const list = rows();
+    const at = list.indexOf(currentRow());
+    goTo(list[at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by]);
+  };
+  const follow = (selector) => { const link = one(selector); if (link) link.click(); return Boolean(link); };
+  const openRow = () => {
+    const row = currentRow();
+    const link = row && one("[data-open], a[href]", row);
+    if (link) link.click();
+  };
+  const tickRow = (wide) => {
+    const row = currentRow();
+    const box = row && one("[data-tick], .tick input", row);
+    if (!box) return;
+    const list = rows();
+    const [from, to] = [list.indexOf(range), list.indexOf(row)].sort((a, b) => a - b);
+    if (wide && from >= 0) {
+      list.slice(from, to + 1).forEach((each) => { const tick = one("[data-tick], .tick input", each); if (tick && !tick.checked) tick.click(); });
+    } else {
+      box.click();
+    }
+    range = row;
+  };
+  const changeBy = (by) => {
+    if (follow(by > 0 ? "[data-key=next]" : "[data-key=previous]")) return;
+    const changes = all("[data-change]");
+    const at = changes.indexOf(currentRow());
+    goTo(changes[at < 0 ? (by > 0 ? 0 : changes.length - 1) : at + by]);
+  };
+  const search = () => { const field = one("[data-key=search], input[type=search]"); if (field) { field.focus(); field.select(); } };
+  const listKeys = () => { const list = one("#keys"); if (list && !list.open) list.showModal(); };
+
+  const KEYS = {
+    KeyJ: () => step(1), KeyK: () => step(-1), KeyO: openRow, KeyX: (event) => tickRow(event.shiftKey),
+    KeyN: () => changeBy(1), KeyP: () => changeBy(-1),
+    KeyV: () => follow("[data-key=view]:not([aria-current])"),
+    BracketLeft: () => follow("[data-key=left]"), BracketRight: () => follow("[data-key=right]"),
+    KeyE: () => {
+      const row = currentRow();
+      const own = row && one("[data-key=propose]", row);
+      if (own) own.click(); else follow("[data-key=propose]");
+    },
+    KeyU: () => follow("[data-up]"),
+  };
+  const PLACES = { KeyT: "[data-goto=t]", KeyP: "[data-goto=p]" };
+  let going = 0;
+
+  document.addEventListener("keydown", (event) => {
+    const guarded = event.target.closest && event.target.closest("form[data-guard]");
+    if (event.code === "Enter" && event.ctrlKey && guarded) {
+      const save = one("[data-key=save]", guarded);
+      if (save) { event.preventDefault(); save.click(); }
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || one("dialog[open]")) return;
+    if (!event.target.closest || typing(event.target)) return;
+    if (event.code === "Slash" && event.shiftKey) { event.preventDefault(); listKeys(); return; }
+    if (!keysAreOn()) return;
+    if (event.code === "Slash") { event.preventDefault(); search(); return; }
+    if (event.code === "KeyG" && !event.shiftKey) { going = Date.now(); return; }
+    if (Date.now() - going < 1500 && PLACES[event.code]) { going = 0; event.preventDefault(); follow(PLACES[event.code]); return; }
+    going = 0;
+    const act = KEYS[event.code];
+    if (!act || (event.shiftKey && event.code !== "KeyX")) return;
+    event.preventDefault();
+    act(event);
+  });
+
+  /* Waiting: the old content stays, a bar and aria-busy appear after 300 ms -------------------- */
+  let waiting = 0;
+  const busy = new Map();
+  const bar = () => one(".loading");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const target = event.detail.target;
+    const timer = setTimeout(() => {
+      if (target) target.setAttribute("aria-busy", "true");
+      if (!bar()) { const line = document.createElement("div"); line.className = "loading"; document.body.append(line); }
+    }, 300);
+    waiting += 1;
+    busy.set(event.detail.xhr, { timer, target });
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const kept = busy.get(event.detail.xhr);
+    if (!kept) return;
+    clearTimeout(kept.timer);
+    if (kept.target) kept.target.removeAttribute("aria-busy");
+    busy.delete(event.detail.xhr);
+    waiting -= 1;
+    if (waiting <= 0 && bar()) bar().remove();
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = one("meta[name=csrf-token]");
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
+  });
+
+  /* Errors first ------------------------------------------------------------------------------ */
+  const focusErrors = (root) => { const summary = one("[data-focus]", root); if (summary) summary.focus(); };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id === "main") { focusErrors(event.detail.elt); keepGuards(); }
+  });
+
+  /* Unsaved text; a button pressed twice -------------------------------------------------------- */
+  const saved = new WeakMap();
+  const typed = (form) => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const keepGuards = () => all("form[data-guard]").forEach((form) => { if (!saved.has(form)) saved.set(form, typed(form)); });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-guard]")) saved.set(form, typed(form));
+    if (form.matches("[data-once]")) {
+      if (form.dataset.sent) event.preventDefault();
+      form.dataset.sent = "1";
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-guard]");
+    const kept = event.detail.xhr.getResponseHeader("X-Saved");
+    if (form && kept) saved.set(form, typed(form));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (all("form[data-guard]").some((form) => saved.has(form) && saved.get(form) !== typed(form))) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => all("form[data-once]").forEach((form) => delete form.dataset.sent));
+
+  /* At the start -------------------------------------------------------------------------------- */
+  const start = () => {
+    all("[data-script]").forEach((element) => { element.hidden = false; });
+    all("[data-no-script]").forEach((element) => { element.hidden = true; });
+    keepGuards();
+    focusErrors(document);
+    const off = one("#keys-off");
+    if (off) {
+      off.checked = remembered();
+      off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "1" : "0"); } catch { /* private window: holds for this page */ } });
+    }
+    all("[data-tick-all]").forEach((box) => box.addEventListener("change", () => {
+      all("[data-tick]", box.closest("form") || document).forEach((tick) => { tick.checked = box.checked; });
+      document.dispatchEvent(new CustomEvent("ticked"));
+    }));
+    const count = () => all("[data-count-ticks]").forEach((place) => { place.textContent = all("[data-tick]:checked").length; });
+    document.addEventListener("change", (event) => { if (event.target.matches("[data-tick]")) count(); });
+    document.addEventListener("ticked", count);
+    count();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+})();
