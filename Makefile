@@ -1,4 +1,4 @@
-# make demo | test | check | bench | docs | lock. The first two are all that a new user needs.
+# make demo | test | check | bench | docs | messages | lock | clean. The first two are all that a new user needs.
 # ARGS goes to the program behind the target: make demo ARGS=--headless, make test ARGS=tests/domain
 
 .DEFAULT_GOAL := demo
@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS ?=
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test check bench docs messages lock clean
 
 demo: $(VENV)/.package
 	@$(BIN)/program-workflow demo $(ARGS)
@@ -34,6 +34,15 @@ bench: $(VENV)/.development
 
 docs: $(VENV)/.development
 	@$(BIN)/python docs/generate.py
+
+# Brings the Russian catalogue up to date with the sentences of the code; what is new there is empty and wants a translation.
+CATALOGUE := program_workflow/translations/ru.po
+messages: $(VENV)/.development
+	@mkdir -p build $(dir $(CATALOGUE))
+	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ --sort-by-file --no-location --omit-header -o build/messages.pot .
+	@test -f $(CATALOGUE) || printf 'msgid ""\nmsgstr ""\n"Language: ru\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n' >$(CATALOGUE)
+	@$(BIN)/pybabel -q update -l ru --no-fuzzy-matching --ignore-obsolete --no-wrap -i build/messages.pot -o $(CATALOGUE)
+	@$(BIN)/pytest -q --no-header tests/house/test_catalogue.py
 
 # The locks name versions and hashes, never an address: they hold with any index that serves the public files.
 lock: build/lock/.made
