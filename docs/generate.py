@@ -1,0 +1,112 @@
+"""Makes the pages of ``docs/reference/`` from the code: commands, settings, steps of versions and amendments.
+
+``python docs/generate.py`` writes them; with ``--check`` it names those that are out of date and exits 1.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from program_workflow import cli
+from program_workflow.domain.states import AMENDMENT_STEPS, VERSION_STEPS
+from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.words import LABELS
+from program_workflow.settings import PREFIX, SETTINGS
+
+FOLDER = Path(__file__).resolve().parent / "reference"
+MADE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(heads), ["---"] * len(list(heads)), *[list(row) for row in rows]]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command that can be run, with the words that run it, in the order of the alphabet."""
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from commands(child, f"{path} {name}")
+    elif not command.hidden:
+        yield path, command
+
+
+def cli_page() -> str:
+    """The help of every command, as `--help` prints it at 100 columns."""
+    parts = [
+        "# Commands\n\n",
+        MADE,
+        "Exit status: 0 done, 1 refused or failed (one line on stderr, nothing left half done), 2 wrong usage.\n",
+    ]
+    for path, command in commands(cli.main, "program-workflow"):
+        context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+        parts.append(f"\n## `{path}`\n\n```\n{command.get_help(context).rstrip()}\n```\n")
+    return "".join(parts)
+
+
+def settings_page() -> str:
+    rows = ([f"`{PREFIX}{s.name}`", f"`{s.default}`" if s.default else "–", s.meaning] for s in SETTINGS)
+    return f"# Settings\n\n{MADE}Read from the environment.\n\n" + table(["variable", "default", "meaning"], rows)
+
+
+def states_page() -> str:
+    """The tables of steps, in English with the Russian words beside."""
+
+    def named(kind: type, value: object) -> str:
+        label = LABELS[kind][value]  # type: ignore[index]  # the tables of words are kept by enum
+        return f"{label.en} ({label.ru})"
+
+    amendment = (
+        [
+            named(AmendmentState, state),
+            f"`{action.value}`",
+            named(AmendmentState, step.to) if step.to else "–",
+            step.side.value + (": " + ", ".join(sorted(role.value for role in step.roles)) if step.roles else ""),
+            "yes" if step.needs_reason else "",
+        ]
+        for (state, action), step in sorted(AMENDMENT_STEPS.items(), key=lambda item: order(item[0]))
+    )
+    version = (
+        [
+            named(VersionState, state),
+            f"`{action.value}`",
+            named(VersionState, step.to),
+            "system" if step.by_system else "coordinator",
+            "yes" if step.needs_reason else "",
+        ]
+        for (state, action), step in sorted(VERSION_STEPS.items(), key=lambda item: order(item[0]))
+    )
+    heads = ["from", "action", "to", "who", "reason"]
+    return (
+        f"# Steps\n\n{MADE}A dash under *to*: the draft is discarded, or the state before the decision returns.\n"
+        f"\n## Versions\n\n{table(heads, version)}\n## Amendments\n\n{table(heads, amendment)}"
+    )
+
+
+def order(key: tuple[object, object]) -> tuple[int, int]:
+    """States and actions in the order of their definition, which is that of a life."""
+    state, action = key
+    return list(type(state)).index(state), list(type(action)).index(action)  # type: ignore[call-overload]  # enums
+
+
+PAGES = {"cli.md": cli_page, "settings.md": settings_page, "states.md": states_page}
+
+
+def main(check: bool) -> int:
+    stale = [
+        name for name, page in PAGES.items() if not (FOLDER / name).is_file() or (FOLDER / name).read_text() != page()
+    ]
+    if check:
+        for name in stale:
+            print(f"docs/reference/{name} is out of date: make docs", file=sys.stderr)  # noqa: T201 - a command
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in stale:
+        (FOLDER / name).write_text(PAGES[name]())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))
