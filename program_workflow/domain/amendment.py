@@ -144,7 +144,9 @@ def rebase_operation(text: Text, operation: Operation, language: str) -> tuple[R
 _GRAVITY = (Rebase.NONE, Rebase.CLEAN, Rebase.CONFLICT, Rebase.ORPHANED)
 
 
-def rebase_operations(text: Text, operations: Sequence[Operation], language: str) -> tuple[Rebase, tuple[Operation, ...]]:
+def rebase_operations(
+    text: Text, operations: Sequence[Operation], language: str
+) -> tuple[Rebase, tuple[Operation, ...]]:
     """The flag of an amendment of several operations against a new text, and its operations there."""
     flags, rebased = [], []
     for operation in operations:

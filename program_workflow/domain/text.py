@@ -149,9 +149,7 @@ class Text:
             at = self._end(self.index(after))
         return Text(self.nodes[:at] + tuple(nodes) + self.nodes[at:])
 
-    def renumbered(
-        self, rule: Numbering, *, quoted: Mapping[str, str], used: Iterable[str] = ()
-    ) -> "Text":
+    def renumbered(self, rule: Numbering, *, quoted: Mapping[str, str], used: Iterable[str] = ()) -> "Text":
         """The same text with numbers by the rule; see ``numbering.renumber``."""
         places = [Numbered(node.id, node.parent, node.style, node.number) for node in self.nodes]
         numbers = renumber(places, rule, quoted=quoted, used=frozenset(used))

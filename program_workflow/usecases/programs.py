@@ -47,9 +47,7 @@ def create_program(
     """
     permissions.need(w.actor, Permit.IMPORT_PROGRAM)
     if not _CODE.fullmatch(code):
-        raise Invalid(
-            N_("A code has up to 32 letters, digits, dots and hyphens, as in CIS-2011."), pointer="/code"
-        )
+        raise Invalid(N_("A code has up to 32 letters, digits, dots and hyphens, as in CIS-2011."), pointer="/code")
     if language not in LANGUAGES:
         raise Invalid(N_("The language is en or ru."), pointer="/language")
     if not clauses:
@@ -122,7 +120,9 @@ def update_program(
     if rules:
         program.rules = checked_rules({**program.rules, **rules})
     w.session.flush()
-    w.record("program", program.id, "edit", program_id=program.id, body={"rules": program.rules, "title": program.title})
+    w.record(
+        "program", program.id, "edit", program_id=program.id, body={"rules": program.rules, "title": program.title}
+    )
     return program
 
 

@@ -25,15 +25,25 @@ def utc_now() -> datetime:
 class Work:
     """session: open, in a transaction. clock: gives aware UTC.
 
-    wake: set when something for the workers was written; after the commit they are woken once.
+    tasks: names of worker tasks for which something was written; sent once each after the commit.
     The instant of the work is read once, so that every row of one act has the same time.
     """
 
     session: Session
     actor: Actor = SYSTEM
     clock: Callable[[], datetime] = utc_now
-    wake: bool = False
+    tasks: set[str] = field(default_factory=set)
     _now: datetime | None = field(default=None, repr=False)
+
+    @property
+    def wake(self) -> bool:
+        """Whether the workers are to be woken after the commit."""
+        return bool(self.tasks)
+
+    @wake.setter
+    def wake(self, value: bool) -> None:
+        if value:
+            self.tasks.add("deliver")
 
     @property
     def now(self) -> datetime:
@@ -41,9 +51,9 @@ class Work:
             self._now = self.clock()
         return self._now
 
-    def acting_as(self, actor: Actor) -> "Work":
-        """The same transaction in another capacity: a consequence drawn by the system."""
-        return Work(self.session, actor, lambda: self.now, _now=self.now)
+    def acting_system(self) -> "Work":
+        """The same transaction in the capacity of the system: a consequence of the act."""
+        return Work(self.session, SYSTEM, lambda: self.now, tasks=self.tasks, _now=self.now)
 
     def get(self, row: type[Row], identity: Any) -> Row:
         """The row, or NotFound."""

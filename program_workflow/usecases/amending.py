@@ -1,0 +1,289 @@
+"""The author's side of an amendment: draft, save, submit, withdraw, confirm a rebase."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete
+
+from program_workflow.domain import permissions
+from program_workflow.domain.amendment import Operation, rebase_operations
+from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import (
+    LANGUAGES,
+    AmendmentAction,
+    AmendmentState,
+    Event,
+    OperationKind,
+    Rebase,
+    WordingOrigin,
+)
+from program_workflow.domain.text import Text
+from program_workflow.storage import AmendmentRow, OperationRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.storage.base import new_id
+from program_workflow.usecases import guards
+from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.finding import filing_version, find_program, find_version
+from program_workflow.usecases.operations import (
+    OperationInput,
+    add_wording,
+    load_operations,
+    operations_of_wording,
+    read_operations,
+)
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.work import Work
+
+MAX_RATIONALE = 20_000
+
+
+def draft_amendment(
+    w: Work,
+    code: str,
+    operations: Sequence[OperationInput],
+    *,
+    base_version: int | None = None,
+    language: str | None = None,
+    rationale: str = "",
+    import_key: str | None = None,
+) -> AmendmentRow:
+    """A new draft of the actor's delegation (of the secretariat, by a coordinator).
+
+    base_version: number, by default the newest circulated one.
+    Raises WindowClosed when its delegation could not file it any more.
+    """
+    program = find_program(w, code)
+    permissions.need(w.actor, Permit.PROPOSE)
+    filing = filing_version(w, program.id)
+    version = find_version(w, program, base_version) if base_version is not None else filing
+    if version is None or version.opened_at is None:
+        raise StepNotAllowed(N_("Amendments are made to a circulated version."))
+    language = _checked_language(program, language)
+    text = load_text(w, version.id)
+    read = read_operations(operations, text, language)
+    window = guards.window_for(w, program.id, w.actor.delegation_id)
+    if not window.is_open or window.version is None or window.version.id != version.id:
+        raise guards.window_closed(window)
+    amendment = AmendmentRow(
+        id=new_id(),
+        program_id=program.id,
+        delegation_id=w.actor.delegation_id,
+        state=AmendmentState.DRAFT,
+        version_id=version.id,
+        language=language,
+        created_at=w.now,
+        created_by=w.actor.user_id,
+        updated_at=w.now,
+        sort_key=_sort_key(text, read),
+        import_key=import_key,
+    )
+    w.session.add(amendment)
+    w.session.flush()
+    add_wording(w, amendment, read, _checked_rationale(rationale), WordingOrigin.SAVED)
+    note_amendment(w, amendment, AmendmentAction.SAVE)
+    return amendment
+
+
+def _checked_language(program: ProgramRow, language: str | None) -> str:
+    language = language or program.languages[0]
+    if language not in LANGUAGES or language not in program.languages:
+        raise Invalid(N_("The program has no text in this language."), pointer="/language")
+    return language
+
+
+def _checked_rationale(rationale: str) -> str:
+    if len(rationale) > MAX_RATIONALE:
+        raise Invalid(N_("A rationale has at most {count} characters."), pointer="/rationale", count=MAX_RATIONALE)
+    return rationale.replace("\r\n", "\n")
+
+
+def _sort_key(text: Text, operations: Sequence[Operation]) -> int:
+    """The place of the first clause concerned, for lists in the order of the text."""
+    anchor = operations[0].anchor
+    return text.index(anchor) if anchor is not None and anchor in text else 0
+
+
+def save_wording(
+    w: Work,
+    amendment_id: str,
+    operations: Sequence[OperationInput],
+    *,
+    seen_revision: int,
+    rationale: str | None = None,
+    base_version: int | None = None,
+) -> AmendmentRow:
+    """A new wording of a draft or a returned amendment.
+
+    base_version: writes it against another circulated version, which settles a waiting rebase.
+    Raises StaleRevision with the text sent and the text that stands.
+    """
+    guards.find_amendment(w, amendment_id)
+    amendment = _locked(w, amendment_id, AmendmentAction.SAVE, seen_revision, operations)
+    program = w.get(ProgramRow, amendment.program_id)
+    version = w.get(VersionRow, amendment.version_id)
+    if base_version is not None:
+        version = find_version(w, program, base_version)
+    text = load_text(w, version.id)
+    earlier = load_operations(w, [amendment])[amendment.id]
+    read = read_operations(operations, text, amendment.language, earlier=earlier)
+    guards.check_state(amendment, AmendmentAction.SAVE)
+    if rationale is None:
+        rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+    if version.id != amendment.version_id:
+        amendment.version_id = version.id
+        amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
+    amendment.sort_key = _sort_key(text, read)
+    add_wording(w, amendment, read, _checked_rationale(rationale), WordingOrigin.SAVED)
+    note_amendment(w, amendment, AmendmentAction.SAVE)
+    return amendment
+
+
+def _locked(
+    w: Work,
+    amendment_id: str,
+    action: AmendmentAction,
+    seen_revision: int | None,
+    sent: Sequence[OperationInput] = (),
+) -> AmendmentRow:
+    """The amendment, locked, if the act is this person's and the page they saw is current."""
+    amendment = guards.find_amendment(w, amendment_id)
+    guards.check_side(w, amendment, action)
+    try:
+        return w.lock(AmendmentRow, amendment_id, seen_revision)
+    except StaleRevision as refusal:
+        standing = load_operations(w, [w.lock(AmendmentRow, amendment_id)])[amendment_id]
+        mine = next((one.text for one in sent if one.text is not None), None)
+        raise StaleRevision(
+            refusal.template, mine=mine, theirs=standing[0].text if standing else None, **refusal.params
+        ) from None
+
+
+def submit_amendment(w: Work, amendment_id: str, *, seen_revision: int | None) -> AmendmentRow:
+    """Files a draft, or a returned amendment again; from here the coordinators see it.
+
+    The time of the first filing is kept. Filed in a window reopened for its delegation it is marked
+    as admitted late.
+    """
+    amendment = _locked(w, amendment_id, AmendmentAction.SUBMIT, seen_revision)
+    operations = load_operations(w, [amendment])[amendment.id]
+    _check_rationale_first(w, amendment, operations)
+    step = guards.check_state(amendment, AmendmentAction.SUBMIT)
+    guards.check_guard(w, amendment, AmendmentAction.SUBMIT, operations)
+    filing = filing_version(w, amendment.program_id)
+    if filing is not None and amendment.version_id != filing.id:
+        amendment.version_id = filing.id  # nothing it touches has changed, see the guard
+    window = guards.window_for(w, amendment.program_id, amendment.delegation_id)
+    amendment.is_admitted_late = amendment.is_admitted_late or window.is_late
+    if step.to is not None:
+        amendment.state = step.to
+    amendment.filed_at = amendment.filed_at or w.now
+    amendment.filed_by, amendment.updated_at = w.actor.user_id, w.now
+    amendment.refile_until = None
+    w.session.flush()
+    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    note_amendment(w, amendment, AmendmentAction.SUBMIT, Event.AMENDMENT_SUBMITTED, body={"wording_hash": wording.hash})
+    return amendment
+
+
+def _check_rationale_first(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """What is wrong with the wording is said before what is wrong with the state, as everywhere."""
+    if amendment.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        guards.check_wording(w, amendment, operations)
+
+
+def request_late_admission(w: Work, amendment_id: str, *, seen_revision: int | None) -> AmendmentRow:
+    """Shows a draft to the coordinators and asks them to admit it after the window."""
+    amendment = _locked(w, amendment_id, AmendmentAction.REQUEST_LATE, seen_revision)
+    guards.check_wording(w, amendment, load_operations(w, [amendment])[amendment.id])
+    guards.check_state(amendment, AmendmentAction.REQUEST_LATE)
+    guards.check_guard(w, amendment, AmendmentAction.REQUEST_LATE)
+    amendment.late_requested_at = amendment.updated_at = w.now
+    w.session.flush()
+    note_amendment(w, amendment, AmendmentAction.REQUEST_LATE, Event.LATE_ADMISSION_REQUESTED)
+    return amendment
+
+
+def withdraw_amendment(w: Work, amendment_id: str, *, seen_revision: int | None, reason: str = "") -> AmendmentRow:
+    """Takes an open amendment back. Before it had a number only its delegation and the coordinators learn of it."""
+    amendment = _locked(w, amendment_id, AmendmentAction.WITHDRAW, seen_revision)
+    step = guards.check_state(amendment, AmendmentAction.WITHDRAW)
+    before = amendment.state
+    if step.to is not None:
+        amendment.state = step.to
+    amendment.updated_at = w.now
+    amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
+    w.session.flush()
+    note_amendment(
+        w,
+        amendment,
+        AmendmentAction.WITHDRAW,
+        Event.AMENDMENT_WITHDRAWN,
+        reason=reason,
+        body={"from": before},
+    )
+    return amendment
+
+
+def discard_draft(w: Work, amendment_id: str, *, seen_revision: int | None) -> None:
+    """Deletes a draft that was never filed, with its wordings; the record keeps that there was one."""
+    amendment = _locked(w, amendment_id, AmendmentAction.DISCARD, seen_revision)
+    guards.check_state(amendment, AmendmentAction.DISCARD)
+    note_amendment(w, amendment, AmendmentAction.DISCARD)
+    w.session.execute(delete(OperationRow).where(OperationRow.amendment_id == amendment.id))
+    w.session.execute(delete(WordingRow).where(WordingRow.amendment_id == amendment.id))
+    w.session.delete(amendment)
+    w.session.flush()
+
+
+def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, text: str | None = None) -> AmendmentRow:
+    """The delegation confirms the offered wording, or files its text anew after a conflict.
+
+    text: the wording filed anew, of the first operation. The filed wording is kept beside it.
+    """
+    amendment = _locked(w, amendment_id, AmendmentAction.CONFIRM_REBASE, seen_revision)
+    guards.check_state(amendment, AmendmentAction.CONFIRM_REBASE)
+    operations = load_operations(w, [amendment])[amendment.id]
+    guards.check_guard(w, amendment, AmendmentAction.CONFIRM_REBASE, operations)
+    target = w.get(VersionRow, amendment.rebase_version_id)
+    now = load_text(w, target.id)
+    if text is None:
+        flag, offered = rebase_operations(now, operations, amendment.language)
+        if flag is Rebase.CONFLICT:
+            raise Invalid(N_("The text has changed in the same words. Write the wording anew."), pointer="/text")
+        if flag is Rebase.ORPHANED:
+            raise StepNotAllowed(N_("Its clause is no longer in the text. Withdraw it, or propose an insertion."))
+        origin = WordingOrigin.REBASED
+    else:
+        offered, origin = _filed_anew(now, operations, text, amendment.language), WordingOrigin.REFILED
+    rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+    amendment.version_id = target.id
+    amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
+    amendment.sort_key = _sort_key(now, offered)
+    wording = add_wording(w, amendment, offered, rationale, origin)
+    note_amendment(
+        w,
+        amendment,
+        AmendmentAction.CONFIRM_REBASE,
+        Event.REBASE_CONFIRMED,
+        body={"version": target.number, "wording_hash": wording.hash, "origin": origin},
+        payload={"version": target.number},
+    )
+    return amendment
+
+
+def _filed_anew(now: Text, operations: Sequence[Operation], text: str, language: str) -> tuple[Operation, ...]:
+    """The first operation with the new text against what the clause says now; the rest carried over."""
+    first, *rest = operations
+    if first.kind is not OperationKind.MODIFY or first.clause_id not in now:
+        raise StepNotAllowed(N_("Its clause is no longer in the text. Withdraw it, or propose an insertion."))
+    flag, carried = rebase_operations(now, rest, language)
+    if flag in (Rebase.CONFLICT, Rebase.ORPHANED):
+        raise StepNotAllowed(N_("Another of its changes no longer applies. Withdraw it and propose it anew."))
+    base = now.node(first.clause_id).content(language)
+    return (replace(first, base=base, text=text), *carried)
+
+
+def earlier_wording(w: Work, amendment_id: str, wording: int) -> tuple[Operation, ...]:
+    """The operations of an earlier wording, for those who may see the amendment."""
+    amendment = guards.find_amendment(w, amendment_id)
+    return operations_of_wording(w, amendment.id, wording)

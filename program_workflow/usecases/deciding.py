@@ -1,0 +1,224 @@
+"""The coordinators' side of an amendment: review, return, agree, reject, defer, incorporate, reopen, annul."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from program_workflow.domain.amendment import Operation, operations_collide
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.states import DECISIONS, Step
+from program_workflow.domain.terms import (
+    OPEN,
+    AmendmentAction,
+    AmendmentState,
+    Event,
+    OperationKind,
+    Rebase,
+)
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow
+from program_workflow.usecases import carrying, guards
+from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.finding import latest_version
+from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import SECRETARIAT
+from program_workflow.usecases.work import Work
+
+_EVENTS = {
+    AmendmentAction.ADMIT_LATE: Event.LATE_ADMITTED,
+    AmendmentAction.RETURN: Event.AMENDMENT_RETURNED,
+    AmendmentAction.REVIEW: Event.AMENDMENT_UNDER_REVIEW,
+    AmendmentAction.AGREE: Event.AMENDMENT_DECIDED,
+    AmendmentAction.AGREE_AD_REFERENDUM: Event.AMENDMENT_DECIDED,
+    AmendmentAction.REJECT: Event.AMENDMENT_DECIDED,
+    AmendmentAction.DEFER: Event.AMENDMENT_DECIDED,
+    AmendmentAction.REOPEN: Event.AMENDMENT_REOPENED,
+    AmendmentAction.ANNUL: Event.AMENDMENT_ANNULLED,
+}
+
+
+def decide(
+    w: Work,
+    amendment_id: str,
+    action: AmendmentAction,
+    *,
+    seen_revision: int | None,
+    reason: str = "",
+    until: str | None = None,
+) -> AmendmentRow:
+    """One step of a coordinator on an amendment.
+
+    until: for a return the last instant for filing it again (RFC 3339), for a deferral the meeting
+    or date in words. Refusals in order: not found, not permitted, stale, invalid, not allowed.
+    """
+    found = guards.find_amendment(w, amendment_id)
+    guards.check_side(w, found, action)
+    w.lock(ProgramRow, found.program_id)
+    amendment = w.lock(AmendmentRow, amendment_id, seen_revision)
+    step = guards.check_state_and_reason(amendment, action, reason)
+    refile_until = _instant(w, until) if action is AmendmentAction.RETURN else None
+    operations = load_operations(w, [amendment])[amendment.id]
+    guards.check_guard(w, amendment, action, operations)
+    if action is AmendmentAction.INCORPORATE:
+        carrying.incorporate_one(w, amendment, latest_version(w, amendment.program_id))
+        return amendment
+    before = amendment.state
+    _apply(w, amendment, action, step, operations, until)
+    if action is AmendmentAction.RETURN:
+        amendment.refile_until = refile_until
+    amendment.updated_at = w.now
+    w.session.flush()
+    note_amendment(
+        w,
+        amendment,
+        action,
+        _EVENTS[action],
+        reason=reason,
+        body={"from": before, "until": until},
+        payload={"deadline": refile_until.isoformat() if refile_until else None, "until": until},
+    )
+    if action is AmendmentAction.AGREE:
+        _make_others_moot(w, amendment, operations)
+    return amendment
+
+
+def _instant(w: Work, until: str | None) -> datetime | None:
+    """The last instant for filing again; without one the window decides."""
+    if not until:
+        return None
+    try:
+        instant = datetime.fromisoformat(until)
+    except ValueError:
+        raise Invalid(N_("Give the last instant for filing it again as a date and time."), pointer="/until") from None
+    if instant.tzinfo is None or instant <= w.now:
+        raise Invalid(N_("The last instant for filing it again must be in the future, with a zone."), pointer="/until")
+    return instant
+
+
+def _apply(
+    w: Work,
+    amendment: AmendmentRow,
+    action: AmendmentAction,
+    step: Step,
+    operations: Sequence[Operation],
+    until: str | None,
+) -> None:
+    match action:
+        case AmendmentAction.ADMIT_LATE:
+            amendment.is_admitted_late = True
+        case AmendmentAction.REVIEW:
+            _give_number(w, amendment, operations)
+        case AmendmentAction.REOPEN:
+            _reopen(w, amendment)
+        case AmendmentAction.ANNUL:
+            _annul(w, amendment)
+            return
+        case _:
+            pass
+    if action in DECISIONS:
+        amendment.state_before = amendment.state
+        amendment.decided_at, amendment.decided_by = w.now, w.actor.user_id
+        amendment.deferred_until = until if action is AmendmentAction.DEFER else None
+    if step.to is not None:
+        amendment.state = step.to
+
+
+def _give_number(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """Program code, clause, delegation, sequence of the delegation in the program; kept for ever."""
+    if amendment.number is not None:
+        return
+    program = w.get(ProgramRow, amendment.program_id)
+    text = load_text(w, amendment.version_id)
+    anchor = operations[0].anchor
+    clause = text.references.get(anchor, "0") if anchor else "0"
+    last = w.session.scalar(
+        select(func.max(AmendmentRow.sequence)).where(
+            AmendmentRow.program_id == program.id,
+            AmendmentRow.delegation_id.is_(None)
+            if amendment.delegation_id is None
+            else AmendmentRow.delegation_id == amendment.delegation_id,
+        )
+    )
+    code = SECRETARIAT.code
+    if amendment.delegation_id is not None:
+        code = w.get(DelegationRow, amendment.delegation_id).code
+    amendment.sequence = (last or 0) + 1
+    amendment.number = f"{program.code}/{clause}/{code}/{amendment.sequence}"
+
+
+def _reopen(w: Work, amendment: AmendmentRow) -> None:
+    """Back under review; a change that stands in a working text is taken out of it."""
+    if amendment.state is AmendmentState.INCORPORATED:
+        carrying.take_out(w, amendment)
+    _restore_moot(w, amendment)
+    amendment.state_before = None
+    amendment.deferred_until = None
+
+
+def _annul(w: Work, amendment: AmendmentRow) -> None:
+    """The state before the decision, and everything the decision drew after it."""
+    if amendment.state is AmendmentState.INCORPORATED:
+        carrying.take_out(w, amendment)
+    _restore_moot(w, amendment)
+    if amendment.state_before is not None:
+        amendment.state = amendment.state_before
+    amendment.state_before = amendment.decided_at = amendment.decided_by = None
+    amendment.deferred_until = None
+
+
+def _make_others_moot(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """An agreed deletion removes the object of every other open amendment in its clause; the authors are told."""
+    deletions = [one for one in operations if one.kind is OperationKind.DELETE]
+    if not deletions:
+        return
+    text = load_text(w, amendment.version_id)
+    others = [one for one in amendments_of(w, amendment.program_id, OPEN) if one.id != amendment.id]
+    theirs = load_operations(w, others)
+    for other in others:
+        if any(operations_collide(text, one, their) for one in deletions for their in theirs[other.id]):
+            before, other.state_before = other.state, other.state
+            other.state = AmendmentState.MOOT
+            other.moot_by, other.updated_at = amendment.id, w.now
+            other.rebase = Rebase.NONE
+            w.session.flush()
+            note_amendment(
+                w.acting_system(),
+                other,
+                AmendmentAction.MOOT,
+                Event.AMENDMENT_MOOT,
+                body={"from": before, "by": amendment.number},
+                payload={"by": amendment.number},
+            )
+
+
+def _restore_moot(w: Work, amendment: AmendmentRow) -> None:
+    """The deletion stands no longer: what it made moot is open again, as it was."""
+    moot = w.session.scalars(
+        select(AmendmentRow).where(AmendmentRow.moot_by == amendment.id, AmendmentRow.state == AmendmentState.MOOT)
+    )
+    for other in moot.all():
+        if other.state_before is None:
+            continue
+        other.state, other.state_before, other.moot_by = other.state_before, None, None
+        other.updated_at = w.now
+        w.session.flush()
+        note_amendment(
+            w.acting_system(),
+            other,
+            AmendmentAction.REOPEN,
+            Event.AMENDMENT_REOPENED,
+            body={"from": AmendmentState.MOOT, "by": amendment.number},
+        )
+
+
+def decide_many(
+    w: Work,
+    seen: Sequence[tuple[str, int]],
+    action: AmendmentAction,
+    *,
+    reason: str = "",
+    until: str | None = None,
+) -> list[AmendmentRow]:
+    """The same step on several amendments, all or none. seen: (identity, revision seen)."""
+    return [decide(w, one, action, seen_revision=revision, reason=reason, until=until) for one, revision in seen]

@@ -1,0 +1,338 @@
+"""Who may take which step of an amendment, and why not: one place for buttons, pages, API and tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from program_workflow.domain import permissions
+from program_workflow.domain.actor import Actor
+from program_workflow.domain.amendment import Operation, differs, operations_collide
+from program_workflow.domain.errors import (
+    N_,
+    Conflict,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    StepNotAllowed,
+    WindowClosed,
+    WorkflowError,
+)
+from program_workflow.domain.states import AMENDMENT_STEPS, Side, Step
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    Rebase,
+    Role,
+    VersionState,
+)
+from program_workflow.domain.text import NoSuchPlace
+from program_workflow.domain.window import is_open
+from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, VersionRow, WindowRow, WordingRow
+from program_workflow.usecases.finding import filing_version, latest_version
+from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import NextAction
+from program_workflow.usecases.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The window for one delegation: the version that is filed to, whether it is open, until when.
+
+    is_late: open only because it was reopened for this delegation.
+    """
+
+    version: VersionRow | None
+    is_open: bool
+    closes_at: datetime | None
+    is_late: bool = False
+
+
+def window_for(w: Work, program_id: str, delegation_id: str | None) -> Window:
+    version = filing_version(w, program_id)
+    if version is None:
+        return Window(None, False, None)
+    if is_open(version.state, version.closes_at, w.now):
+        return Window(version, True, version.closes_at)
+    own = w.session.get(WindowRow, (version.id, delegation_id)) if delegation_id else None
+    if own is not None and is_open(version.state, version.closes_at, w.now, own_closes_at=own.closes_at):
+        return Window(version, True, own.closes_at, is_late=True)
+    return Window(version, False, version.closes_at)
+
+
+def window_closed(window: Window) -> WindowClosed:
+    if window.version is None or window.closes_at is None:
+        return WindowClosed(N_("No version has been circulated yet."))
+    return WindowClosed(
+        N_(
+            "The window for proposals on version {version} closed on {time}. "
+            "Your text is kept as a draft; a coordinator may admit it late."
+        ),
+        version=window.version.number,
+        time=window.closes_at,
+    )
+
+
+def find_amendment(w: Work, amendment_id: str) -> AmendmentRow:
+    """The amendment, if the actor may know of it."""
+    amendment = w.session.get(AmendmentRow, amendment_id)
+    if amendment is None or not sees_amendment(w.actor, amendment):
+        raise NotFound
+    return amendment
+
+
+def sees_amendment(actor: Actor, amendment: AmendmentRow) -> bool:
+    return permissions.sees_amendment(
+        actor,
+        amendment.state,
+        amendment.delegation_id,
+        has_number=amendment.number is not None,
+        late_requested=amendment.late_requested_at is not None,
+    )
+
+
+def check_side(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> None:
+    """Whether the act is this person's at all, in whatever state: NotPermitted says whose it is."""
+    steps = [step for (_, one), step in AMENDMENT_STEPS.items() if one is action]
+    if not steps or steps[0].side is Side.SYSTEM:
+        raise NotPermitted(N_("The system does this by itself."))
+    if steps[0].side is Side.AUTHOR:
+        _check_author(w, amendment, frozenset().union(*(step.roles for step in steps)))
+    else:
+        _check_decider(w, amendment, action)
+
+
+def _check_author(w: Work, amendment: AmendmentRow, roles: frozenset[Role]) -> None:
+    actor = w.actor
+    if amendment.delegation_id is None:
+        if not actor.is_coordinator:
+            raise NotPermitted(N_("Only a coordinator may do this: the secretariat filed it."))
+        return
+    if actor.delegation_id != amendment.delegation_id:
+        delegation = w.get(DelegationRow, amendment.delegation_id)
+        raise NotPermitted(N_("Only a representative of {code} may do this."), code=delegation.code)
+    if actor.role not in roles:
+        raise NotPermitted(N_("An expert drafts; a representative submits. Ask a representative to submit it."))
+
+
+def _check_decider(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> None:
+    if not w.actor.is_coordinator:
+        raise NotPermitted(N_("Only a coordinator may do this."))
+    if amendment.delegation_id is None and w.actor.user_id in (amendment.filed_by, amendment.created_by):
+        raise NotPermitted(N_("You filed this for the secretariat; another coordinator decides on it."))
+    if action is AmendmentAction.ANNUL and w.actor.user_id is not None and w.actor.user_id == amendment.decided_by:
+        raise NotPermitted(N_("You took this decision; another coordinator may annul it."))
+
+
+def check_state(amendment: AmendmentRow, action: AmendmentAction) -> Step:
+    step = AMENDMENT_STEPS.get((amendment.state, action))
+    if step is None:
+        raise StepNotAllowed(N_("This amendment is {state}; this step does not follow from it."), state=amendment.state)
+    return step
+
+
+def check_state_and_reason(amendment: AmendmentRow, action: AmendmentAction, reason: str) -> Step:
+    """The step, with the missing reason said before a wrong state."""
+    asks = any(step.needs_reason for (_, one), step in AMENDMENT_STEPS.items() if one is action)
+    if asks and not reason.strip():
+        raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
+    return check_state(amendment, action)
+
+
+def check_guard(
+    w: Work, amendment: AmendmentRow, action: AmendmentAction, operations: Sequence[Operation] | None = None
+) -> None:
+    """What must hold beyond state and person. Raises the refusal that says what does not."""
+    guard = _GUARDS.get(action)
+    if guard is not None:
+        guard(w, amendment, operations or load_operations(w, [amendment])[amendment.id])
+
+
+def next_actions(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> tuple[NextAction, ...]:
+    """The steps from this state that are this person's, with the reason for each that does not hold now."""
+    found = []
+    for (state, action), step in AMENDMENT_STEPS.items():
+        if state is not amendment.state or step.side is Side.SYSTEM or _is_beside_the_point(amendment, action):
+            continue
+        try:
+            _check_role(w, amendment, action, step)
+        except NotPermitted:
+            continue
+        found.append(_next(w, amendment, action, step, operations))
+    return tuple(found)
+
+
+def _is_beside_the_point(amendment: AmendmentRow, action: AmendmentAction) -> bool:
+    """Steps that would only clutter the page: nothing to confirm, nothing late."""
+    if action is AmendmentAction.CONFIRM_REBASE:
+        return amendment.rebase is Rebase.NONE
+    if action is AmendmentAction.ADMIT_LATE:
+        return amendment.is_admitted_late or (
+            amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
+        )
+    if action is AmendmentAction.REQUEST_LATE:
+        return amendment.late_requested_at is not None
+    return False
+
+
+def _check_role(w: Work, amendment: AmendmentRow, action: AmendmentAction, step: Step) -> None:
+    if step.side is Side.AUTHOR:
+        _check_author(w, amendment, step.roles)
+    else:
+        _check_decider(w, amendment, action)
+
+
+def _next(
+    w: Work, amendment: AmendmentRow, action: AmendmentAction, step: Step, operations: Sequence[Operation]
+) -> NextAction:
+    try:
+        check_guard(w, amendment, action, operations)
+    except WorkflowError as refusal:
+        return NextAction(action, step.needs_reason, refusal.template, refusal.params)
+    return NextAction(action, step.needs_reason)
+
+
+def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    _in_time(w, amendment)
+    check_wording(w, amendment, operations)
+    filing = filing_version(w, amendment.program_id)
+    if filing is not None and amendment.version_id != filing.id and amendment.rebase is not Rebase.NONE:
+        raise StepNotAllowed(
+            N_("Version {version} has changed the clause. Confirm the rebase or file it again first."),
+            version=filing.number,
+        )
+
+
+def _in_time(w: Work, amendment: AmendmentRow) -> None:
+    if amendment.is_admitted_late:
+        return
+    if amendment.state is AmendmentState.RETURNED and amendment.refile_until is not None:
+        if w.now < amendment.refile_until:
+            return
+        raise WindowClosed(N_("The last instant for filing it again was {time}."), time=amendment.refile_until)
+    window = window_for(w, amendment.program_id, amendment.delegation_id)
+    if not window.is_open:
+        raise window_closed(window)
+
+
+def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """A wording can be filed when it has a rationale and differs from its base."""
+    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    if not wording.rationale.strip():
+        raise Invalid(N_("Give a rationale. It is shown to all delegations from review on."), pointer="/rationale")
+    text = load_text(w, amendment.version_id)
+    version = w.get(VersionRow, amendment.version_id)
+    for operation in operations:
+        try:
+            if differs(operation, text):
+                continue
+        except NoSuchPlace:
+            continue
+        raise Invalid(
+            N_("This wording is the same as version {version}. Change the text or a field."),
+            pointer="/text",
+            version=version.number,
+        )
+
+
+def _window_is_over(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    if window_for(w, amendment.program_id, amendment.delegation_id).is_open:
+        raise StepNotAllowed(N_("The window for proposals is open; it can be submitted."))
+
+
+def _is_late(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    if amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None:
+        raise StepNotAllowed(N_("Its delegation has not asked for late admission."))
+    try:
+        _in_time(w, amendment)
+    except WindowClosed:
+        return
+    raise StepNotAllowed(N_("It can still be filed in time."))
+
+
+def _may_be_agreed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """The rule *coordinator*: no rebase that fails, and no collision with what is agreed already."""
+    if amendment.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
+        raise StepNotAllowed(N_("The clause has changed under it; its delegation files it again first."))
+    for other in collisions(w, amendment, operations, [AmendmentState.AGREED]):
+        raise Conflict(
+            N_("It collides with {number}, which is agreed. Only one of the two can stand."), number=other.number
+        )
+
+
+def collisions(
+    w: Work, amendment: AmendmentRow, operations: Sequence[Operation], states: Sequence[AmendmentState]
+) -> list[AmendmentRow]:
+    """Other amendments of the program in these states of which only one can be accepted."""
+    others = [one for one in amendments_of(w, amendment.program_id, states) if one.id != amendment.id]
+    if not others:
+        return []
+    text = load_text(w, amendment.version_id)
+    theirs = load_operations(w, others)
+    return [
+        other
+        for other in others
+        if any(
+            operations_collide(text, mine, their, same_language=other.language == amendment.language)
+            for mine in operations
+            for their in theirs[other.id]
+        )
+    ]
+
+
+def _working_text_exists(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    if latest_version(w, amendment.program_id).state is not VersionState.WORKING:
+        raise StepNotAllowed(N_("There is no working version. Make the next version first."))
+
+
+def _before_finalisation(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    latest = latest_version(w, amendment.program_id)
+    if latest.state not in (VersionState.WORKING, VersionState.CIRCULATED, VersionState.CLOSED, VersionState.RETURNED):
+        raise StepNotAllowed(N_("Version {version} is {state}."), version=latest.number, state=latest.state)
+    if amendment.state is AmendmentState.INCORPORATED:
+        _still_working(w, amendment)
+
+
+def _still_working(w: Work, amendment: AmendmentRow) -> None:
+    version = w.get(VersionRow, amendment.text_version_id or amendment.version_id)
+    if version.state is not VersionState.WORKING:
+        raise StepNotAllowed(
+            N_("Version {version} has been circulated with this change; propose an amendment to it."),
+            version=version.number,
+        )
+
+
+def _before_next_circulation(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    if amendment.state_before is None or amendment.decided_at is None:
+        raise StepNotAllowed(N_("There is no decision to annul."))
+    circulated = w.session.scalars(
+        select(EventRow.seq)
+        .where(EventRow.program_id == amendment.program_id, EventRow.subject_type == "version")
+        .where(EventRow.action == "circulate", EventRow.at > amendment.decided_at)
+        .limit(1)
+    ).first()
+    if circulated is not None:
+        raise StepNotAllowed(N_("A version has been circulated since this decision."))
+    _before_finalisation(w, amendment, operations)
+
+
+def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    if amendment.rebase is Rebase.NONE or amendment.rebase_version_id is None:
+        raise StepNotAllowed(N_("No rebase waits to be confirmed."))
+    if w.get(VersionRow, amendment.rebase_version_id).opened_at is None:
+        raise StepNotAllowed(N_("The version it would be carried to has not been circulated yet."))
+
+
+_GUARDS = {
+    AmendmentAction.SUBMIT: _may_be_filed,
+    AmendmentAction.REQUEST_LATE: _window_is_over,
+    AmendmentAction.ADMIT_LATE: _is_late,
+    AmendmentAction.AGREE: _may_be_agreed,
+    AmendmentAction.AGREE_AD_REFERENDUM: _may_be_agreed,
+    AmendmentAction.INCORPORATE: _working_text_exists,
+    AmendmentAction.REOPEN: _before_finalisation,
+    AmendmentAction.ANNUL: _before_next_circulation,
+    AmendmentAction.CONFIRM_REBASE: _flag_waits,
+}

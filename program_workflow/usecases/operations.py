@@ -1,0 +1,268 @@
+"""Operations of amendments between their rows, what people send, and the domain's value."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import and_, insert, select
+
+from program_workflow.domain import redline
+from program_workflow.domain.amendment import Operation
+from program_workflow.domain.clause import NO_FIELDS, Fields, fields_from_json
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, WordingOrigin
+from program_workflow.domain.text import Content, Text, content
+from program_workflow.storage import AmendmentRow, ClauseRevisionRow, OperationRow, WordingRow
+from program_workflow.storage.base import new_id
+from program_workflow.usecases.work import Work
+
+MAX_OPERATIONS = 200
+MAX_TEXT = 200_000  # characters of one clause
+
+
+@dataclass(frozen=True, slots=True)
+class OperationInput:
+    """One operation as a person sends it.
+
+    fields: partial; what is absent stays. clause_id of an insertion: the clause it follows, else
+    the parent, where neither after_clause_id nor parent_id is given.
+    """
+
+    kind: OperationKind
+    clause_id: str | None = None
+    text: str | None = None
+    fields: Mapping[str, Any] | None = None
+    parent_id: str | None = None
+    after_clause_id: str | None = None
+    clause_kind: ClauseKind | None = None
+
+
+def read_operations(
+    inputs: Sequence[OperationInput], text: Text, language: str, *, earlier: Sequence[Operation] = ()
+) -> tuple[Operation, ...]:
+    """What was sent, as operations on this text.
+
+    earlier: operations of the wording before, whose insertions keep their identity.
+    Raises Invalid with a pointer to what is wrong.
+    """
+    if not inputs:
+        raise Invalid(N_("Say what is to change: text, a field, an insertion, a deletion or a move."), pointer="/kind")
+    if len(inputs) > MAX_OPERATIONS:
+        raise Invalid(N_("An amendment holds at most {count} changes."), pointer="/operations", count=MAX_OPERATIONS)
+    kept = iter([one.clause_id for one in earlier if one.kind is OperationKind.INSERT])
+    read = []
+    for index, one in enumerate(inputs):
+        pointer = f"/operations/{index}" if len(inputs) > 1 else ""
+        if one.kind is OperationKind.INSERT:
+            operation = _insertion(one, text, next(kept, None) or new_id(), pointer)
+        else:
+            operation = _on_clause(one, text, language, pointer)
+        read.append(operation)
+    _refuse_repetition(read)
+    return tuple(read)
+
+
+def _refuse_repetition(operations: Sequence[Operation]) -> None:
+    seen = set()
+    for one in operations:
+        if one.kind is not OperationKind.INSERT and (one.kind, one.clause_id) in seen:
+            raise Invalid(N_("Two changes of one amendment are about the same clause."), pointer="/operations")
+        seen.add((one.kind, one.clause_id))
+
+
+def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> Operation:
+    if not one.clause_id or one.clause_id not in text:
+        raise Invalid(N_("There is no such clause in this version."), pointer=f"{pointer}/clause_id")
+    base = text.node(one.clause_id).content(language)
+    if one.kind is OperationKind.DELETE:
+        return Operation(one.kind, one.clause_id, base=base)
+    if one.kind is OperationKind.MOVE:
+        parent, after = _place(one, text, pointer)
+        inside = {node.id for node in text.subtree(one.clause_id)}
+        if parent in inside or after in inside:
+            raise Invalid(N_("A clause cannot be moved into itself."), pointer=f"{pointer}/parent_id")
+        return Operation(one.kind, one.clause_id, parent=parent, after=after)
+    known_text = base.text if base else ""
+    known_fields = base.fields if base else NO_FIELDS
+    return Operation(
+        one.kind,
+        one.clause_id,
+        text=_checked_text(one.text if one.text is not None else known_text, pointer),
+        fields=_merged_fields(known_fields, one.fields, text.node(one.clause_id).kind),
+        base=base,
+    )
+
+
+def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) -> Operation:
+    if one.clause_id and not one.after_clause_id and not one.parent_id:
+        one = replace(one, after_clause_id=one.clause_id)
+    parent, after = _place(one, text, pointer)
+    neighbour = text.node(after or parent) if (after or parent) else None
+    kind = one.clause_kind or _kind_beside(neighbour.kind if neighbour and after else None)
+    return Operation(
+        OperationKind.INSERT,
+        clause_id,
+        text=_checked_text(one.text or "", pointer),
+        fields=_merged_fields(NO_FIELDS, one.fields, kind),
+        parent=parent,
+        after=after,
+        clause_kind=kind,
+    )
+
+
+def _kind_beside(kind: ClauseKind | None) -> ClauseKind:
+    """A new clause is of the kind of the one it follows, but never a second title."""
+    return ClauseKind.PARAGRAPH if kind in (None, ClauseKind.TITLE) else kind  # type: ignore[return-value]  # None is out
+
+
+def _place(one: OperationInput, text: Text, pointer: str) -> tuple[str | None, str | None]:
+    """(parent, after) of an insertion or move."""
+    for name, clause_id in (("after_clause_id", one.after_clause_id), ("parent_id", one.parent_id)):
+        if clause_id and clause_id not in text:
+            raise Invalid(N_("There is no such clause in this version."), pointer=f"{pointer}/{name}")
+    if one.after_clause_id:
+        return text.node(one.after_clause_id).parent, one.after_clause_id
+    return one.parent_id or None, None
+
+
+def _checked_text(text: str, pointer: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise Invalid(N_("A clause has at most {count} characters."), pointer=f"{pointer}/text", count=MAX_TEXT)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    redline.refuse_control(text)
+    return text
+
+
+def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKind) -> Fields:
+    if not sent:
+        return known
+    merged = fields_from_json({**known.to_json(kind), **sent})
+    for said in (merged.funding, merged.label, *(merged.executing_bodies), merged.timeframe and merged.timeframe.text):
+        if said:
+            redline.refuse_control(said)
+    return merged
+
+
+def load_operations(w: Work, amendments: Iterable[AmendmentRow]) -> dict[str, tuple[Operation, ...]]:
+    """The operations of the current wordings, by amendment, in one query."""
+    wanted = [(one.id, one.wording) for one in amendments]
+    found: dict[str, list[Operation]] = defaultdict(list)
+    for start in range(0, len(wanted), 300):
+        ids = [one for one, _ in wanted[start : start + 300]]
+        rows = w.session.execute(
+            select(OperationRow, ClauseRevisionRow.text, ClauseRevisionRow.fields)
+            .join(
+                AmendmentRow,
+                and_(AmendmentRow.id == OperationRow.amendment_id, AmendmentRow.wording == OperationRow.wording),
+            )
+            .outerjoin(ClauseRevisionRow, ClauseRevisionRow.hash == OperationRow.base_hash)
+            .where(OperationRow.amendment_id.in_(ids))
+            .order_by(OperationRow.amendment_id, OperationRow.ordinal)
+        )
+        for row, base_text, base_fields in rows:
+            found[row.amendment_id].append(_operation(row, base_text, base_fields))
+    return {one: tuple(found[one]) for one, _ in wanted}
+
+
+def operations_of_wording(w: Work, amendment_id: str, wording: int) -> tuple[Operation, ...]:
+    """The operations of one wording, current or not."""
+    rows = w.session.execute(
+        select(OperationRow, ClauseRevisionRow.text, ClauseRevisionRow.fields)
+        .outerjoin(ClauseRevisionRow, ClauseRevisionRow.hash == OperationRow.base_hash)
+        .where(OperationRow.amendment_id == amendment_id, OperationRow.wording == wording)
+        .order_by(OperationRow.ordinal)
+    )
+    return tuple(_operation(*row) for row in rows)
+
+
+def _operation(row: OperationRow, base_text: str | None, base_fields: Mapping[str, Any] | None) -> Operation:
+    base = None
+    if row.base_hash is not None and base_text is not None:
+        base = Content(base_text, fields_from_json(base_fields or {}), row.base_hash)
+    return Operation(
+        kind=row.kind,
+        clause_id=row.clause_id,
+        text=row.text,
+        fields=fields_from_json(row.fields),
+        base=base,
+        parent=row.parent_id,
+        after=row.after_id,
+        clause_kind=row.clause_kind,
+    )
+
+
+def wording_hash(language: str, operations: Sequence[Operation], rationale: str) -> str:
+    """SHA-256 (hex) of a wording: language, every operation with its base, and the rationale."""
+    said = json.dumps(
+        [language, rationale, *([*_identity(one), content(language, one.text, one.fields).hash] for one in operations)],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(b"program-workflow wording 1\0" + said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _identity(one: Operation) -> list[str | None]:
+    return [one.kind, one.clause_id, one.parent, one.after, one.clause_kind, one.base.hash if one.base else None]
+
+
+def add_wording(
+    w: Work, amendment: AmendmentRow, operations: Sequence[Operation], rationale: str, origin: WordingOrigin
+) -> WordingRow:
+    """Adds a wording and makes it the current one; earlier wordings stay."""
+    last = w.session.scalars(
+        select(WordingRow.number)
+        .where(WordingRow.amendment_id == amendment.id)
+        .order_by(WordingRow.number.desc())
+        .limit(1)
+    ).first()
+    wording = WordingRow(
+        amendment_id=amendment.id,
+        number=(last or 0) + 1,
+        version_id=amendment.version_id,
+        rationale=rationale,
+        origin=origin,
+        made_at=w.now,
+        made_by=w.actor.user_id,
+        hash=wording_hash(amendment.language, operations, rationale),
+    )
+    w.session.add(wording)
+    amendment.wording = wording.number
+    amendment.updated_at = w.now
+    w.session.flush()
+    w.session.execute(
+        insert(OperationRow),
+        [_row(amendment.id, wording.number, ordinal, one) for ordinal, one in enumerate(operations)],
+    )
+    return wording
+
+
+def _row(amendment_id: str, wording: int, ordinal: int, one: Operation) -> dict[str, Any]:
+    kind = one.clause_kind or ClauseKind.PARAGRAPH
+    return {
+        "amendment_id": amendment_id,
+        "wording": wording,
+        "ordinal": ordinal,
+        "kind": one.kind,
+        "clause_id": one.clause_id,
+        "anchor_id": one.anchor,
+        "parent_id": one.parent,
+        "after_id": one.after,
+        "clause_kind": one.clause_kind,
+        "base_hash": one.base.hash if one.base else None,
+        "text": one.text,
+        "fields": one.fields.to_json(kind),
+    }
+
+
+def amendments_of(w: Work, program_id: str, states: Iterable[AmendmentState]) -> list[AmendmentRow]:
+    """Amendments of a program in these states, those with a number in the order of numbers."""
+    return list(
+        w.session.scalars(
+            select(AmendmentRow)
+            .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(states)))
+            .order_by(AmendmentRow.decided_at, AmendmentRow.filed_at, AmendmentRow.id)
+        )
+    )

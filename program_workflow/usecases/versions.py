@@ -1,0 +1,340 @@
+"""The steps of a version: circulate, extend, close, make the next one, reissue, finalise, adopt."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from program_workflow.domain import permissions
+from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed, WorkflowError
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.states import VERSION_STEPS, VersionStep
+from program_workflow.domain.terms import (
+    OPEN,
+    AmendmentAction,
+    AmendmentState,
+    Event,
+    VersionAction,
+    VersionState,
+)
+from program_workflow.domain.text import Text
+from program_workflow.domain.window import standing
+from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, WindowRow
+from program_workflow.usecases import carrying
+from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.finding import find_program, find_version, latest_version, versions_of
+from program_workflow.usecases.notifying import tell
+from program_workflow.usecases.operations import amendments_of
+from program_workflow.usecases.programs import add_version
+from program_workflow.usecases.texts import load_text, store_text
+from program_workflow.usecases.work import Work
+
+_EVENTS = {
+    VersionAction.CIRCULATE: Event.VERSION_CIRCULATED,
+    VersionAction.EXTEND: Event.WINDOW_EXTENDED,
+    VersionAction.CLOSE: Event.VERSION_CLOSED,
+    VersionAction.REISSUE: Event.VERSION_REISSUED,
+    VersionAction.FINALISE: Event.VERSION_FINALISED,
+    VersionAction.SUBMIT: Event.VERSION_SUBMITTED,
+    VersionAction.ADOPT: Event.VERSION_ADOPTED,
+    VersionAction.RETURN: Event.VERSION_RETURNED,
+    VersionAction.ABANDON: Event.VERSION_ABANDONED,
+    VersionAction.CORRECT: Event.VERSION_CORRECTED,
+}
+
+
+def take_step(
+    w: Work,
+    code: str,
+    number: int | str,
+    action: VersionAction,
+    *,
+    seen_revision: int | None,
+    closes_at: datetime | None = None,
+    delegations: Sequence[str] = (),
+    reason: str = "",
+) -> VersionRow:
+    """One step of a version, with everything that follows from it.
+
+    closes_at: aware; needed to circulate, extend and reopen. delegations: codes for which a window
+    is reopened. Refusals in order: not found, not permitted, stale, invalid, not allowed.
+    """
+    program = find_program(w, code)
+    version = find_version(w, program, number)
+    permissions.need(w.actor, Permit.STEP_VERSION)
+    w.lock(ProgramRow, program.id)
+    version = w.lock(VersionRow, version.id, seen_revision)
+    _note_closing(w, version)
+    step = check_step(w, version, action, closes_at=closes_at, reason=reason, delegations=delegations)
+    if delegations:
+        _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
+        return version
+    before = version.state
+    _apply(w, program, version, action, closes_at)
+    version.state = step.to
+    _touch(w, version)
+    _announce(w, version, action, before, reason)
+    if action in (VersionAction.ADOPT, VersionAction.ABANDON):
+        _lapse_open(w, version)
+    if action in (VersionAction.REISSUE, VersionAction.CORRECT):
+        make_next(w, program, version)
+    return version
+
+
+def check_step(
+    w: Work,
+    version: VersionRow,
+    action: VersionAction,
+    *,
+    closes_at: datetime | None,
+    reason: str,
+    delegations: Sequence[str] = (),
+) -> VersionStep:
+    """The step, or the refusal that says why not."""
+    step = VERSION_STEPS.get((standing(version.state, version.closes_at, w.now), action))
+    if step is not None and step.by_system:
+        raise NotPermitted(N_("The system does this by itself."))
+    if step is not None and step.needs_reason and not reason.strip():
+        raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
+    program = w.get(ProgramRow, version.program_id)
+    if step is not None and action in (VersionAction.CIRCULATE, VersionAction.EXTEND):
+        _check_closing(w, program, version, action, _checked_instant(w, closes_at), delegations)
+    if step is None:
+        raise StepNotAllowed(
+            N_("Version {version} is {state}; this step does not follow from it."),
+            version=version.number,
+            state=standing(version.state, version.closes_at, w.now),
+        )
+    why_not = blocked(w, version, action)
+    if why_not is not None:
+        raise why_not
+    return step
+
+
+def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowError | None:
+    """Why a step of the table does not hold now, beyond what the person enters; None if it does."""
+    if action is VersionAction.CIRCULATE and version.text_hash == _EMPTY:
+        return StepNotAllowed(N_("The version has no text."))
+    if action in (VersionAction.NEXT, VersionAction.CORRECT, VersionAction.REISSUE):
+        latest = latest_version(w, version.program_id)
+        if latest.id != version.id:
+            return StepNotAllowed(N_("Version {version} has already been made."), version=latest.number)
+    if action is VersionAction.NEXT:
+        unnumbered = amendments_of(w, version.program_id, [AmendmentState.SUBMITTED])
+        if unnumbered:
+            return StepNotAllowed(
+                N_("{count} submitted amendments have no number yet. Take them under review or return them first."),
+                count=len(unnumbered),
+            )
+    if action is VersionAction.FINALISE:
+        still_open = amendments_of(w, version.program_id, OPEN)
+        if still_open:
+            return StepNotAllowed(N_("{count} amendments are still open."), count=len(still_open))
+    return None
+
+
+_EMPTY = Text().hash()
+
+
+def _checked_instant(w: Work, closes_at: datetime | None) -> datetime:
+    if closes_at is None:
+        raise Invalid(N_("Say when the window for proposals ends."), pointer="/closes_at")
+    if closes_at.tzinfo is None:
+        raise Invalid(N_("The end of the window needs a time zone."), pointer="/closes_at")
+    if closes_at <= w.now:
+        raise Invalid(N_("The window for proposals must end in the future."), pointer="/closes_at")
+    return closes_at
+
+
+def _check_closing(
+    w: Work,
+    program: ProgramRow,
+    version: VersionRow,
+    action: VersionAction,
+    closes_at: datetime,
+    delegations: Sequence[str],
+) -> None:
+    hours = int(program.rules["min_window_hours"])
+    if action is VersionAction.CIRCULATE and closes_at < w.now + timedelta(hours=hours):
+        raise Invalid(N_("The shortest window of this program is {hours} hours."), pointer="/closes_at", hours=hours)
+    if action is VersionAction.EXTEND and not delegations:
+        if standing(version.state, version.closes_at, w.now) is VersionState.CLOSED:
+            raise StepNotAllowed(
+                N_("Version {version} is closed. Name the delegations for which the window is reopened."),
+                version=version.number,
+            )
+        if version.closes_at and closes_at <= version.closes_at:
+            raise Invalid(N_("An extension ends later than the window does now."), pointer="/closes_at")
+
+
+def _apply(
+    w: Work, program: ProgramRow, version: VersionRow, action: VersionAction, closes_at: datetime | None
+) -> None:
+    match action:
+        case VersionAction.CIRCULATE:
+            version.opened_at, version.closes_at = w.now, closes_at
+            store_text(w, version, carrying.numbered(w, program, version, load_text(w, version.id)))
+            w.session.flush()
+            carrying.carry_over(w, program, version)
+        case VersionAction.EXTEND:
+            version.closes_at = closes_at
+        case VersionAction.CLOSE:
+            version.closes_at = version.closed_at = w.now
+        case VersionAction.ADOPT:
+            _supersede_earlier(w, version)
+        case _:
+            pass
+
+
+def _touch(w: Work, version: VersionRow) -> None:
+    """Every step raises the revision, also one that leaves the state as it was."""
+    flag_modified(version, "state")
+    w.session.flush()
+
+
+def _announce(w: Work, version: VersionRow, action: VersionAction, before: VersionState, reason: str) -> None:
+    event = w.record(
+        "version",
+        version.id,
+        action,
+        program_id=version.program_id,
+        reason=reason,
+        body={
+            "number": version.number,
+            "from": before,
+            "to": version.state,
+            "closes_at": version.closes_at.isoformat() if version.closes_at else None,
+            "text_hash": version.text_hash,
+        },
+    )
+    tell(
+        w,
+        _EVENTS[action],
+        key=f"{_EVENTS[action]}:{event.seq}",
+        program_id=version.program_id,
+        subject_type="version",
+        subject_id=version.id,
+        payload={
+            "version": version.number,
+            "deadline": version.closes_at.isoformat() if version.closes_at else None,
+            "reason": reason,
+        },
+    )
+
+
+def _reopen_for(w: Work, version: VersionRow, codes: Sequence[str], closes_at: datetime, reason: str) -> None:
+    """Reopens the window for named delegations; what they file then is marked as admitted late."""
+    for code in codes:
+        delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == code)).one_or_none()
+        if delegation is None or delegation.is_observer:
+            raise Invalid(N_("There is no delegation {code}."), pointer="/delegations", code=code)
+        window = w.session.get(WindowRow, (version.id, delegation.id))
+        if window is None:
+            w.session.add(
+                WindowRow(version_id=version.id, delegation_id=delegation.id, closes_at=closes_at, reason=reason)
+            )
+        else:
+            window.closes_at, window.reason = closes_at, reason
+        event = w.record(
+            "version",
+            version.id,
+            VersionAction.EXTEND,
+            program_id=version.program_id,
+            reason=reason,
+            body={"number": version.number, "delegation": code, "closes_at": closes_at.isoformat()},
+        )
+        tell(
+            w,
+            Event.WINDOW_REOPENED,
+            key=f"window_reopened:{event.seq}",
+            program_id=version.program_id,
+            subject_type="version",
+            subject_id=version.id,
+            delegation_id=delegation.id,
+            payload={"version": version.number, "deadline": closes_at.isoformat(), "reason": reason},
+        )
+    _touch(w, version)
+
+
+def _note_closing(w: Work, version: VersionRow) -> bool:
+    """Writes down that the window has ended; what counts is the instant, this only notes it."""
+    if standing(version.state, version.closes_at, w.now) is version.state:
+        return False
+    version.state, version.closed_at = VersionState.CLOSED, version.closes_at
+    w.session.flush()
+    _announce(w.acting_system(), version, VersionAction.CLOSE, VersionState.CIRCULATED, "")
+    return True
+
+
+def close_due(w: Work) -> int:
+    """Notes every window that has ended. Any number of schedulers may run it. Returns how many."""
+    due = w.session.scalars(
+        select(VersionRow.id).where(VersionRow.state == VersionState.CIRCULATED, VersionRow.closes_at <= w.now)
+    ).all()
+    return sum(_note_closing(w, w.lock(VersionRow, version_id)) for version_id in due)
+
+
+def next_version(w: Work, code: str) -> VersionRow:
+    """The next working version: agreed amendments incorporated, the rest flagged by what the new text does to it."""
+    program = find_program(w, code)
+    permissions.need(w.actor, Permit.MAKE_VERSION)
+    program = w.lock(ProgramRow, program.id)
+    version = w.lock(VersionRow, latest_version(w, program.id).id)
+    _note_closing(w, version)
+    check_step(w, version, VersionAction.NEXT, closes_at=None, reason="")
+    return make_next(w, program, version)
+
+
+def make_next(w: Work, program: ProgramRow, version: VersionRow) -> VersionRow:
+    """A working version made from this one."""
+    made = add_version(w, program, number=version.number + 1, text=load_text(w, version.id), made_from=version.id)
+    if version.state in (VersionState.CLOSED, VersionState.RETURNED):
+        text, _ = carrying.incorporate_all(w, program, made, load_text(w, made.id))
+        store_text(w, made, carrying.numbered(w, program, made, text))
+    w.session.flush()
+    carrying.flag_rebases(w, program, made)
+    event = w.record(
+        "version",
+        made.id,
+        VersionAction.NEXT,
+        program_id=program.id,
+        body={"number": made.number, "made_from": version.number, "text_hash": made.text_hash},
+    )
+    tell(
+        w,
+        Event.VERSION_MADE,
+        key=f"version_made:{event.seq}",
+        program_id=program.id,
+        subject_type="version",
+        subject_id=made.id,
+        payload={"version": made.number},
+    )
+    return made
+
+
+def _lapse_open(w: Work, version: VersionRow) -> None:
+    """The version was adopted or abandoned: every open amendment lapses, and its author is told."""
+    system = w.acting_system()
+    for amendment in amendments_of(w, version.program_id, OPEN):
+        before, amendment.state = amendment.state, AmendmentState.LAPSED
+        amendment.updated_at = w.now
+        w.session.flush()
+        note_amendment(system, amendment, AmendmentAction.LAPSE, Event.AMENDMENT_LAPSED, body={"from": before})
+
+
+def _supersede_earlier(w: Work, version: VersionRow) -> None:
+    """An adopted successor supersedes what was adopted or corrected before."""
+    program = w.get(ProgramRow, version.program_id)
+    system = w.acting_system()
+    for earlier in versions_of(w, program):
+        step = VERSION_STEPS.get((earlier.state, VersionAction.SUPERSEDE))
+        if earlier.id != version.id and step is not None:
+            earlier.state = step.to
+            system.record(
+                "version",
+                earlier.id,
+                VersionAction.SUPERSEDE,
+                program_id=program.id,
+                body={"number": earlier.number, "by": version.number},
+            )
