@@ -11,23 +11,48 @@ from program_workflow.domain.redline.changes import (
     combine,
     rebase,
 )
+from program_workflow.domain.redline.clauses import ClauseRedline, Entry, compare_clauses, summarise
 from program_workflow.domain.redline.difference import without_compiled
+from program_workflow.domain.redline.fields import (
+    FieldChange,
+    RebasedFields,
+    collide_fields,
+    combine_fields,
+    compare_fields,
+    rebase_fields,
+)
+from program_workflow.domain.redline.many import Tagged, redline_of_many
+from program_workflow.domain.redline.unseen import invisible_changes, refuse_control
 from program_workflow.domain.redline.wording import Run, compare, engine_version, replaced_as_whole, same_wording
 
 __all__ = [
+    "ClauseRedline",
     "Collides",
+    "Entry",
+    "FieldChange",
     "Overlap",
     "Rebased",
+    "RebasedFields",
     "Run",
+    "Tagged",
     "TextChange",
     "apply",
     "changes",
     "collide",
+    "collide_fields",
     "combine",
+    "combine_fields",
     "compare",
+    "compare_clauses",
+    "compare_fields",
     "engine_version",
+    "invisible_changes",
     "rebase",
+    "rebase_fields",
+    "redline_of_many",
+    "refuse_control",
     "replaced_as_whole",
     "same_wording",
+    "summarise",
     "without_compiled",
 ]

@@ -37,7 +37,7 @@ class Rebased:
     text: str | None
 
 
-class Collides(Conflict, ValueError):  # noqa: N818 - named for what happened, as every refusal is
+class Collides(Conflict, ValueError):
     """Two wordings change the same words of their base differently."""
 
     code = "collides"

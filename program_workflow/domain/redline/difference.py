@@ -5,15 +5,15 @@ give the same answer on any machine under any load. Two engines give the same an
 and one in Python.
 """
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 from typing import Final
 
 from diff_match_patch import diff_match_patch
 
+from program_workflow.domain.redline.order import increasing, unique
 from program_workflow.domain.redline.tokens import SENTENCE_END
 
 try:
@@ -50,9 +50,45 @@ def without_compiled() -> Iterator[None]:
 def difference(old: Sequence[str], new: Sequence[str]) -> list[Edit]:
     """The edits that make the old tokens the new ones, in order, at least one equal token apart.
 
-    Minimal within the bounds of work; beyond them what lies between two anchors is one edit.
+    Minimal in words and signs within the bounds of work; beyond them what lies between two anchors
+    is one edit. Spaces stay where the words beside them do, so that no two words are held together
+    by a space alone.
     """
-    return _Search(old, new).edits()
+    seen_old, seen_new = _seen(old), _seen(new)
+    matches = _Search([old[i] for i in seen_old], [new[j] for j in seen_new]).found()
+    edits: list[Edit] = []
+    i = j = 0
+    for at_old, at_new, length in matches:
+        first_old, first_new = seen_old[at_old], seen_new[at_new]
+        end_old, end_new = seen_old[at_old + length - 1] + 1, seen_new[at_new + length - 1] + 1
+        edits += trim(old, new, (i, first_old, j, first_new))
+        if old[first_old:end_old] != new[first_new:end_new]:
+            edits += _other_spaces(old, new, seen_old[at_old : at_old + length], seen_new[at_new : at_new + length])
+        i, j = end_old, end_new
+    return [*edits, *trim(old, new, (i, len(old), j, len(new)))]
+
+
+def trim(old: Sequence[str], new: Sequence[str], edit: Edit) -> tuple[Edit, ...]:
+    """The edit without what is equal at its ends; none if nothing is left."""
+    i1, i2, j1, j2 = edit
+    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
+        i1, j1 = i1 + 1, j1 + 1
+    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
+        i2, j2 = i2 - 1, j2 - 1
+    return ((i1, i2, j1, j2),) if i1 < i2 or j1 < j2 else ()
+
+
+def _seen(tokens: Sequence[str]) -> list[int]:
+    """Places of all tokens but spaces; a new line counts."""
+    return [place for place, piece in enumerate(tokens) if piece == "\n" or not piece.isspace()]
+
+
+def _other_spaces(
+    old: Sequence[str], new: Sequence[str], places_old: Sequence[int], places_new: Sequence[int]
+) -> Iterator[Edit]:
+    """Edits between words that stay where the space between them does not."""
+    for (i1, i2), (j1, j2) in zip(pairwise(places_old), pairwise(places_new), strict=True):
+        yield from trim(old, new, (i1 + 1, i2, j1 + 1, j2))
 
 
 class _Search:
@@ -63,9 +99,10 @@ class _Search:
         self.left = WORK
         self.matches: list[Match] = []
 
-    def edits(self) -> list[Edit]:
+    def found(self) -> list[Match]:
+        """What stays, in order."""
         self._gap(0, len(self.old), 0, len(self.new), 0)
-        return edits_between(self.matches, len(self.old), len(self.new))
+        return self.matches
 
     def _gap(self, i1: int, i2: int, j1: int, j2: int, level: int) -> None:
         """Finds what stays between two anchors; level: how many kinds of anchors were tried."""
@@ -110,17 +147,6 @@ class _Search:
             self.matches.append((i, j, length))
 
 
-def edits_between(matches: Sequence[Match], old_length: int, new_length: int) -> list[Edit]:
-    """What is not matched, as edits; matches in order, those that touch taken as one."""
-    edits: list[Edit] = []
-    i = j = 0
-    for at_old, at_new, length in (*matches, (old_length, new_length, 0)):
-        if i < at_old or j < at_new:
-            edits.append((i, at_old, j, at_new))
-        i, j = at_old + length, at_new + length
-    return edits
-
-
 def _exact(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """The matches of a minimal difference, each token encoded as one code point."""
     codes: dict[str, str] = {}
@@ -157,32 +183,10 @@ def _runs(old: str, new: str) -> list[tuple[str, int]]:
     return [("-=+"[op + 1], len(text)) for op, text in engine.diff_main(old, new, False)]
 
 
-def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs, sorted by the first, whose second also grows."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, (_, j) in enumerate(pairs):
-        place = bisect_left(tails, j)
-        before.append(ends[place - 1] if place else -1)
-        if place == len(tails):
-            tails.append(j)
-            ends.append(index)
-        else:
-            tails[place] = j
-            ends[place] = index
-    chain: list[tuple[int, int]] = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        chain.append(pairs[index])
-        index = before[index]
-    return chain[::-1]
-
-
 def _sentences(old: Sequence[str], new: Sequence[str]) -> list[Match]:
     """Whole sentences and lines that stand once in each text."""
     cut_old, cut_new = _cut(old), _cut(new)
-    pairs = increasing(_unique([s for _, s in cut_old], [s for _, s in cut_new]))
+    pairs = increasing(unique([s for _, s in cut_old], [s for _, s in cut_new]))
     return [(cut_old[i][0], cut_new[j][0], len(cut_old[i][1])) for i, j in pairs]
 
 
@@ -190,19 +194,12 @@ def _cut(tokens: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
     sentences: list[tuple[int, tuple[str, ...]]] = []
     start = 0
     for place, piece in enumerate(tokens):
-        if piece == "\n" or (piece.isspace() and place and tokens[place - 1] in SENTENCE_END):
+        if piece == "\n" or piece in SENTENCE_END:
             sentences.append((start, tuple(tokens[start : place + 1])))
             start = place + 1
     if start < len(tokens):
         sentences.append((start, tuple(tokens[start:])))
     return sentences
-
-
-def _unique(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
-    """Places of what stands exactly once on each side, in the order of the old."""
-    once_old, once_new = Counter(old), Counter(new)
-    places = {item: j for j, item in enumerate(new) if once_new[item] == 1}
-    return [(i, places[item]) for i, item in enumerate(old) if once_old[item] == 1 and item in places]
 
 
 def _phrases(size: int) -> Callable[[Sequence[str], Sequence[str]], list[Match]]:
@@ -213,7 +210,7 @@ def _phrases(size: int) -> Callable[[Sequence[str], Sequence[str]], list[Match]]
         grams_new = list(zip(*(new[k:] for k in range(size)), strict=False))
         found: list[Match] = []
         i = j = 0
-        for at_old, at_new in increasing(_unique(grams_old, grams_new)):
+        for at_old, at_new in increasing(unique(grams_old, grams_new)):
             skip = max(i - at_old, j - at_new, 0)
             if skip < size:
                 found.append((at_old + skip, at_new + skip, size - skip))

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
-from program_workflow.domain.redline.difference import Edit
+from program_workflow.domain.redline.difference import Edit, trim
 from program_workflow.domain.redline.tokens import BRACKETS, OPENING, SENTENCE_END, is_word, mates
-
-#: Whether what stays between two edits (old tokens, new tokens, edit before, edit after) is taken into them.
-Island = Callable[[Sequence[str], Sequence[str], Edit, Edit], bool]
 
 #: A word of at most so many letters carries no sense of its own: of, the, и, на, для.
 SHORT: Final = 3
+#: Its weight; any other word weighs twice that and its letters.
+LIGHT: Final = 10
 #: What stays between two edits is taken into them if it weighs at most this part of the lighter one.
-ISLAND: Final = 0.6
+ISLAND: Final = 6  # tenths
+#: Runs are slid at most so many tokens; longer runs are not searched for brackets.
+SLIDE: Final = 200
 #: How many tokens further a bracket's mate is looked for.
 REACH: Final = 12
 
@@ -22,14 +24,14 @@ def for_reading(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -
     """The same change in fewer and more sensible spans."""
     found = settle(old, new, edits)
     found = _absorb(old, new, found, _is_island)
-    found = [trimmed for edit in found if (trimmed := _trim(old, new, edit))]
+    found = [part for edit in found for part in trim(old, new, edit)]
     return _pair(old, new, settle(old, new, found))
 
 
 def for_merging(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Edit]:
     """The same change at its finest, a phrase replaced by a phrase taken as one."""
     found = _absorb(old, new, settle(old, new, edits), _is_gap)
-    return settle(old, new, [trimmed for edit in found if (trimmed := _trim(old, new, edit))])
+    return settle(old, new, [part for edit in found for part in trim(old, new, edit)])
 
 
 def settle(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> list[Edit]:
@@ -77,13 +79,16 @@ def _best_shift(
         return -left  # what stood between two edits is gone: they are one
     if right and right == room_right and edit_right:
         return right
+    if not left and not right:
+        return 0
+    left, right = min(left, SLIDE), min(right, SLIDE)
     return max(range(-left, right + 1), key=lambda shift: (_fitness(side, start + shift, end + shift), -shift))
 
 
 def _fitness(side: Sequence[str], start: int, end: int) -> int:
     """How well a run reads on its own: brackets in pairs, from the start of a sentence or word."""
     return (
-        8 * (None not in mates(side[start:end]).values())
+        8 * (end - start > SLIDE or None not in mates(side[start:end]).values())
         + _start(side, start)
         + (end == len(side) or side[end] == "\n")
     )
@@ -99,44 +104,57 @@ def _start(side: Sequence[str], place: int) -> int:
     return 1 if is_word(side[place]) or side[place] in OPENING else 0
 
 
+#: Whether what stays between two edits is taken into them.
+Island = Callable[["_Weights", Edit, Edit], bool]
+
+
 @lru_cache(maxsize=65536)
-def _weight(token: str) -> float:
-    """What a token says: nothing for spaces and signs, little for a short word."""
+def _weight(token: str) -> int:
+    """What a token says: nothing for spaces and signs, little for a short word, more for a long one."""
     if not is_word(token):
         return 0
-    return 0.5 if len(token) <= SHORT and not any(map(str.isdigit, token)) else 1 + len(token) / 20
+    return LIGHT if len(token) <= SHORT and not any(map(str.isdigit, token)) else 2 * LIGHT + len(token)
 
 
-def _heavier(old: Sequence[str], new: Sequence[str], edit: Edit) -> float:
-    return max(sum(map(_weight, old[edit[0] : edit[1]])), sum(map(_weight, new[edit[2] : edit[3]])))
+class _Weights:
+    """Weights of ranges of both token sequences, each from two sums."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        self.old = [0, *accumulate(map(_weight, old))]
+        self.new = [0, *accumulate(map(_weight, new))]
+
+    def heavier(self, edit: Edit) -> int:
+        """Of what is deleted and what is inserted."""
+        return max(self.old[edit[1]] - self.old[edit[0]], self.new[edit[3]] - self.new[edit[2]])
+
+    def between(self, before: Edit, after: Edit) -> int:
+        return self.old[after[0]] - self.old[before[1]]
 
 
 def _absorb(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit], is_island: Island) -> list[Edit]:
+    weights = _Weights(old, new)
     joined: list[Edit] = []
     for edit in edits:
-        while joined and is_island(old, new, joined[-1], edit):
+        while joined and is_island(weights, joined[-1], edit) and not _ends_sentence(old, joined[-1][1], edit[0]):
             before = joined.pop()
             edit = (before[0], edit[1], before[2], edit[3])
         joined.append(edit)
     return joined
 
 
-def _is_gap(old: Sequence[str], _new: Sequence[str], before: Edit, after: Edit) -> bool:
+def _is_gap(weights: _Weights, before: Edit, after: Edit) -> bool:
     """Whether nothing but spaces and signs stays between two edits that are not both insertions, or deletions."""
-    island = old[before[1] : after[0]]
-    return not any(map(is_word, island)) and not _ends_sentence(island) and not _alike(before, after)
+    return weights.between(before, after) == 0 and not _alike(before, after)
 
 
-def _is_island(old: Sequence[str], new: Sequence[str], before: Edit, after: Edit) -> bool:
-    island = old[before[1] : after[0]]
-    if _ends_sentence(island):
-        return False
-    weight = sum(map(_weight, island))
-    if weight <= 0.5 and _replaces(before) and _replaces(after):
+def _is_island(weights: _Weights, before: Edit, after: Edit) -> bool:
+    """Whether what stays between two edits is so little that they read better as one."""
+    weight = weights.between(before, after)
+    if weight <= LIGHT and _replaces(before) and _replaces(after):
         return True
     if weight == 0:
         return not _alike(before, after)
-    return weight <= ISLAND * min(_heavier(old, new, before), _heavier(old, new, after))
+    return weight * 10 <= ISLAND * min(weights.heavier(before), weights.heavier(after))
 
 
 def _replaces(edit: Edit) -> bool:
@@ -148,21 +166,11 @@ def _alike(before: Edit, after: Edit) -> bool:
     return (before[0] == before[1] and after[0] == after[1]) or (before[2] == before[3] and after[2] == after[3])
 
 
-def _ends_sentence(island: Sequence[str]) -> bool:
-    return "\n" in island or any(
-        token in SENTENCE_END and island[place + 1 : place + 2] and island[place + 1].isspace()
-        for place, token in enumerate(island)
+def _ends_sentence(tokens: Sequence[str], start: int, end: int) -> bool:
+    return any(
+        tokens[place] == "\n" or (tokens[place] in SENTENCE_END and place + 1 < end and tokens[place + 1].isspace())
+        for place in range(start, end)
     )
-
-
-def _trim(old: Sequence[str], new: Sequence[str], edit: Edit) -> Edit | None:
-    """The edit without what is equal at its ends."""
-    i1, i2, j1, j2 = edit
-    while i1 < i2 and j1 < j2 and old[i1] == new[j1]:
-        i1, j1 = i1 + 1, j1 + 1
-    while i1 < i2 and j1 < j2 and old[i2 - 1] == new[j2 - 1]:
-        i2, j2 = i2 - 1, j2 - 1
-    return (i1, i2, j1, j2) if i1 < i2 or j1 < j2 else None
 
 
 def _pair(old: Sequence[str], new: Sequence[str], edits: list[Edit]) -> list[Edit]:

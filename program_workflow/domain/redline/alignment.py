@@ -1,0 +1,175 @@
+"""Which paragraph of one file is which of another: unchanged ones, then by likeness, then moves."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from program_workflow.domain.redline.order import increasing, unique
+from program_workflow.domain.redline.tokens import words
+
+#: (kind, text) of a paragraph.
+Paragraph = tuple[str, str]
+Pair = tuple[int, int]
+
+#: Least likeness (shared words, 0 to 1) of a pair between two that stay, and of a move.
+LIKE: Final = 0.45
+MOVED: Final = 0.55
+#: Fewest words of a paragraph that may be taken for moved.
+WORDS_TO_MOVE: Final = 3
+#: A word in more paragraphs than this does not find a pair.
+RARE: Final = 12
+#: Pairs of paragraphs looked at all against all; above it only those that share a rare word.
+ALL_PAIRS: Final = 2_500
+
+
+def pair_by_likeness(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Pair]:
+    """Pairs (place in the old, place in the new), sorted; each place at most once."""
+    return _Alignment(old, new).pairs()
+
+
+class _Alignment:
+    def __init__(self, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> None:
+        self.old, self.new = old, new
+        self.to_new: dict[int, int] = {}
+        self.to_old: dict[int, int] = {}
+        self._bags: dict[Paragraph, Counter[str]] = {}
+
+    def pairs(self) -> list[Pair]:
+        self._unchanged()
+        for gap in self._gaps():
+            self._in_order(*gap)
+        self._moves()
+        return sorted(self.to_new.items())
+
+    def _take(self, i: int, j: int) -> None:
+        self.to_new[i], self.to_old[j] = j, i
+
+    def _unchanged(self) -> None:
+        """Equal paragraphs: those that stand once on each side, then their equal neighbours, then moved ones."""
+        once = unique(self.old, self.new)
+        for i, j in increasing(once):
+            self._take(i, j)
+        for i1, i2, j1, j2 in self._gaps():
+            self._equal_ends(i1, i2, j1, j2)
+        for i, j in once:
+            if i not in self.to_new and j not in self.to_old and self._can_move(self.old[i]):
+                self._take(i, j)
+
+    def _equal_ends(self, i1: int, i2: int, j1: int, j2: int) -> None:
+        while i1 < i2 and j1 < j2 and self.old[i1] == self.new[j1]:
+            self._take(i1, j1)
+            i1, j1 = i1 + 1, j1 + 1
+        while i1 < i2 and j1 < j2 and self.old[i2 - 1] == self.new[j2 - 1]:
+            i2, j2 = i2 - 1, j2 - 1
+            self._take(i2, j2)
+
+    def _gaps(self) -> list[tuple[int, int, int, int]]:
+        """Ranges without a pair between the pairs that keep their order."""
+        gaps: list[tuple[int, int, int, int]] = []
+        i = j = 0
+        for at_old, at_new in (*increasing(sorted(self.to_new.items())), (len(self.old), len(self.new))):
+            if i < at_old and j < at_new:
+                gaps.append((i, at_old, j, at_new))
+            i, j = at_old + 1, at_new + 1
+        return gaps
+
+    def _in_order(self, i1: int, i2: int, j1: int, j2: int) -> None:
+        """Pairs the paragraphs of a gap by their words so that order is kept and likeness is greatest."""
+        left = [i for i in range(i1, i2) if i not in self.to_new]
+        right = [j for j in range(j1, j2) if j not in self.to_old]
+        if len(left) * len(right) <= ALL_PAIRS:
+            candidates: Iterable[Pair] = ((i, j) for i in left for j in right)
+        else:
+            candidates = self._sharing_rare_words(left, right)
+        scored = [(i, j, score) for i, j in candidates if (score := self._likeness(i, j)) >= LIKE]
+        for i, j in _best_in_order(scored):
+            self._take(i, j)
+
+    def _moves(self) -> None:
+        """Pairs what is left wherever it stands, the likest first."""
+        left = [i for i in range(len(self.old)) if i not in self.to_new and self._can_move(self.old[i])]
+        right = [j for j in range(len(self.new)) if j not in self.to_old and self._can_move(self.new[j])]
+        scored = [(-self._likeness(i, j), i, j) for i, j in self._sharing_rare_words(left, right)]
+        for score, i, j in sorted(scored):
+            if -score >= MOVED and i not in self.to_new and j not in self.to_old:
+                self._take(i, j)
+
+    def _sharing_rare_words(self, left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+        index: dict[str, list[int]] = {}
+        for j in right:
+            for word in self._bag(self.new[j]):
+                index.setdefault(word, []).append(j)
+        common = Counter(word for i in left for word in self._bag(self.old[i]))
+        found: dict[Pair, None] = {}
+        for i in left:
+            for word in self._bag(self.old[i]):
+                places = index.get(word, ())
+                if len(places) <= RARE and common[word] <= RARE:
+                    found.update(((i, j), None) for j in places)
+        return sorted(found)
+
+    def _likeness(self, i: int, j: int) -> float:
+        """The part of the words that two paragraphs share, by letters so that long words say more."""
+        mine, theirs = self._bag(self.old[i]), self._bag(self.new[j])
+        if len(mine) > len(theirs):
+            mine, theirs = theirs, mine
+        shared = sum(min(count, theirs[word]) * len(word) for word, count in mine.items() if word in theirs)
+        whole = _letters(mine) + _letters(theirs)
+        alike = 2 * shared / whole if whole else 1.0
+        return alike if self.old[i][0] == self.new[j][0] else alike * 0.8
+
+    def _bag(self, paragraph: Paragraph) -> Counter[str]:
+        bag = self._bags.get(paragraph)
+        if bag is None:
+            bag = self._bags[paragraph] = Counter(word.casefold() for word in words(paragraph[1]))
+        return bag
+
+    def _can_move(self, paragraph: Paragraph) -> bool:
+        return self._bag(paragraph).total() >= WORDS_TO_MOVE
+
+
+def _letters(bag: Counter[str]) -> int:
+    return sum(count * len(word) for word, count in bag.items())
+
+
+def _best_in_order(scored: Sequence[tuple[int, int, float]]) -> list[Pair]:
+    """Of scored pairs sorted by the first place, the chain rising in both places with the greatest sum.
+
+    Kept as a staircase: for each end in the new the best sum so far, both growing.
+    """
+    ends: list[int] = []
+    stairs: list[tuple[float, int]] = []  # (sum, index of the last pair) for each end
+    before: list[int] = []
+    waiting: list[tuple[int, float, int]] = []
+    row = -1
+    for index, (i, j, score) in enumerate(scored):
+        if i != row:
+            _climb(ends, stairs, waiting)
+            waiting, row = [], i
+        step = bisect_left(ends, j)
+        total, last = stairs[step - 1] if step else (0.0, -1)
+        before.append(last)
+        waiting.append((j, total + score, index))
+    _climb(ends, stairs, waiting)
+    chain: list[Pair] = []
+    index = stairs[-1][1] if stairs else -1
+    while index >= 0:
+        chain.append(scored[index][:2])
+        index = before[index]
+    return chain[::-1]
+
+
+def _climb(ends: list[int], stairs: list[tuple[float, int]], waiting: Sequence[tuple[int, float, int]]) -> None:
+    """Enters the chains that end in one row into the staircase."""
+    for j, total, index in waiting:
+        step = bisect_left(ends, j)
+        if (step and stairs[step - 1][0] >= total) or (
+            step < len(ends) and ends[step] == j and stairs[step][0] >= total
+        ):
+            continue
+        last = step
+        while last < len(ends) and stairs[last][0] <= total:
+            last += 1
+        ends[step:last] = [j]
+        stairs[step:last] = [(total, index)]

@@ -1,0 +1,162 @@
+"""The redline of two versions: clauses paired by identity or likeness, moves shown as moves, numbers apart."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from program_workflow.domain.clause import NO_FIELDS, Fields
+from program_workflow.domain.redline.alignment import pair_by_likeness
+from program_workflow.domain.redline.fields import FieldChange, compare_fields
+from program_workflow.domain.redline.order import increasing
+from program_workflow.domain.redline.wording import Run, compare
+from program_workflow.domain.terms import Change, ClauseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A clause as it stands in a version, in one language.
+
+    text: without the number. hash: of the clause revision, "" if not known. depth: 0 at the top.
+    parent: the id of the clause it belongs to.
+    """
+
+    id: str
+    number: str
+    kind: ClauseKind
+    text: str
+    fields: Fields
+    hash: str
+    depth: int = 0
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRedline:
+    """What happened to a clause.
+
+    change: EQUAL also where the number alone changed; MOVED also where the clause was edited, its
+    runs then show what. from_place: of a moved clause its old number, or the number of the clause
+    it belonged to; None where neither has one.
+    """
+
+    id_old: str | None
+    id_new: str | None
+    change: Change
+    number_old: str | None
+    number_new: str | None
+    kind: ClauseKind
+    runs: tuple[Run, ...]
+    fields: tuple[FieldChange, ...]
+    depth: int
+    from_place: str | None
+
+
+def compare_clauses(
+    old: Sequence[Entry], new: Sequence[Entry], *, identities: bool = True
+) -> tuple[ClauseRedline, ...]:
+    """The redline of two versions in reading order of the new; deleted clauses where they stood.
+
+    identities: the ids of both sides name the same clauses (two versions of one program).
+    Otherwise clauses are paired by their words: unchanged ones first, then what lies between them
+    in order, then moves.
+    """
+    if identities:
+        places = {entry.id: j for j, entry in enumerate(new)}
+        pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
+    else:
+        pairs = pair_by_likeness([_content(entry) for entry in old], [_content(entry) for entry in new])
+    moved = _moved(old, new, pairs)
+    by_new, by_id = {j: i for i, j in pairs}, {entry.id: entry for entry in old}
+    found: list[ClauseRedline] = []
+    gone = _deleted_after(old, pairs, moved)
+    found += map(_deleted, gone.get(-1, ()))
+    for j, entry in enumerate(new):
+        if j in by_new:
+            found.append(_kept(old[by_new[j]], entry, by_id if j in moved else None))
+        else:
+            found.append(_inserted(entry))
+        found += map(_deleted, gone.get(j, ()))
+    return tuple(found)
+
+
+def _content(entry: Entry) -> tuple[str, str]:
+    """What two clauses are paired by: kind of place, and the text with that of its fields."""
+    fields = entry.fields
+    if fields == NO_FIELDS:
+        return entry.kind, entry.text
+    timeframe = fields.timeframe.text if fields.timeframe else ""
+    others = (text for _, text in fields.other)
+    parts = (fields.label, entry.text, *fields.executing_bodies, timeframe, fields.funding, *others)
+    return entry.kind, "\n".join(part for part in parts if part)
+
+
+def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """Places in the new of the clauses that have another parent or changed order with their siblings."""
+    counterpart = {old[i].id: new[j].id for i, j in pairs}
+    families: dict[str | None, list[tuple[int, int]]] = {}
+    moved: set[int] = set()
+    for i, j in pairs:
+        mother = old[i].parent
+        if (counterpart.get(mother, mother) if mother is not None else None) == new[j].parent:
+            families.setdefault(new[j].parent, []).append((i, j))
+        else:
+            moved.add(j)
+    for family in families.values():
+        in_order = {j for _, j in increasing(sorted(family))}
+        moved.update(j for _, j in family if j not in in_order)
+    return moved
+
+
+def _deleted_after(old: Sequence[Entry], pairs: Sequence[tuple[int, int]], moved: set[int]) -> dict[int, list[Entry]]:
+    """Deleted clauses by the place in the new after which they stood; -1 before all."""
+    staying = {i: j for i, j in pairs if j not in moved}
+    paired = {i for i, _ in pairs}
+    gone: dict[int, list[Entry]] = {}
+    after = -1
+    for i, entry in enumerate(old):
+        if i in staying:
+            after = staying[i]
+        elif i not in paired:
+            gone.setdefault(after, []).append(entry)
+    return gone
+
+
+def _kept(old: Entry, new: Entry, moved_among: Mapping[str, Entry] | None) -> ClauseRedline:
+    """moved_among: the old clauses by id if the clause moved, else None."""
+    moved = moved_among is not None
+    place = _place(moved_among, old) if moved_among is not None else None
+    same = old.hash == new.hash if old.hash and new.hash else (old.text, old.fields) == (new.text, new.fields)
+    change = Change.MOVED if moved else Change.EQUAL if same else Change.CHANGED
+    runs = compare(old.text, new.text)
+    fields = compare_fields(old.fields, new.fields)
+    return ClauseRedline(
+        old.id, new.id, change, old.number, new.number, new.kind, tuple(runs), fields, new.depth, place
+    )
+
+
+def _place(by_id: Mapping[str, Entry], entry: Entry) -> str | None:
+    parent = by_id.get(entry.parent) if entry.parent else None
+    return entry.number or (parent.number if parent else None) or None
+
+
+def _inserted(entry: Entry) -> ClauseRedline:
+    runs, fields = tuple(compare("", entry.text)), compare_fields(NO_FIELDS, entry.fields)
+    return ClauseRedline(
+        None, entry.id, Change.INSERTED, None, entry.number, entry.kind, runs, fields, entry.depth, None
+    )
+
+
+def _deleted(entry: Entry) -> ClauseRedline:
+    runs, fields = tuple(compare(entry.text, "")), compare_fields(entry.fields, NO_FIELDS)
+    return ClauseRedline(
+        entry.id, None, Change.DELETED, entry.number, None, entry.kind, runs, fields, entry.depth, None
+    )
+
+
+def summarise(redlines: Iterable[ClauseRedline]) -> dict[str, int]:
+    """How many clauses are equal, changed, inserted, deleted, moved; and renumbered, moved ones aside."""
+    counts = {change.value: 0 for change in Change} | {"renumbered": 0}
+    for redline in redlines:
+        counts[redline.change.value] += 1
+        both = redline.change in (Change.EQUAL, Change.CHANGED)
+        counts["renumbered"] += both and redline.number_old != redline.number_new
+    return counts
