@@ -1,0 +1,71 @@
+"""Reads a file in a process of its own, with bounds on memory, processor and time.
+
+A parser that goes astray takes this process down, and nothing else. Run as a module it is that
+process: a line of JSON and the bytes come in, JSON goes out.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from program_workflow.documents.gate import check_size
+from program_workflow.documents.reading import read
+from program_workflow.documents.transfer import (
+    refusal_from_json,
+    refusal_to_json,
+    understood_from_json,
+    understood_to_json,
+)
+from program_workflow.domain.errors import N_, FileRefused, WorkflowError
+from program_workflow.domain.understood import Understood
+
+MEMORY: Final = 768 * 1024 * 1024  # bytes of address space, of which the interpreter itself takes some 100 MB
+PROCESSOR: Final = 30  # seconds
+WALL: Final = 60  # seconds
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+_GAVE_UP: Final = N_("{name} could not be read within the limits of memory and time: it is too complex or damaged.")
+
+
+def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Understood:
+    """As `read`, in a process of its own. Raises FileRefused, TooLarge."""
+    check_size(data, name=name)
+    head = json.dumps({"name": name, "language": language}).encode() + b"\n"
+    environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONPATH": str(_ROOT)}
+    command = [sys.executable, "-P", "-X", "utf8", "-m", "program_workflow.documents.bounded"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no word of the person's in the command
+            command, input=head + data, capture_output=True, timeout=WALL, check=False, env=environment
+        )
+    except subprocess.TimeoutExpired:
+        raise FileRefused(_GAVE_UP, name=name) from None
+    if done.returncode:
+        raise FileRefused(_GAVE_UP, name=name)
+    answer = json.loads(done.stdout)
+    if "refused" in answer:
+        raise refusal_from_json(answer)
+    return understood_from_json(answer)
+
+
+def main() -> None:
+    """The process: sets its bounds, reads standard input, answers on standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    head = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        answer = understood_to_json(read(head["name"], data, language=head["language"]))
+    except WorkflowError as refusal:
+        answer = refusal_to_json(refusal)
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Which paragraphs are headings, and of what rank, by style, by mark-up or by how they look."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from program_workflow.documents.blocks import Paragraph
+from program_workflow.documents.items import Item
+
+_LONGEST_HEADING: Final = 200
+_LONGEST_LINE: Final = 120
+_CAPITALS_RANK: Final = 50
+_EMPHASIS_RANK: Final = 56
+_DECIMAL_RANK: Final = 50
+_ROMAN_RANK: Final = 45
+_LETTER_RANK: Final = 47
+
+
+def heading_ranks(items: Sequence[Item], *, by_mark_up: bool) -> dict[int, int]:
+    """Position of each heading among the items → its rank, outermost lowest."""
+    ranks: dict[int, int] = {}
+    opening = set() if by_mark_up else _opening_series(items)
+    for at, item in enumerate(items):
+        if not isinstance(item.block, Paragraph) or item.is_note:
+            continue
+        rank = _marked_rank(item)
+        if rank is None and not by_mark_up:
+            rank = _numbered_rank(item, items[at + 1] if at + 1 < len(items) else None, opening)
+            if rank is None:
+                rank = _plain_rank(item)
+        if rank is not None:
+            ranks[at] = rank
+    return ranks
+
+
+def is_heading_line(text: str) -> bool:
+    """A short line that does not end like a sentence."""
+    line = text.strip()
+    if not line or len(line) > _LONGEST_HEADING or line[-1] in ".;:,":
+        return False
+    first = next((sign for sign in line if sign.isalpha()), "")
+    return bool(first) and not first.islower()
+
+
+def is_capitals(text: str) -> bool:
+    """A line of capital letters, with a word of at least four."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return (
+        len(text) <= _LONGEST_HEADING
+        and len(letters) >= 4
+        and not any(sign.islower() for sign in letters)
+        and re.search(r"[^\W\d_]{4}", text) is not None
+        and text.rstrip()[-1] not in ";,"
+    )
+
+
+def _marked_rank(item: Item) -> int | None:
+    """Of a heading that style, mark-up or a word such as "Article" declares."""
+    if item.label is not None and item.label.is_annex:
+        return 0
+    if item.paragraph.heading is not None:
+        return 10 * item.paragraph.heading + 5
+    if item.paragraph.is_title:
+        return 5
+    return item.label.rank if item.label is not None else None
+
+
+def _numbered_rank(item: Item, following: Item | None, opening: set[int]) -> int | None:
+    """Of "1. General provisions", "IV. TASKS", "2.1. Scope" before "2.1.1"."""
+    label = item.label
+    if label is None or not item.body:
+        return None
+    looks = is_heading_line(item.body) and "\n" not in item.body.strip()
+    if label.form == "dec1":
+        if is_capitals(item.body) or item.series in opening:
+            return _DECIMAL_RANK
+        return None
+    if label.form == "ROM." and looks:
+        return _ROMAN_RANK
+    if label.form in ("LAT.", "CYR.") and looks:
+        return _LETTER_RANK
+    if len(label.parts) > 1 and looks and len(item.body) <= _LONGEST_LINE:
+        below = following.label.parts if following is not None and following.label else ()
+        if below[: len(label.parts)] == label.parts and len(below) > len(label.parts):
+            return _DECIMAL_RANK + len(label.parts) - 1
+        if item.paragraph.emphasised:
+            return _DECIMAL_RANK + len(label.parts) - 1
+    return None
+
+
+def _plain_rank(item: Item) -> int | None:
+    if item.label is not None or not isinstance(item.block, Paragraph):
+        return None
+    if is_capitals(item.block.text):
+        return _CAPITALS_RANK
+    if item.block.emphasised and is_heading_line(item.block.text) and len(item.block.text) <= _LONGEST_LINE:
+        return _EMPHASIS_RANK
+    return None
+
+
+def _opening_series(items: Sequence[Item]) -> set[int]:
+    """Series of "1.", "2.", … whose members are headings: short lines, each with something under it."""
+    members: dict[int, list[tuple[bool, bool]]] = defaultdict(list)
+    for at, item in enumerate(items):
+        label = item.label
+        if label is None or label.form != "dec1" or not item.series:
+            continue
+        following = items[at + 1] if at + 1 < len(items) else None
+        has_content = following is not None and following.series != item.series
+        own_points = bool(
+            following
+            and following.label
+            and len(following.label.parts) > 1
+            and following.label.parts[:1] == label.parts
+        )
+        looks = is_heading_line(item.body) or (
+            own_points and len(item.body) <= 100 and not item.body.endswith((":", ";"))
+        )
+        members[item.series].append((looks, has_content))
+    return {
+        series
+        for series, signs in members.items()
+        if sum(looks for looks, _ in signs) >= 0.7 * len(signs)
+        and sum(content for _, content in signs) >= 0.5 * len(signs)
+    }
