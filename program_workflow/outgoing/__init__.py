@@ -1,0 +1,1 @@
+"""What leaves the application: mails, and the call that wakes the workers."""

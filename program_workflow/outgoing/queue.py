@@ -1,0 +1,122 @@
+"""The queue that wakes the workers: a task is sent by its name.
+
+The queue of record is the outbox in the database. What stands here may be lost or wiped at any
+time; the scheduler then finds what is due.
+"""
+
+import time
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from program_workflow.settings import Settings
+
+PREFIX: Final = "program_workflow."
+QUEUE: Final = "program_workflow"
+
+#: Seconds in which the broker must take a connection or answer.
+PATIENCE: Final = 1.0
+#: After a failure the broker is left alone for so many seconds, so that no request waits for it.
+REST: Final = 5.0
+#: Files of an embedded queue beyond which another wake tells nothing new.
+ENOUGH_WAKES: Final = 20
+
+log = structlog.get_logger(__name__)
+_rests_until: dict[str, float] = {}
+
+
+def queue_folder(settings: Settings) -> Path:
+    """The folder of messages of an embedded queue."""
+    return settings.home / "queue" / "messages"
+
+
+def broker_configuration(settings: Settings) -> dict[str, Any]:
+    """What producer, worker and scheduler must agree on; makes the folders of an embedded queue."""
+    return {
+        "broker_url": settings.broker_url,
+        "broker_transport_options": _embedded(settings) if settings.is_embedded_broker else dict(_REDIS),
+        "broker_connection_timeout": PATIENCE,
+        "task_default_queue": QUEUE,
+        "task_ignore_result": True,
+        "result_backend": None,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "timezone": "UTC",
+        "enable_utc": True,
+    }
+
+
+_REDIS: Final = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": PATIENCE,
+    "socket_keepalive": True,
+    "global_keyprefix": "program_workflow:",
+}
+
+
+def _embedded(settings: Settings) -> dict[str, Any]:
+    messages = queue_folder(settings)
+    control, processed = messages.parent / "control", messages.parent / "processed"
+    for folder in (messages, control, processed):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return {
+        "data_folder_in": str(messages),
+        "data_folder_out": str(messages),
+        "control_folder": str(control),
+        "processed_folder": str(processed),
+        "polling_interval": 0.1,
+    }
+
+
+def wake_workers(settings: Settings, tasks: Iterable[str] = ("deliver",)) -> bool:
+    """Tells a worker to do what was written for it; call it after the commit, never before.
+
+    tasks: names of tasks without the prefix. Returns whether the broker took them. A broker that
+    cannot be reached is logged and left alone for a while: the scheduler sweeps the outbox, so that
+    a lost wake is a delay.
+    """
+    return all(send(settings, PREFIX + task) for task in tasks)
+
+
+def send(settings: Settings, task: str) -> bool:
+    """Sends a task without arguments by name; False when the broker did not take it."""
+    address = f"{settings.broker_url} {settings.home}"
+    if time.monotonic() < _rests_until.get(address, 0.0):
+        return False
+    if settings.is_embedded_broker and _has_enough(settings):
+        return True
+    from kombu.exceptions import ChannelError, OperationalError
+    from redis.exceptions import RedisError
+
+    try:
+        _producer(settings).send_task(task, expires=60, retry=False, ignore_result=True)
+    except (OperationalError, ChannelError, RedisError, OSError) as failure:
+        _rests_until[address] = time.monotonic() + REST
+        log.warning("broker_unreachable", task=task, error=type(failure).__name__)
+        return False
+    return True
+
+
+def _has_enough(settings: Settings) -> bool:
+    """Whether a worker will be woken anyhow; without one the folder must not grow for ever."""
+    folder = queue_folder(settings)
+    return folder.is_dir() and sum(1 for _ in folder.iterdir()) >= ENOUGH_WAKES
+
+
+@cache
+def _producer(settings: Settings) -> Any:
+    """Celery, to send only; imported late, because most commands never send."""
+    from celery import Celery
+
+    app = Celery("producer", set_as_current=False)
+    app.conf.update(broker_configuration(settings))
+    options = dict(app.conf.broker_transport_options)
+    if not settings.is_embedded_broker:
+        options |= {"socket_timeout": PATIENCE, "max_retries": 0, "interval_start": 0, "interval_max": 0}
+    app.conf.update(broker_transport_options=options, broker_pool_limit=4)
+    return app

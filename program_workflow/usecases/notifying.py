@@ -1,0 +1,190 @@
+"""Telling people what concerns them: the outbox is written in the transaction of the change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Insert, Select, and_, false, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from program_workflow.domain.recipients import GROUP_ROLES, Group, Rule, rule_for
+from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    NodeRow,
+    OperationRow,
+    OutboxRow,
+    ProgramRow,
+    UserRow,
+    VersionRow,
+)
+from program_workflow.storage.base import Base, new_id
+from program_workflow.usecases.finding import participants_of
+from program_workflow.usecases.work import Work
+
+#: Kinds of things a notice is about.
+AMENDMENT: Final = "amendment"
+VERSION: Final = "version"
+
+
+def tell(
+    w: Work,
+    event: Event,
+    *,
+    key: str,
+    program_id: str,
+    subject_type: str,
+    subject_id: str,
+    delegation_id: str | None = None,
+    numbered: bool = False,
+    payload: dict[str, Any] | None = None,
+) -> int:
+    """Queues the notices of an event for everybody it concerns; returns how many deliveries were queued.
+
+    key: unique for the event; the same key, person and channel is queued once, however often it is told.
+    delegation_id: the amendment's delegation, or the one delegation that an event of a version concerns.
+    numbered: the amendment is known to all; else only its delegation and the coordinators are told.
+    payload: identities and words of the record (number, version, deadline as RFC 3339, state, reason),
+    never text of a draft; what follows from the subject itself is filled in.
+    """
+    w.session.flush()
+    rule = _narrowed(w, event, subject_type, subject_id, numbered)
+    people = _people(w, rule, subject_type, program_id, delegation_id)
+    facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
+    rows = [
+        {
+            "id": new_id(),
+            "event_key": key,
+            "event": event.value,
+            "user_id": user.id,
+            "channel": channel,
+            "program_id": program_id,
+            "subject_type": subject_type,
+            "subject_id": subject_id,
+            "payload": {**facts, "as": group.value, "acts": group in rule.acts},
+            "created_at": w.now,
+            "state": DeliveryState.QUEUED,
+            "due_at": w.now,
+            "attempts": 0,
+            "message_id": f"<{new_id()}@program-workflow>",
+        }
+        for user, group in people
+        for channel in _channels(user, group, rule)
+    ]
+    if not rows:
+        return 0
+    queued = w.session.execute(
+        insert_once(w, OutboxRow, ("event_key", "user_id", "channel")).returning(OutboxRow.id), rows
+    )
+    w.wake = True
+    return len(queued.all())
+
+
+def insert_once(w: Work, row: type[Base], key: tuple[str, ...]) -> Any:
+    """An insert that leaves alone what already stands under the same key."""
+    dialect = postgresql if w.session.get_bind().dialect.name == "postgresql" else sqlite
+    statement: Insert = dialect.insert(row).on_conflict_do_nothing(index_elements=key)
+    return statement
+
+
+def _channels(user: UserRow, group: Group, rule: Rule) -> Iterable[Channel]:
+    yield Channel.APP
+    if group in rule.mailed and user.mail_on:
+        yield Channel.MAIL
+
+
+def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbered: bool) -> Rule:
+    """The rule of the event without those who may not know of the subject as it stands now."""
+    if subject_type == AMENDMENT:
+        rule = rule_for(event, is_known=numbered, about_amendment=True)
+        amendment = w.session.get(AmendmentRow, subject_id)
+        is_private = (
+            amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
+        )
+        return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
+    version = w.session.get(VersionRow, subject_id)
+    was_circulated = version is not None and version.opened_at is not None
+    return rule_for(event, is_known=was_circulated, about_amendment=False)
+
+
+def _people(
+    w: Work, rule: Rule, subject_type: str, program_id: str, delegation_id: str | None
+) -> list[tuple[UserRow, Group]]:
+    """Everybody who is told, each once, as a member of the first group of the rule that they are in."""
+    members = {row.id for row in participants_of(w, program_id)}
+    found: dict[str, tuple[UserRow, Group]] = {}
+    for group in Group:
+        if group not in rule.told:
+            continue
+        for user in w.session.scalars(_members(group, members, subject_type, delegation_id)).unique():
+            if user.id == w.actor.user_id and group not in rule.receipt:
+                continue
+            found.setdefault(user.id, (user, group))
+    return list(found.values())
+
+
+def _members(group: Group, members: set[str], subject_type: str, delegation_id: str | None) -> Select[UserRow]:
+    """Active people of a group. An event of a version with a delegation concerns that delegation alone."""
+    of_roles = and_(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[group]))
+    statement = select(UserRow).order_by(UserRow.id)
+    of_one = and_(of_roles, UserRow.delegation_id == delegation_id) if delegation_id else false()
+    if group is Group.AUTHORS:
+        if delegation_id is None:
+            return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
+        return statement.where(of_one)
+    if group is Group.DELEGATION:
+        return statement.where(of_one)
+    if group is Group.DELEGATIONS:
+        of_participants = and_(of_roles, UserRow.delegation_id.in_(members))
+        if subject_type == VERSION and delegation_id is not None:
+            return statement.where(of_participants, of_one)
+        return statement.where(of_participants)
+    return statement.where(of_roles)
+
+
+def _facts(w: Work, program_id: str, subject_type: str, subject_id: str, delegation_id: str | None) -> dict[str, Any]:
+    """What a notice says about its subject: numbers, codes and instants, never a text."""
+    program = w.session.get(ProgramRow, program_id)
+    delegation = w.session.get(DelegationRow, delegation_id) if delegation_id else None
+    facts: dict[str, Any] = {
+        "program": program.code if program else None,
+        "delegation": delegation.code if delegation else None,
+    }
+    if subject_type == AMENDMENT:
+        facts |= _facts_of_amendment(w, subject_id)
+    else:
+        version = w.session.get(VersionRow, subject_id)
+        if version is not None:
+            facts |= {"version": version.number, "deadline": _instant(version.closes_at)}
+    return _without_none(facts)
+
+
+def _facts_of_amendment(w: Work, amendment_id: str) -> dict[str, Any]:
+    amendment = w.session.get(AmendmentRow, amendment_id)
+    if amendment is None:
+        return {}
+    version = w.session.get(VersionRow, amendment.version_id)
+    clause = w.session.scalars(
+        select(NodeRow.number)
+        .join(OperationRow, OperationRow.anchor_id == NodeRow.clause_id)
+        .where(OperationRow.amendment_id == amendment_id, OperationRow.wording == amendment.wording)
+        .where(NodeRow.version_id == amendment.version_id)
+        .order_by(OperationRow.ordinal)
+        .limit(1)
+    ).first()
+    return {
+        "number": amendment.number,
+        "version": version.number if version else None,
+        "clause": clause or None,
+        "wording": amendment.wording,
+        "deadline": _instant(amendment.refile_until) if amendment.state is AmendmentState.RETURNED else None,
+    }
+
+
+def _instant(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _without_none(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
