@@ -1,33 +1,14 @@
 """What is tracked: no address of a package index, no path of somebody's machine, no generated file; locks that hold."""
 
 import re
-import subprocess
 import tomllib
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.repository import ROOT, pins, tracked
+
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-TEXT = {
-    ".py",
-    ".md",
-    ".txt",
-    ".toml",
-    ".lock",
-    ".yml",
-    ".yaml",
-    ".cfg",
-    ".ini",
-    ".mako",
-    ".html",
-    ".css",
-    ".js",
-    ".json",
-    ".po",
-    "",
-}
+TEXT = frozenset(". .py .md .txt .toml .lock .yml .yaml .cfg .ini .mako .html .css .js .json .po".split())
 
 # Spelt in pieces, so that this file does not contain what it looks for.
 INDEXES = [
@@ -41,23 +22,12 @@ INDEXES = [
 WORKPLACES = ["/wor" + "k/", "/ro" + "ot/", "/ho" + "me/", "file:/" + "//opt", "/tm" + "p/venv"]
 
 
-@cache
-def tracked() -> tuple[Path, ...]:
-    """The files git knows of; in an exported tree without git, all but what the targets make."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
-    if listed.returncode == 0 and listed.stdout:
-        names = listed.stdout.decode().split("\0")
-        return tuple(ROOT / name for name in names if name and (ROOT / name).is_file())
-    made = {".venv", "var", "build", "dist", ".git"}
-    return tuple(path for path in ROOT.rglob("*") if path.is_file() and not made & set(path.relative_to(ROOT).parts))
-
-
 def texts() -> list[tuple[str, str]]:
     """Name and content of every text we write; what comes from elsewhere is kept as it came."""
     return [
         (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
         for path in tracked()
-        if path.suffix in TEXT and "vendor" not in path.parts
+        if (path.suffix or ".") in TEXT and "vendor" not in path.parts
     ]
 
 
@@ -78,11 +48,6 @@ def test_every_locked_package_has_a_version_and_hashes(lock: str) -> None:
     for line in filter(None, (line.strip() for line in text.splitlines())):
         assert re.match(r"[a-z0-9._-]+==\S+( ; [^-]+?)?\s+--hash=sha256:[0-9a-f]{64}", line), line
         assert "://" not in line
-
-
-def pins(lock: str) -> dict[str, str]:
-    found = re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / lock).read_text(), flags=re.MULTILINE)
-    return dict(found)
 
 
 def test_the_locks_agree_with_each_other() -> None:

@@ -1,0 +1,48 @@
+"""The generated pages are those of the present code, and every command explains itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from docs import generate
+from program_workflow import cli
+from program_workflow.settings import PREFIX, SETTINGS
+from tests.repository import ROOT
+
+COMMANDS = dict(generate.commands(cli.main, "program-workflow"))
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_says_what_it_does(path: str) -> None:
+    command = COMMANDS[path]
+    assert command.help, path
+    silent = [p.name for p in command.params if isinstance(p, click.Option) and not p.help and not p.hidden]
+    assert silent == [], f"{path}: options without help"
+
+
+def test_the_promised_commands_exist() -> None:
+    promised = (
+        "serve, web, demo, db upgrade, db check, delegations add, delegations list, users add, tokens create, import, "
+        "redline, replay, audit verify, doctor"
+    )
+    assert {f"program-workflow {name}" for name in promised.split(", ")} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("page", generate.PAGES)
+def test_the_reference_is_up_to_date(page: str) -> None:
+    assert (generate.FOLDER / page).read_text() == generate.PAGES[page](), "run `make docs`"
+
+
+def test_operations_names_every_setting() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    assert [s.name for s in SETTINGS if f"`{s.name}`" not in text and PREFIX + s.name not in text] == []
+
+
+def test_help_needs_no_instance(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("program-workflow")
+    run = subprocess.run([program, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Usage: program-workflow" in run.stdout
+    assert list(tmp_path.iterdir()) == []
