@@ -8,7 +8,7 @@ import pytest
 from tests.repository import ROOT, pins, tracked
 
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-TEXT = frozenset(". .py .md .txt .toml .lock .yml .yaml .cfg .ini .mako .html .css .js .json .po".split())
+TEXT = re.compile(r"\.(py|md|txt|toml|lock|yml|yaml|cfg|ini|mako|html|css|js|json|po|example)$|(^|/)[^.]*$|ignore$")
 
 # Spelt in pieces, so that this file does not contain what it looks for.
 INDEXES = [
@@ -27,7 +27,7 @@ def texts() -> list[tuple[str, str]]:
     return [
         (str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
         for path in tracked()
-        if (path.suffix or ".") in TEXT and "vendor" not in path.parts
+        if TEXT.search(path.name) and "vendor" not in path.parts
     ]
 
 
