@@ -43,3 +43,13 @@ class Actor:
 
 
 SYSTEM = Actor(user_id=None, name="system", role=None)
+
+
+def console_as(role: Role, delegation_id: str | None = None, delegation_code: str | None = None) -> Actor:
+    """Whoever runs the command line on the machine itself, in the capacity the command needs."""
+    return Actor(
+        user_id=None, name="command line", role=role, delegation_id=delegation_id, delegation_code=delegation_code
+    )
+
+
+CONSOLE = console_as(Role.ADMINISTRATOR)

@@ -1,0 +1,135 @@
+"""Who may do and see what: one table of permits, and the rules of what is visible to whom.
+
+Pages, API, command line and workers ask here alike. Steps of versions and amendments stand in
+``domain/states.py``; a permit only opens the door to them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from program_workflow.domain.actor import Actor
+from program_workflow.domain.errors import N_, NotAuthenticated, NotFound, NotPermitted
+from program_workflow.domain.terms import AmendmentState, Role, VersionState
+
+
+class Permit(StrEnum):
+    """What a route, command or use case needs; every route declares one."""
+
+    ANYBODY = "anybody"  # log-in, health, static files
+    READ_OWN = "read_own"  # account, my turn, notifications
+    READ_PROGRAMS = "read_programs"
+    READ_WORKING_VERSIONS = "read_working_versions"
+    READ_AMENDMENTS = "read_amendments"
+    READ_QUEUE = "read_queue"
+    IMPORT_PROGRAM = "import_program"
+    EDIT_PROGRAM = "edit_program"
+    MAKE_VERSION = "make_version"
+    STEP_VERSION = "step_version"
+    PROPOSE = "propose"
+    STEP_AMENDMENT = "step_amendment"
+    READ_PEOPLE = "read_people"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+
+
+_EVERYONE: Final = frozenset(Role)
+_COORDINATOR: Final = frozenset({Role.COORDINATOR})
+_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+_DRAFTS: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.COORDINATOR})
+_OWN_DRAFTS: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT})
+
+PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
+    Permit.ANYBODY: _EVERYONE,
+    Permit.READ_OWN: _EVERYONE,
+    Permit.READ_PROGRAMS: _EVERYONE,
+    Permit.READ_WORKING_VERSIONS: _COORDINATOR,
+    Permit.READ_AMENDMENTS: _DRAFTS | {Role.REVIEWER},
+    Permit.READ_QUEUE: _DRAFTS | {Role.REVIEWER},
+    Permit.IMPORT_PROGRAM: _COORDINATOR,
+    Permit.EDIT_PROGRAM: _COORDINATOR,
+    Permit.MAKE_VERSION: _COORDINATOR,
+    Permit.STEP_VERSION: _COORDINATOR,
+    Permit.PROPOSE: _DRAFTS,
+    Permit.STEP_AMENDMENT: _DRAFTS,
+    Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
+    Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
+    Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
+}
+
+#: Without the second permit a person may not even know of what the first one is about.
+_KNOWN_BY: Final[Mapping[Permit, Permit]] = {
+    Permit.READ_AMENDMENTS: Permit.READ_AMENDMENTS,
+    Permit.READ_QUEUE: Permit.READ_AMENDMENTS,
+    Permit.STEP_AMENDMENT: Permit.READ_AMENDMENTS,
+    Permit.READ_WORKING_VERSIONS: Permit.READ_WORKING_VERSIONS,
+}
+
+_REFUSALS: Final[Mapping[Permit, str]] = {
+    Permit.PROPOSE: N_("Amendments are proposed by representatives, experts and coordinators. Your role: {role}."),
+    Permit.STEP_AMENDMENT: N_("Only its delegation or a coordinator may do this. Your role: {role}."),
+    Permit.IMPORT_PROGRAM: N_("Only a coordinator may create a program. Your role: {role}."),
+    Permit.EDIT_PROGRAM: N_("Only a coordinator may change a program. Your role: {role}."),
+    Permit.MAKE_VERSION: N_("Only a coordinator may make a version. Your role: {role}."),
+    Permit.STEP_VERSION: N_("Only a coordinator may take this step. Your role: {role}."),
+    Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
+    Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
+    Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),
+}
+
+
+def may(actor: Actor | None, permit: Permit) -> bool:
+    """Whether the person may. actor None: nobody is logged in. The system may always."""
+    if permit is Permit.ANYBODY:
+        return True
+    if actor is None:
+        return False
+    return actor.role is None or actor.role in PERMITS[permit]
+
+
+def need(actor: Actor | None, permit: Permit) -> None:
+    """Raises NotAuthenticated, NotFound (the person may not know of it) or NotPermitted.
+
+    The refusal's parameter ``role`` is a Role; adapters say it in words.
+    """
+    if may(actor, permit):
+        return
+    if actor is None or actor.role is None:
+        raise NotAuthenticated(N_("Log in first."))
+    known_by = _KNOWN_BY.get(permit)
+    if known_by is not None and not may(actor, known_by):
+        raise NotFound
+    raise NotPermitted(_REFUSALS[permit], role=actor.role)
+
+
+def sees_version(actor: Actor, state: VersionState, was_circulated: bool) -> bool:
+    """A version that was ever circulated is seen by everyone who is logged in, others by coordinators."""
+    if was_circulated and state is not VersionState.WORKING:
+        return True
+    return may(actor, Permit.READ_WORKING_VERSIONS)
+
+
+def sees_amendment(
+    actor: Actor, state: AmendmentState, delegation_id: str | None, has_number: bool, late_requested: bool
+) -> bool:
+    """Whether the person may know that the amendment exists.
+
+    delegation_id None: the secretariat's own. late_requested: its delegation showed the draft to the
+    secretariat to have it admitted after the window.
+    """
+    if actor.role is None:
+        return True
+    if is_own(actor, delegation_id):
+        return True
+    if state is AmendmentState.DRAFT:
+        return late_requested and actor.is_coordinator
+    if has_number:
+        return may(actor, Permit.READ_AMENDMENTS)
+    return actor.is_coordinator
+
+
+def is_own(actor: Actor, delegation_id: str | None) -> bool:
+    """Whether the person is of the side that drafts it: its delegation, or the secretariat's coordinators."""
+    if delegation_id is None:
+        return actor.is_coordinator
+    return actor.role in _OWN_DRAFTS and actor.delegation_id == delegation_id
