@@ -52,17 +52,17 @@ def _doubts_of_numbers(roots: Sequence[Node], places: "_Places") -> Iterator[Fin
     stack = [list(roots)]
     while stack:
         siblings = stack.pop()
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         last: dict[str, tuple[int, str]] = {}
         for node in siblings:
             if node.children:
                 stack.append(node.children)
             if not node.number or node.kind is ClauseKind.TABLE_HEADING:
                 continue
-            if node.number in seen:
-                yield Finding(Doubt.NUMBER_REPEATED, places.of_node(node), node.number)
-            seen.add(node.number)
             form, value = _form_and_value(node)
+            if (form, node.number) in seen:
+                yield Finding(Doubt.NUMBER_REPEATED, places.of_node(node), node.number)
+            seen.add((form, node.number))
             if value and form in last and not last[form][0] <= value <= last[form][0] + 1:
                 yield Finding(Doubt.NUMBER_JUMP, places.of_node(node), f"{last[form][1]} → {node.number}")
             if value:
@@ -73,7 +73,7 @@ def _form_and_value(node: Node) -> tuple[str, int]:
     if node.label is not None:
         return node.label.form, node.label.value
     tail = node.number.rpartition(".")[2]
-    return "row", int(tail) if tail.isascii() and tail.isdigit() and len(tail) < 9 else 0
+    return f"table{node.block}", int(tail) if tail.isascii() and tail.isdigit() and len(tail) < 9 else 0
 
 
 def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:

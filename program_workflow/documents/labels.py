@@ -1,7 +1,7 @@
 """Numbers typed before a text: "2.1.", "а)", "(b)", "IV.", "Статья 5.", "Annex 1", "—"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 #: Letters a Russian list counts with; ё, й, ъ, ы, ь are passed over.
@@ -36,10 +36,10 @@ _ORDINALS: Final = (
     "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth"
 )
 _STRUCTURAL: Final = re.compile(
-    rf"(?P<word>{'|'.join(STRUCTURE)})[ \u00a0]*(?P<sign>(?:№|N|No\.?)[ \u00a0]*)?"
-    rf"(?P<number>\d+(?:[.\-]\d+)*(?:[{_SUPERSCRIPTS}]+|[a-zа-я]\b)?|[IVXLCDM]+(?:[.\-]?\d+)*\b|[A-ZА-Я]\b|(?:{_ORDINALS})[a-zа-яё]*)"
-    r"(?P<stop>[.:)]*)(?P<gap>\s*)",
-    re.IGNORECASE,
+    rf"(?P<word>(?i:{'|'.join(STRUCTURE)}))(?:[ \u00a0]+|(?<=§))(?P<sign>(?:№|N|No\.?)[ \u00a0]*)?"
+    rf"(?P<number>\d+(?:[.\-]\d+)*(?:[{_SUPERSCRIPTS}]+|[a-zа-я]\b)?|[IVXLCDM]+(?:[.\-]?\d+)*\b|[A-ZА-Я]\b"
+    rf"|(?i:{_ORDINALS})[A-Za-zА-Яа-яЁё]*)"
+    r"(?P<stop>[.:)]*)(?P<gap>\s*)"
 )
 _ANNEX_ALONE: Final = re.compile(r"(приложение|annex|appendix)[ \u00a0]*(?=\n|\Z|[кто]{1,2}\b)", re.IGNORECASE)
 _DECIMAL: Final = re.compile(
@@ -61,7 +61,8 @@ class Label:
     form: what it looks like, the same for every number of one list. printed: as it is quoted,
     without the closing dot ("2.1", "(а)", "Статья 5"). value: its place in the list, from 1, 0 if
     unknown. parts: of a decimal number. rank: of a division opened by a word, else None. weak: may
-    just as well be a figure that begins a sentence. rest: the text.
+    just as well be a figure that begins a sentence. other: a second reading, where "(i)" may be a
+    letter or a Roman figure. rest: the text.
     """
 
     form: str
@@ -71,6 +72,7 @@ class Label:
     parts: tuple[int, ...] = ()
     rank: int | None = None
     weak: bool = False
+    other: "Label | None" = None
 
     @property
     def is_annex(self) -> bool:
@@ -79,14 +81,13 @@ class Label:
 
 def split_label(text: str, *, russian: bool) -> Label | None:
     """The number that a text begins with, or None; the rest keeps its code points."""
-    return (
-        _structural(text)
-        or _decimal(text)
-        or _roman(text, upper_only=True)
-        or _letter(text, russian=russian)
-        or _roman(text, upper_only=False)
-        or _dash(text)
-    )
+    label = _structural(text) or _decimal(text) or _roman(text, upper_only=True)
+    if label is not None:
+        return label
+    letter, figure = _letter(text, russian=russian), _roman(text, upper_only=False)
+    if letter is not None and figure is not None:
+        return replace(letter, other=figure)
+    return letter or figure or _dash(text)
 
 
 def is_note(text: str) -> bool:
@@ -125,7 +126,7 @@ def _structural(text: str) -> Label | None:
     word, rest = found["word"], text[found.end() :]
     if word[0].islower() or not _opens_division(found, rest):
         return None
-    printed = text[: found.end("number")]
+    printed = " ".join(text[: found.end("number")].split())
     figure = found["number"]
     digits = re.match(r"\d+", figure)
     value = int(digits[0]) if digits and len(digits[0]) < 10 else roman_value(figure)
@@ -174,7 +175,7 @@ def _roman(text: str, *, upper_only: bool) -> Label | None:
     if found is None or (upper_only and found["number"].islower()):
         return None
     value, close = roman_value(found["number"]), found["close"]
-    single = len(found["number"]) == 1 and found["number"] not in "IVXivx"
+    single = len(found["number"]) == 1 and found["number"] in "LCDM"
     if not value or single or bool(found["open"]) != (close == ")" and bool(found["open"])):
         return None
     rest = text[found.end() :]

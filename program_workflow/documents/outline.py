@@ -3,16 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from program_workflow.documents.blocks import Paragraph, Reading, Table
-from program_workflow.documents.headings import heading_ranks, is_capitals, is_heading_line
+from program_workflow.documents.blocks import Paragraph, Reading, Table, shorten
+from program_workflow.documents.headings import heading_ranks, is_first_heading, title_lines
 from program_workflow.documents.items import Item, items_of, open_frames
 from program_workflow.documents.labels import Label
 from program_workflow.documents.tables import TableReading, read_table
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields
 from program_workflow.domain.terms import ClauseKind
 
-_TITLE_LINES: Final = 6
-_MARK_UP_RANK: Final = 5  # added to ten times the level, to stand between the ranks of the words
+_LONGEST_TITLE: Final = 300
 
 
 @dataclass(slots=True)
@@ -81,51 +80,28 @@ class _Builder:
     # --- the title ---------------------------------------------------------------------------------------
 
     def _take_title(self) -> int:
-        """Takes the leading title lines; returns the index of the first item behind them."""
-        paragraphs = [item for item in self.items if isinstance(item.block, Paragraph)]
-        styled = [item for item in paragraphs[:_TITLE_LINES] if _paragraph(item).is_title]
-        count = self._title_length(bool(styled))
-        lines = self.items[:count]
-        for item in lines:
-            self._put(Node(ClauseKind.TITLE, _paragraph(item).text, block=item.index), None)
-        said = [_paragraph(item).text for item in (styled if styled and styled[-1] in lines else lines)]
-        self.outline.title = self.reading.title or " ".join(" ".join(said).split())
-        return count
-
-    def _title_length(self, styled: bool) -> int:
+        """Takes the lines before the text proper, the title among them; returns how many."""
         if self.reading.by_mark_up:
-            return 1 if self._is_only_top_heading() else 0
-        count = 0
-        for index, item in enumerate(self.items[:_TITLE_LINES]):
-            block = item.block
-            if not isinstance(block, Paragraph) or not self._is_title_line(index, item, block, styled):
-                break
-            count = index + 1
+            count = int(self._is_only_top_heading())
+            titles = set(range(count))
+        else:
+            count, titles = title_lines(self.items, self.ranks)
+        for at, item in enumerate(self.items[:count]):
+            kind = ClauseKind.TITLE if at in titles else ClauseKind.PREAMBLE
+            self._put(Node(kind, item.paragraph.text, block=item.index), None)
+        said = " ".join(self.items[at].paragraph.text for at in sorted(titles))
+        opens = 0 in self.ranks and not self.items[0].label and not is_first_heading(self.items[0].body)
+        opening = self.items[0].body if opens else ""
+        self.outline.title = shorten(self.reading.title or said or opening, _LONGEST_TITLE)
         return count
-
-    def _is_title_line(self, index: int, item: Item, block: Paragraph, styled: bool) -> bool:
-        if block.is_title:
-            return True
-        if item.label or item.is_note or block.heading or not is_heading_line(block.text):
-            return False
-        if styled:
-            later = (self.items[at].block for at in range(index, min(len(self.items), _TITLE_LINES)))
-            return any(isinstance(after, Paragraph) and after.is_title for after in later)
-        if is_capitals(block.text):
-            return index == 0 or not self._opens_points(index)
-        return index == 0 or block.emphasised
-
-    def _opens_points(self, index: int) -> bool:
-        following = self.items[index + 1] if index + 1 < len(self.items) else None
-        return bool(following and following.label and following.label.rank is None)
 
     def _is_only_top_heading(self) -> bool:
         """Whether the file begins with the one heading of its highest level."""
-        first = self.items[0].block if self.items else None
-        if not isinstance(first, Paragraph) or first.heading is None or self.items[0].label or self.reading.title:
+        first = self.items[0] if self.items else None
+        if first is None or first.paragraph.heading is None or first.label or self.reading.title:
             return False
         levels = [block.heading for block in self.reading.blocks if isinstance(block, Paragraph) and block.heading]
-        return levels.count(min(levels)) == 1 and first.heading == min(levels) and len(levels) > 1
+        return levels.count(min(levels)) == 1 and first.paragraph.heading == min(levels) and len(levels) > 1
 
     # --- headings, points, paragraphs --------------------------------------------------------------------
 
@@ -255,9 +231,9 @@ class _Builder:
         if paragraph.inside is not None:
             while self.open and self.open[-1].rank is None and _nesting(self.open[-1]) >= max(paragraph.inside, 0):
                 self.open.pop()
-        else:
+        if not paragraph.inside:
             self._close_finished_items()
-        self._put(Node(kind, paragraph.text, item=item, block=item.index), self._top())
+        self._put(Node(kind, item.body, item=item, block=item.index), self._top())
 
     def _close_finished_items(self) -> None:
         """A paragraph without a number continues the point, not the last letter or dash of its list."""

@@ -113,5 +113,5 @@ def _add(reading: Reading, lines: list[str]) -> None:
         text = " ".join(re.sub(r"(?<=\S)[ \t]{2,}", " ", line.strip()) for line in lines)
     if _RULE.fullmatch(text):
         return
-    centred = len(lines[0]) - len(lines[0].lstrip()) >= 12 and len(text) < 160
+    centred = len(lines[0]) - len(lines[0].lstrip()) >= 12 and len(text) < 300
     reading.blocks.append(Paragraph(text, emphasised=centred))
