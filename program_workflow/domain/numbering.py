@@ -49,21 +49,28 @@ def derived_number(style: NumberStyle, parent_number: str, ordinal: int) -> str:
 def infer_styles(clauses: Sequence[Numbered]) -> list[Numbered]:
     """For clauses as read (numbers as printed): the style from which each number follows, or FIXED.
 
-    A run of siblings shares one style when the number of each follows from its ordinal in it;
-    a number that follows from no style is fixed.
+    A clause without a number (a heading inside a table) does not interrupt: the numbers under it
+    follow from the nearest clause above that has one.
     """
     numbers = {clause.id: clause.number for clause in clauses}
-    counters: dict[tuple[str | None, NumberStyle], int] = defaultdict(int)
-    styled = []
+    scopes = _scopes(clauses, numbers)
+    counters: Counters = defaultdict(int)
+    return [replace(clause, style=_style_of(clause, scopes[clause.id], numbers, counters)) for clause in clauses]
+
+
+def _scopes(clauses: Sequence[Numbered], numbers: Mapping[str, str]) -> dict[str, str | None]:
+    """For each clause the nearest clause above it that has a number."""
+    scopes: dict[str, str | None] = {}
     for clause in clauses:
-        parent_number = numbers.get(clause.parent, "") if clause.parent else ""
-        styled.append(replace(clause, style=_style_of(clause, parent_number, counters)))
-    return styled
+        parent = clause.parent
+        scopes[clause.id] = parent if parent is None or numbers[parent] else scopes[parent]
+    return scopes
 
 
-def _style_of(
-    clause: Numbered, parent_number: str, counters: dict[tuple[str | None, NumberStyle], int]
-) -> NumberStyle:
+Counters = dict[tuple[str | None, NumberStyle], int]
+
+
+def _style_of(clause: Numbered, scope: str | None, numbers: Mapping[str, str], counters: Counters) -> NumberStyle:
     if not clause.number:
         return NumberStyle.NONE
     for style in (
@@ -73,11 +80,23 @@ def _style_of(
         NumberStyle.LATIN,
         NumberStyle.ROMAN,
     ):
-        key = (clause.parent, style)
-        if derived_number(style, parent_number, counters[key] + 1) == clause.number:
+        if style is NumberStyle.DECIMAL and scope is None and clause.parent is not None:
+            continue  # 1, 2, 3 under a heading without a number start anew
+        above, key = _counted_in(clause, style, scope)
+        number = numbers.get(above, "") if above else ""
+        if derived_number(style, number, counters[key] + 1) == clause.number:
             counters[key] += 1
             return style
     return NumberStyle.FIXED
+
+
+def _counted_in(
+    clause: Numbered, style: NumberStyle, scope: str | None
+) -> tuple[str | None, tuple[str | None, NumberStyle]]:
+    """(the clause whose number stands before this one's, the list it is counted in)."""
+    if style is NumberStyle.DECIMAL:
+        return scope, (scope, style)
+    return scope, (clause.parent, style)
 
 
 def renumber(
@@ -89,69 +108,45 @@ def renumber(
     used: all numbers ever circulated, never given again under *frozen*.
     Running: every number that is not fixed follows from its place.
     """
-    if rule is Numbering.RUNNING:
-        return _running(clauses)
     given: dict[str, str] = {}
+    if rule is Numbering.RUNNING:
+        quoted, used = {}, frozenset()
     taken = set(used) | set(quoted.values())
-    before: dict[str | None, str] = {}  # the number of the last numbered sibling
-    ordinals: dict[tuple[str | None, NumberStyle], int] = defaultdict(int)
+    scopes: dict[str, str | None] = {}
+    before: dict[tuple[str | None, NumberStyle], str] = {}  # the number before it in the same list
+    counters: Counters = defaultdict(int)
     for clause in clauses:
+        parent = clause.parent
+        scopes[clause.id] = parent if parent is None or given[parent] else scopes[parent]
         if clause.style is NumberStyle.NONE:
             given[clause.id] = ""
             continue
+        above, key = _counted_in(clause, clause.style, scopes[clause.id])
+        stem = given.get(above, "") if above else ""
+        place = derived_number(clause.style, stem, counters[key] + 1)
         number = quoted.get(clause.id)
-        if number is None and quoted and clause.style is not NumberStyle.FIXED:
-            number = _inserted_number(clause, given, before, taken, ordinals)
-        elif number is None:
-            number = clause.number or _place(clause, given, ordinals)
-        ordinals[clause.parent, clause.style] += 1
-        given[clause.id] = number
+        if number is None and clause.style is NumberStyle.FIXED:
+            number = clause.number
+        if number is None:
+            number = place if not quoted else _inserted_number(place, stem, before.get(key), taken)
+        counters[key] += 1
+        given[clause.id] = before[key] = number
         taken.add(number)
-        before[clause.parent] = number
     return given
 
 
-def _place(clause: Numbered, given: Mapping[str, str], ordinals: Mapping[tuple[str | None, NumberStyle], int]) -> str:
-    parent_number = given.get(clause.parent, "") if clause.parent else ""
-    return derived_number(clause.style, parent_number, ordinals.get((clause.parent, clause.style), 0) + 1)
-
-
-def _inserted_number(
-    clause: Numbered,
-    given: Mapping[str, str],
-    before: Mapping[str | None, str],
-    taken: set[str],
-    ordinals: Mapping[tuple[str | None, NumberStyle], int],
-) -> str:
+def _inserted_number(place: str, stem: str, before: str | None, taken: set[str]) -> str:
     """2.3¹ after 2.3; the first place before 2.1 prints 2.0¹; a place in a new list is simply counted."""
-    follows = before.get(clause.parent)
-    if follows is None:
-        first = _place(clause, given, ordinals)
-        if first not in taken:
-            return first
-        parent_number = given.get(clause.parent, "") if clause.parent else ""
-        follows = f"{parent_number}.0" if parent_number else "0"
-    stem = follows.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
-    closing = ")" if stem.endswith(")") else ""
-    stem = stem.removesuffix(")").rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    if before is None:
+        if place not in taken:
+            return place
+        before = f"{stem}.0" if stem else "0"
+    closing = ")" if before.endswith(")") else ""
+    root = before.removesuffix(")").rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
     rank = 1
-    while (number := f"{stem}{str(rank).translate(_SUPERSCRIPT)}{closing}") in taken:
+    while (number := f"{root}{str(rank).translate(_SUPERSCRIPT)}{closing}") in taken:
         rank += 1
     return number
-
-
-def _running(clauses: Sequence[Numbered]) -> dict[str, str]:
-    given: dict[str, str] = {}
-    ordinals: dict[tuple[str | None, NumberStyle], int] = defaultdict(int)
-    for clause in clauses:
-        if clause.style is NumberStyle.NONE:
-            given[clause.id] = ""
-        elif clause.style is NumberStyle.FIXED:
-            given[clause.id] = clause.number
-        else:
-            given[clause.id] = _place(clause, given, ordinals)
-            ordinals[clause.parent, clause.style] += 1
-    return given
 
 
 def concordance(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, str]]:

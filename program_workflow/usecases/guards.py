@@ -30,7 +30,7 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.text import NoSuchPlace
 from program_workflow.domain.window import is_open
 from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, VersionRow, WindowRow, WordingRow
-from program_workflow.usecases.finding import filing_version, latest_version
+from program_workflow.usecases.finding import filing_version, latest_version, sees_version
 from program_workflow.usecases.operations import amendments_of, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
@@ -91,6 +91,11 @@ def sees_amendment(actor: Actor, amendment: AmendmentRow) -> bool:
         has_number=amendment.number is not None,
         late_requested=amendment.late_requested_at is not None,
     )
+
+
+def sees_target(w: Work, target: VersionRow) -> bool:
+    """A flag says nothing to those who may not see the version it is about."""
+    return sees_version(w, target)
 
 
 def check_side(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> None:

@@ -9,7 +9,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.clause import fields_from_json, revision_hash
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_hash
-from program_workflow.domain.terms import AmendmentAction
+from program_workflow.domain.terms import AmendmentAction, VersionState
 from program_workflow.storage import (
     AmendmentRow,
     ChainHead,
@@ -144,12 +144,15 @@ def _verify_chain(w: Work, broken: list[str]) -> tuple[int, str]:
 def _verify_states(w: Work, broken: list[str]) -> None:
     """The last event of each amendment and version names the state its row must have."""
     states: dict[tuple[str, str], str] = {}
+    circulated: dict[str, str] = {}  # version → hash of the text it was circulated with
     for kind, subject, body in w.session.execute(
         select(EventRow.subject_type, EventRow.subject_id, EventRow.body).order_by(EventRow.seq)
     ):
         said = body.get("state") if kind == "amendment" else body.get("to")
         if said:
             states[kind, subject] = said
+        if kind == "version" and said == VersionState.CIRCULATED:
+            circulated[subject] = body["text_hash"]
     for amendment in w.session.scalars(select(AmendmentRow)):
         said = states.get(("amendment", amendment.id))
         if said != amendment.state:
@@ -158,6 +161,8 @@ def _verify_states(w: Work, broken: list[str]) -> None:
         said = states.get(("version", version.id), "working")
         if said != version.state:
             broken.append(f"version {version.number} ({version.id}): {version.state}, recorded as {said}")
+        if circulated.get(version.id, version.text_hash) != version.text_hash:
+            broken.append(f"version {version.number} ({version.id}): circulated with another text")
 
 
 def _verify_wordings(w: Work, broken: list[str]) -> None:

@@ -336,5 +336,5 @@ def _supersede_earlier(w: Work, version: VersionRow) -> None:
                 earlier.id,
                 VersionAction.SUPERSEDE,
                 program_id=program.id,
-                body={"number": earlier.number, "by": version.number},
+                body={"number": earlier.number, "by": version.number, "to": earlier.state},
             )

@@ -1,0 +1,437 @@
+"""Read models of amendments for one reader: one, a page of the queue, counts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
+from program_workflow.domain import permissions, redline
+from program_workflow.domain.amendment import Operation, operations_collide
+from program_workflow.domain.clause import NO_FIELDS
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import (
+    LIVE,
+    OPEN,
+    AmendmentState,
+    OperationKind,
+    Rebase,
+)
+from program_workflow.domain.text import Text
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    NodeRow,
+    OperationRow,
+    ProgramRow,
+    VersionRow,
+    WordingRow,
+)
+from program_workflow.usecases import guards
+from program_workflow.usecases.finding import delegation_views, find_program, sees_version
+from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import (
+    SECRETARIAT,
+    AmendmentView,
+    CollisionView,
+    NextAction,
+    OperationView,
+    Page,
+)
+from program_workflow.usecases.work import Work
+
+#: Who an amendment waits for, by its state; the flag of a rebase waits for the author.
+WAITS_FOR: Mapping[AmendmentState, str] = {
+    AmendmentState.DRAFT: "author",
+    AmendmentState.RETURNED: "author",
+    AmendmentState.SUBMITTED: "secretariat",
+    AmendmentState.UNDER_REVIEW: "secretariat",
+    AmendmentState.AGREED_AD_REFERENDUM: "secretariat",
+    AmendmentState.DEFERRED: "secretariat",
+    AmendmentState.AGREED: "secretariat",
+}
+DECIDED = frozenset(AmendmentState) - OPEN - {AmendmentState.DRAFT}
+
+
+def view_amendment(w: Work, amendment_id: str) -> AmendmentView:
+    """One amendment with collisions and next steps."""
+    amendment = guards.find_amendment(w, amendment_id)
+    return _views(w, [amendment], full=True)[0]
+
+
+def view_of(w: Work, amendment: AmendmentRow) -> AmendmentView:
+    """The view after an act, for its answer."""
+    w.session.flush()
+    return _views(w, [amendment], full=True)[0]
+
+
+def list_views(w: Work, rows: Sequence[AmendmentRow]) -> list[AmendmentView]:
+    """Views of these rows, in their order, without next steps."""
+    return _views(w, rows, full=False)
+
+
+def visible_to(w: Work) -> ColumnElement[bool]:
+    """The rows of amendments this reader may know of; the same rule as ``permissions.sees_amendment``."""
+    actor = w.actor
+    if not permissions.may(actor, Permit.READ_AMENDMENTS):
+        return false()
+    rules: list[ColumnElement[bool]] = [AmendmentRow.number.is_not(None)]
+    if actor.is_coordinator:
+        rules.append(AmendmentRow.delegation_id.is_(None))
+        rules.append(AmendmentRow.state != AmendmentState.DRAFT)
+        rules.append(AmendmentRow.late_requested_at.is_not(None))
+    elif actor.delegation_id is not None and actor.drafts:
+        rules.append(AmendmentRow.delegation_id == actor.delegation_id)
+    return or_(*rules)
+
+
+_SORTS = {
+    "clause": (AmendmentRow.sort_key, AmendmentRow.id),
+    "filed": (func.coalesce(AmendmentRow.filed_at, AmendmentRow.created_at), AmendmentRow.id),
+    "state": (AmendmentRow.state, AmendmentRow.id),
+}
+
+
+def list_amendments(
+    w: Work,
+    code: str,
+    *,
+    tab: str = "all",
+    state: str | None = None,
+    delegation: str | None = None,
+    clause: str | None = None,
+    kind: str | None = None,
+    q: str | None = None,
+    sort: str = "clause",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """A page of amendments the reader may know of.
+
+    tab: mine, secretariat, delegations, decided, all. q: clause number, amendment number or words.
+    sort: clause, filed, state, with "-" before it descending. cursor: as the page before gave it.
+    """
+    program = find_program(w, code)
+    statement = _filtered(w, program, tab, state, delegation, clause, kind, q)
+    total = w.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    descending = sort.startswith("-")
+    if sort.lstrip("-") not in _SORTS:
+        raise Invalid(N_("This list cannot be sorted by {sort}."), pointer="/sort", sort=sort)
+    keys = _SORTS[sort.lstrip("-")]
+    if cursor:
+        after = w.session.execute(select(*keys).where(AmendmentRow.id == cursor)).one_or_none()
+        if after is None:
+            raise Invalid(N_("This page of the list no longer exists; start again."), pointer="/cursor")
+        place = tuple_(*keys)
+        statement = statement.where(place < tuple_(*after) if descending else place > tuple_(*after))
+    order = [key.desc() if descending else key for key in keys]
+    rows = list(w.session.scalars(statement.order_by(*order).limit(limit + 1)))
+    views = _views(w, rows[:limit], full=False)
+    return Page(tuple(views), rows[limit - 1].id if len(rows) > limit else None, total)
+
+
+def _filtered(
+    w: Work,
+    program: ProgramRow,
+    tab: str,
+    state: str | None,
+    delegation: str | None,
+    clause: str | None,
+    kind: str | None,
+    q: str | None,
+) -> Select[tuple[AmendmentRow]]:
+    statement = select(AmendmentRow).where(AmendmentRow.program_id == program.id, visible_to(w), _tab(w, tab))
+    if state:
+        if state not in set(AmendmentState):
+            raise Invalid(N_("There is no state called {state}."), pointer="/state", state=state)
+        statement = statement.where(AmendmentRow.state == AmendmentState(state))
+    if delegation == SECRETARIAT.code:
+        statement = statement.where(AmendmentRow.delegation_id.is_(None))
+    elif delegation:
+        statement = statement.where(
+            AmendmentRow.delegation_id.in_(select(DelegationRow.id).where(DelegationRow.code == delegation))
+        )
+    if clause:
+        statement = statement.where(_has_operation(OperationRow.anchor_id == clause))
+    if kind:
+        if kind not in set(OperationKind):
+            raise Invalid(N_("There is no kind called {kind}."), pointer="/kind", kind=kind)
+        statement = statement.where(_has_operation(OperationRow.kind == OperationKind(kind)))
+    if q and q.strip():
+        statement = statement.where(_matches(q.strip()))
+    return statement
+
+
+def _has_operation(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (
+        select(OperationRow.ordinal)
+        .where(OperationRow.amendment_id == AmendmentRow.id, OperationRow.wording == AmendmentRow.wording, condition)
+        .exists()
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    """Words in the proposal or its number, or the number of the clause it is about."""
+    like = "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    on_clause = select(NodeRow.clause_id).where(
+        NodeRow.version_id == AmendmentRow.version_id, NodeRow.clause_id == OperationRow.anchor_id, NodeRow.number == q
+    )
+    return or_(
+        AmendmentRow.number.ilike(like, escape="\\"),
+        _has_operation(or_(OperationRow.text.ilike(like, escape="\\"), on_clause.exists())),
+    )
+
+
+def _tab(w: Work, tab: str) -> ColumnElement[bool]:
+    waits_for_secretariat = and_(
+        AmendmentRow.state.in_([one for one, who in WAITS_FOR.items() if who == "secretariat"]),
+        AmendmentRow.rebase.in_([Rebase.NONE, Rebase.CLEAN]),
+    )
+    waits_for_author = or_(
+        AmendmentRow.state.in_([AmendmentState.RETURNED, AmendmentState.DRAFT]),
+        and_(AmendmentRow.state.in_(list(OPEN)), AmendmentRow.rebase.in_([Rebase.CONFLICT, Rebase.ORPHANED])),
+    )
+    match tab:
+        case "mine" if w.actor.is_coordinator:
+            return waits_for_secretariat
+        case "mine":
+            return AmendmentRow.delegation_id == w.actor.delegation_id
+        case "secretariat":
+            return waits_for_secretariat
+        case "delegations":
+            return waits_for_author
+        case "decided":
+            return AmendmentRow.state.in_(list(DECIDED))
+        case _:
+            return AmendmentRow.id.is_not(None)
+
+
+def count_tabs(w: Work, code: str) -> Mapping[str, int]:
+    """How many amendments stand behind each tab, for this reader."""
+    program = find_program(w, code)
+    tabs = ("mine", "secretariat", "delegations", "decided", "all")
+    columns = [func.count().filter(_tab(w, tab)).label(tab) for tab in tabs]
+    row = w.session.execute(
+        select(*columns).select_from(AmendmentRow).where(AmendmentRow.program_id == program.id, visible_to(w))
+    ).one()
+    return dict(zip(tabs, row, strict=True))
+
+
+def amendments_on(w: Work, code: str, clause_id: str) -> tuple[AmendmentView, ...]:
+    """Live amendments of a clause and, beside them, what else the reader may see open on it."""
+    program = find_program(w, code)
+    statement = (
+        select(AmendmentRow)
+        .where(AmendmentRow.program_id == program.id, visible_to(w))
+        .where(AmendmentRow.state.in_([*OPEN, AmendmentState.DRAFT]))
+        .where(_has_operation(OperationRow.anchor_id == clause_id))
+        .order_by(AmendmentRow.filed_at, AmendmentRow.created_at)
+    )
+    return tuple(_views(w, list(w.session.scalars(statement)), full=False))
+
+
+def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[AmendmentView]:
+    """Views of many amendments in a constant number of queries; full: with next steps."""
+    if not rows:
+        return []
+    operations = load_operations(w, rows)
+    delegations = delegation_views(w)
+    versions = {
+        one.id: one
+        for one in w.session.scalars(select(VersionRow).where(VersionRow.program_id.in_({r.program_id for r in rows})))
+    }
+    programs = {
+        one.id: one
+        for one in w.session.scalars(select(ProgramRow).where(ProgramRow.id.in_({r.program_id for r in rows})))
+    }
+    texts = {one: load_text(w, one) for one in {row.version_id for row in rows}}
+    rationales = _rationales(w, rows)
+    colliding = _collisions(w, rows, operations, texts, delegations)
+    return [
+        _view(w, row, operations[row.id], delegations[row.delegation_id], versions, programs, texts, rationales)(
+            collisions=colliding.get(row.id, ()),
+            next_actions=guards.next_actions(w, row, operations[row.id]) if full else (),
+        )
+        for row in rows
+    ]
+
+
+def _rationales(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, str]:
+    found = w.session.execute(
+        select(WordingRow.amendment_id, WordingRow.rationale)
+        .join(AmendmentRow, and_(AmendmentRow.id == WordingRow.amendment_id, AmendmentRow.wording == WordingRow.number))
+        .where(AmendmentRow.id.in_([row.id for row in rows]))
+    )
+    return dict(found.tuples().all())
+
+
+def _view(
+    w: Work,
+    row: AmendmentRow,
+    operations: Sequence[Operation],
+    delegation: Any,
+    versions: Mapping[str, VersionRow],
+    programs: Mapping[str, ProgramRow],
+    texts: Mapping[str, Text],
+    rationales: Mapping[str, str],
+) -> Any:
+    """A maker of the view, waiting for what costs queries of its own."""
+    target = versions.get(row.rebase_version_id or "")
+    flag = row.rebase if target is not None and sees_version(w, target) else Rebase.NONE
+    incorporated = versions.get(row.incorporated_in or "")
+
+    def make(*, collisions: tuple[CollisionView, ...], next_actions: tuple[NextAction, ...]) -> AmendmentView:
+        return AmendmentView(
+            id=row.id,
+            program_code=programs[row.program_id].code,
+            number=row.number,
+            state=row.state,
+            delegation=delegation,
+            language=row.language,
+            base_version=versions[row.version_id].number,
+            operations=tuple(_view_of_operation(one, texts[row.version_id]) for one in operations),
+            rationale=rationales.get(row.id, ""),
+            wording=row.wording,
+            revision=row.revision,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            filed_at=row.filed_at,
+            refile_until=row.refile_until,
+            is_admitted_late=row.is_admitted_late,
+            late_requested_at=row.late_requested_at,
+            deferred_until=row.deferred_until,
+            decided_at=row.decided_at,
+            decision_reason=row.decision_reason,
+            rebase=flag,
+            rebase_version=target.number if target is not None and flag is not Rebase.NONE else None,
+            incorporated_in=incorporated.number if incorporated is not None and sees_version(w, incorporated) else None,
+            waits_for=_waits_for(row, flag),
+            collisions=collisions,
+            next_actions=next_actions,
+        )
+
+    return make
+
+
+def _waits_for(row: AmendmentRow, flag: Rebase) -> str:
+    if row.state in OPEN and flag in (Rebase.CONFLICT, Rebase.ORPHANED):
+        return "author"
+    if row.state in OPEN and flag is Rebase.CLEAN and row.state is not AmendmentState.AGREED:
+        return "author"
+    return WAITS_FOR.get(row.state, "nobody")
+
+
+def _view_of_operation(one: Operation, text: Text) -> OperationView:
+    anchor = one.anchor
+    return OperationView(
+        kind=one.kind,
+        clause_id=one.clause_id,
+        anchor_id=anchor,
+        reference=text.references.get(anchor, "") if anchor else "",
+        parent_id=one.parent,
+        after_clause_id=one.after,
+        clause_kind=one.clause_kind or (text.node(one.clause_id).kind if one.clause_id in text else None),
+        base_revision=one.base.hash if one.base else None,
+        base_text=one.base.text if one.base else "",
+        base_fields=one.base.fields if one.base else NO_FIELDS,
+        text=one.text,
+        fields=one.fields,
+    )
+
+
+def _collisions(
+    w: Work,
+    rows: Sequence[AmendmentRow],
+    operations: Mapping[str, tuple[Operation, ...]],
+    texts: Mapping[str, Text],
+    delegations: Mapping[str | None, Any],
+) -> Mapping[str, tuple[CollisionView, ...]]:
+    """Collisions of open amendments with live ones the reader may see, by amendment."""
+    waiting = [row for row in rows if row.state in OPEN or row.state is AmendmentState.DRAFT]
+    found: dict[str, tuple[CollisionView, ...]] = {}
+    for program_id in {row.program_id for row in waiting}:
+        others = [
+            one
+            for one in amendments_of(w, program_id, [*LIVE, AmendmentState.SUBMITTED])
+            if guards.sees_amendment(w.actor, one)
+        ]
+        theirs = load_operations(w, others)
+        by_clause: dict[str, list[AmendmentRow]] = {}
+        for other in others:
+            for one in theirs[other.id]:
+                for clause_id in {one.clause_id, one.anchor, one.parent} - {None}:
+                    by_clause.setdefault(str(clause_id), []).append(other)
+        for row in waiting:
+            if row.program_id == program_id:
+                near = _near(row, operations[row.id], texts[row.version_id], by_clause)
+                found[row.id] = tuple(
+                    _collision(one, operations[row.id], theirs[one.id], delegations)
+                    for one in near
+                    if _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
+                )
+    return found
+
+
+def _near(
+    row: AmendmentRow, operations: Sequence[Operation], text: Text, by_clause: Mapping[str, list[AmendmentRow]]
+) -> list[AmendmentRow]:
+    """Other amendments that touch a clause this one touches, or a clause under one it deletes or over it."""
+    clauses: set[str] = set()
+    for one in operations:
+        for clause_id in {one.clause_id, one.parent} - {None}:
+            node = text.by_id.get(str(clause_id))
+            clauses.add(str(clause_id))
+            while node is not None and node.parent is not None:
+                clauses.add(node.parent)
+                node = text.by_id.get(node.parent)
+        if one.kind in (OperationKind.DELETE, OperationKind.MOVE) and one.clause_id in text:
+            clauses |= {node.id for node in text.subtree(one.clause_id)}
+    near = {other.id: other for clause_id in clauses for other in by_clause.get(clause_id, ())}
+    near.pop(row.id, None)
+    return list(near.values())
+
+
+def _collide(
+    text: Text, row: AmendmentRow, mine: Sequence[Operation], other: AmendmentRow, theirs: Sequence[Operation]
+) -> bool:
+    same = row.language == other.language
+    return any(operations_collide(text, one, two, same_language=same) for one in mine for two in theirs)
+
+
+def _collision(
+    other: AmendmentRow, mine: Sequence[Operation], theirs: Sequence[Operation], delegations: Mapping[str | None, Any]
+) -> CollisionView:
+    """Which words and fields both change, where it is words and fields."""
+    words: list[str] = []
+    fields: list[str] = []
+    for one in mine:
+        for two in theirs:
+            if (
+                {one.kind, two.kind} == {OperationKind.MODIFY}
+                and one.clause_id == two.clause_id
+                and one.base
+                and two.base
+            ) and one.base.hash == two.base.hash:
+                words += [o.base_text.strip() for o in redline.collide(one.base.text, one.text, two.text)]
+                fields += redline.collide_fields(one.base.fields, one.fields, two.fields)
+    return CollisionView(
+        amendment_id=other.id,
+        number=other.number,
+        delegation=delegations[other.delegation_id].code,
+        words=tuple(word for word in words if word),
+        fields=tuple(fields),
+    )
+
+
+def filed_since(w: Work, program_id: str, since: datetime) -> int:
+    """How many amendments the reader may see were filed since an instant."""
+    return (
+        w.session.scalar(
+            select(func.count())
+            .select_from(AmendmentRow)
+            .where(AmendmentRow.program_id == program_id, visible_to(w), AmendmentRow.filed_at >= since)
+        )
+        or 0
+    )

@@ -1,0 +1,218 @@
+"""Your turn: each open item waits for exactly one kind of party; here are mine, oldest first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+
+from program_workflow.domain.terms import (
+    OPEN,
+    AmendmentState,
+    Rebase,
+    Role,
+    VersionState,
+)
+from program_workflow.domain.window import standing
+from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.usecases.amendment_reading import list_views, visible_to
+from program_workflow.usecases.views import AmendmentView
+from program_workflow.usecases.work import Work
+
+
+class Task(StrEnum):
+    """What waits for a person."""
+
+    SUBMIT_DRAFT = "submit_draft"
+    FINISH_DRAFT = "finish_draft"  # an expert
+    REFILE = "refile"
+    CONFIRM_REBASE = "confirm_rebase"
+    FILE_ANEW = "file_anew"  # conflict or orphaned
+    REVIEW = "review"
+    ADMIT_LATE = "admit_late"
+    DECIDE = "decide"
+    INCORPORATE = "incorporate"
+    CIRCULATE = "circulate"
+    MAKE_NEXT = "make_next"
+    READ_VERSION = "read_version"
+
+
+class When(StrEnum):
+    """The groups of the page."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnItem:
+    """One open item. since: from when it waits. deadline: until when, if there is an end."""
+
+    task: Task
+    when: When
+    since: datetime
+    deadline: datetime | None
+    program_code: str
+    amendment: AmendmentView | None = None
+    version_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """items: overdue, today, this week, later; inside oldest first. waiting_for_others: open, but not mine."""
+
+    items: tuple[TurnItem, ...]
+    waiting_for_others: int
+    done_this_week: int
+    next_known: datetime | None
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((item.since for item in self.items), default=None)
+
+
+def my_turn(w: Work, limit: int = 200) -> Turn:
+    """What waits for the actor, at most ``limit`` amendments of it."""
+    rows = list(
+        w.session.scalars(
+            select(AmendmentRow)
+            .where(visible_to(w), _mine(w))
+            .order_by(func.coalesce(AmendmentRow.filed_at, AmendmentRow.created_at), AmendmentRow.id)
+            .limit(limit)
+        )
+    )
+    deadlines = _deadlines(w)
+    items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
+    items += _of_versions(w)
+    order = list(When)
+    items.sort(key=lambda item: (order.index(item.when), item.since))
+    others = w.session.scalar(
+        select(func.count())
+        .select_from(AmendmentRow)
+        .where(visible_to(w), AmendmentRow.state.in_(list(OPEN)), ~_mine(w))
+    )
+    return Turn(tuple(items), others or 0, _done_this_week(w), min(deadlines.values(), default=None))
+
+
+def turn_count(w: Work) -> int:
+    """How many items wait for the actor."""
+    amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
+    return (amendments or 0) + len(_of_versions(w))
+
+
+def _mine(w: Work) -> ColumnElement[bool]:
+    """Amendments that wait for this person."""
+    actor = w.actor
+    flag_waits = and_(
+        AmendmentRow.rebase != Rebase.NONE,
+        AmendmentRow.rebase_version_id.in_(select(VersionRow.id).where(VersionRow.opened_at.is_not(None))),
+        AmendmentRow.state.in_([*OPEN - {AmendmentState.AGREED}, AmendmentState.DRAFT]),
+    )
+    if actor.role is Role.COORDINATOR:
+        decide = AmendmentRow.state.in_(
+            [AmendmentState.SUBMITTED, AmendmentState.UNDER_REVIEW, AmendmentState.AGREED_AD_REFERENDUM]
+        )
+        late = and_(
+            AmendmentRow.state == AmendmentState.DRAFT,
+            AmendmentRow.late_requested_at.is_not(None),
+            AmendmentRow.is_admitted_late.is_(False),
+        )
+        own_draft = and_(AmendmentRow.state == AmendmentState.DRAFT, AmendmentRow.delegation_id.is_(None))
+        working = select(VersionRow.program_id).where(VersionRow.state == VersionState.WORKING)
+        incorporate = and_(AmendmentRow.state == AmendmentState.AGREED, AmendmentRow.program_id.in_(working))
+        return or_(and_(decide, ~and_(flag_waits, AmendmentRow.rebase != Rebase.CLEAN)), late, own_draft, incorporate)
+    if actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
+        own = AmendmentRow.delegation_id == actor.delegation_id
+        mine = or_(AmendmentRow.state.in_([AmendmentState.DRAFT, AmendmentState.RETURNED]), flag_waits)
+        return and_(own, mine)
+    return false()
+
+
+def _deadlines(w: Work) -> dict[str, datetime]:
+    """The end of the open window of each program."""
+    rows = w.session.execute(
+        select(VersionRow.program_id, VersionRow.closes_at).where(
+            VersionRow.state == VersionState.CIRCULATED, VersionRow.closes_at > w.now
+        )
+    )
+    return {program: closes_at for program, closes_at in rows if closes_at is not None}
+
+
+def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, datetime]) -> TurnItem:
+    task = _task(w, row)
+    deadline = row.refile_until
+    if deadline is None and task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.REFILE):
+        deadline = deadlines.get(row.program_id)
+    since = row.filed_at or row.late_requested_at or row.created_at
+    return TurnItem(task, _when(w, deadline), since, deadline, view.program_code, amendment=view)
+
+
+def _task(w: Work, row: AmendmentRow) -> Task:
+    if w.actor.is_coordinator:
+        if row.state is AmendmentState.DRAFT:
+            return Task.SUBMIT_DRAFT if row.delegation_id is None else Task.ADMIT_LATE
+        return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
+            row.state, Task.DECIDE
+        )
+    if row.rebase is Rebase.CLEAN:
+        return Task.CONFIRM_REBASE
+    if row.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
+        return Task.FILE_ANEW
+    if row.state is AmendmentState.RETURNED:
+        return Task.REFILE
+    return Task.SUBMIT_DRAFT if w.actor.role is Role.REPRESENTATIVE else Task.FINISH_DRAFT
+
+
+def _when(w: Work, deadline: datetime | None) -> When:
+    if deadline is None:
+        return When.LATER
+    if deadline <= w.now:
+        return When.OVERDUE
+    if deadline <= w.now + timedelta(days=1):
+        return When.TODAY
+    return When.THIS_WEEK if deadline <= w.now + timedelta(days=7) else When.LATER
+
+
+def _of_versions(w: Work) -> list[TurnItem]:
+    """Steps of versions that wait for a coordinator; texts just circulated, for an observer."""
+    if w.actor.role not in (Role.COORDINATOR, Role.OBSERVER):
+        return []
+    rows = w.session.execute(
+        select(VersionRow, ProgramRow.code)
+        .join(ProgramRow, ProgramRow.id == VersionRow.program_id)
+        .order_by(VersionRow.program_id, VersionRow.number)
+    ).all()
+    latest = {version.program_id: (version, code) for version, code in rows}
+    found = []
+    for version, code in latest.values():
+        state = standing(version.state, version.closes_at, w.now)
+        if w.actor.role is Role.OBSERVER:
+            if state is VersionState.CIRCULATED and version.opened_at is not None:
+                found.append(_of_version(w, Task.READ_VERSION, version, code, version.opened_at, version.closes_at))
+        elif state is VersionState.WORKING:
+            found.append(_of_version(w, Task.CIRCULATE, version, code, version.created_at, None))
+        elif state is VersionState.CLOSED:
+            found.append(
+                _of_version(w, Task.MAKE_NEXT, version, code, version.closed_at or version.closes_at or w.now, None)
+            )
+    return found
+
+
+def _of_version(
+    w: Work, task: Task, version: VersionRow, code: str, since: datetime, deadline: datetime | None
+) -> TurnItem:
+    return TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version.number)
+
+
+def _done_this_week(w: Work) -> int:
+    return (
+        w.session.scalar(
+            select(func.count())
+            .select_from(EventRow)
+            .where(EventRow.actor_id == w.actor.user_id, EventRow.at >= w.now - timedelta(days=7))
+            .where(EventRow.action != "save")
+        )
+        or 0
+    )
