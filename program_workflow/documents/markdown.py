@@ -21,7 +21,7 @@ _DIRECTIVE: Final = re.compile(r"\{:[^}]*\}")
 _COMMENT: Final = re.compile(
     r"\s*(<!--.*-->|</?(meta|link|style|script|br|hr|a|div|span|p)\b[^>]*>)\s*", re.DOTALL | re.IGNORECASE
 )
-_ATX: Final = re.compile(r"[ \t]{0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
+_CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
 
 
 def read_markdown(name: str, data: bytes) -> Reading:
@@ -40,15 +40,16 @@ def read_markdown(name: str, data: bytes) -> Reading:
         tokens = parser.parse(text)
     except RecursionError:
         raise FileRefused(N_("{name} is nested too deeply to be read."), name=name) from None
-    _Walk(reading, tokens).run()
+    _Walk(reading, tokens, text.split("\n")).run()
     return reading
 
 
 class _Walk:
     """Goes through the tokens of the parser and keeps the lists it is in."""
 
-    def __init__(self, reading: Reading, tokens: list[Token]) -> None:
+    def __init__(self, reading: Reading, tokens: list[Token], lines: list[str]) -> None:
         self.reading = reading
+        self.lines = lines
         self.tokens = tokens
         self.lists: list[str] = []  # "ordered" or "bullet", from the outermost
         self.item: str | None = None  # label of the item just opened, "" for a bullet
@@ -126,18 +127,26 @@ class _Walk:
         """A table; returns the position behind it."""
         rows: list[tuple[Cell, ...]] = []
         cells: list[Cell] = []
+        opened = self.tokens[at]
         while self.tokens[at].type != "table_close":
             token = self.tokens[at]
             if token.type == "tr_open":
-                cells = []
+                cells, opened = [], token
             elif token.type == "inline":
                 text = re.sub(r"<br\s*/?>", "\n", token.content)
                 cells.append(Cell(text, len(cells), emphasised=text.startswith("**") and text.endswith("**")))
             elif token.type == "tr_close":
-                rows.append(tuple(cells))
+                rows.append(tuple(cells + self._beyond(opened, len(cells))))
             at += 1
         self.reading.blocks.append(Table(tuple(rows), max((len(row) for row in rows), default=0)))
         return at + 1
+
+    def _beyond(self, row: Token, count: int) -> list[Cell]:
+        """Cells of a row that has more than its table has columns; the parser passes over them."""
+        if row.map is None:
+            return []
+        written = _CELL_BORDER.split(self.lines[row.map[0]].strip().removeprefix("|").removesuffix("|"))
+        return [Cell(text.strip(), at) for at, text in enumerate(written) if at >= count]
 
 
 def _split_at_numbers(text: str) -> list[str]:

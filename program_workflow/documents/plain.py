@@ -7,6 +7,7 @@ from typing import Final
 from program_workflow.documents.blocks import Paragraph, Reading
 from program_workflow.documents.labels import Label, split_label
 from program_workflow.domain.errors import N_, FileRefused
+from program_workflow.domain.understood import Left
 
 _UNDECODABLE: Final = N_("{name} is not text in UTF-8, UTF-16 or Windows-1251. Save it as UTF-8 and try again.")
 _WIDEST_MARGIN: Final = 120  # longer lines are whole paragraphs
@@ -112,6 +113,7 @@ def _add(reading: Reading, lines: list[str]) -> None:
     else:
         text = " ".join(re.sub(r"(?<=\S)[ \t]{2,}", " ", line.strip()) for line in lines)
     if _RULE.fullmatch(text):
+        reading.remark(Left.MARKUP, text)
         return
     centred = len(lines[0]) - len(lines[0].lstrip()) >= 12 and len(text) < 300
     reading.blocks.append(Paragraph(text, emphasised=centred))
