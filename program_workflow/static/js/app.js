@@ -82,8 +82,8 @@
     }
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || one("dialog[open]")) return;
     if (!event.target.closest || typing(event.target)) return;
-    if (event.code === "Slash" && event.shiftKey) { event.preventDefault(); listKeys(); return; }
     if (!keysAreOn()) return;
+    if (event.code === "Slash" && event.shiftKey) { event.preventDefault(); listKeys(); return; }
     if (event.code === "Slash") { event.preventDefault(); search(); return; }
     if (event.code === "KeyG" && !event.shiftKey) { going = Date.now(); return; }
     if (Date.now() - going < 1500 && PLACES[event.code]) { going = 0; event.preventDefault(); follow(PLACES[event.code]); return; }
@@ -153,6 +153,7 @@
   const start = () => {
     all("[data-script]").forEach((element) => { element.hidden = false; });
     all("[data-no-script]").forEach((element) => { element.hidden = true; });
+    all("[data-list-keys]").forEach((button) => button.addEventListener("click", listKeys));
     keepGuards();
     focusErrors(document);
     const off = one("#keys-off");
