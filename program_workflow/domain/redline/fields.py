@@ -129,9 +129,8 @@ def _bodies_collide(base: Bodies, first: Bodies, second: Bodies) -> bool:
     replaced = set(base) - set(first) - set(second)
     if replaced and one and two and one != two:
         return True
-    return _reordered(base, first) != _reordered(base, second) and any(
-        _reordered(base, bodies) for bodies in (first, second)
-    )
+    orders = {order for bodies in (first, second) if (order := _reordered(base, bodies))}
+    return len(orders) > 1
 
 
 def _reordered(base: Bodies, bodies: Bodies) -> Bodies:
@@ -151,7 +150,8 @@ def combine_fields(base: Fields, wordings: Sequence[Fields]) -> Fields:
     values["executing_bodies"] = _combined_bodies(
         base.executing_bodies, [wording.executing_bodies for wording in wordings]
     )
-    values["other"] = tuple(_combined_columns(base, wordings))
+    others = {wording.other for wording in wordings if wording.other != base.other}
+    values["other"] = others.pop() if len(others) == 1 else tuple(_combined_columns(base, wordings))
     return replace(base, **values)
 
 

@@ -13,7 +13,8 @@ SHORT: Final = 3
 #: Its weight; any other word weighs twice that and its letters.
 LIGHT: Final = 10
 #: What stays between two edits is taken into them if it weighs at most this part of the lighter one.
-ISLAND: Final = 6  # tenths
+ISLAND: Final = 10  # tenths
+ISLAND_ALIKE: Final = 1  # between two insertions or two deletions
 #: Runs are slid at most so many tokens; longer runs are not searched for brackets.
 SLIDE: Final = 200
 #: How many tokens further a bracket's mate is looked for.
@@ -86,21 +87,18 @@ def _best_shift(
 
 
 def _fitness(side: Sequence[str], start: int, end: int) -> int:
-    """How well a run reads on its own: brackets in pairs, from the start of a sentence or word."""
-    return (
-        8 * (end - start > SLIDE or None not in mates(side[start:end]).values())
-        + _start(side, start)
-        + (end == len(side) or side[end] == "\n")
-    )
+    """How well a run reads on its own: brackets in pairs, a whole sentence, from the start of a word."""
+    paired = end - start > SLIDE or None not in mates(side[start:end]).values()
+    return 16 * paired + 2 * _start(side, start) + (end == len(side) or side[end] == "\n")
 
 
 def _start(side: Sequence[str], place: int) -> int:
     if place == 0 or side[place - 1] == "\n":
         return 6
     if side[place - 1].isspace():
-        return 5 if place > 1 and side[place - 2] in SENTENCE_END else 4
+        return 5 if place > 1 and side[place - 2] in SENTENCE_END else 3
     if side[place].isspace():
-        return 3 if side[place - 1] in SENTENCE_END else 2
+        return 4 if side[place - 1] in SENTENCE_END else 2
     return 1 if is_word(side[place]) or side[place] in OPENING else 0
 
 
@@ -154,7 +152,8 @@ def _is_island(weights: _Weights, before: Edit, after: Edit) -> bool:
         return True
     if weight == 0:
         return not _alike(before, after)
-    return weight * 10 <= ISLAND * min(weights.heavier(before), weights.heavier(after))
+    part = ISLAND_ALIKE if _alike(before, after) else ISLAND
+    return weight * 10 <= part * min(weights.heavier(before), weights.heavier(after))
 
 
 def _replaces(edit: Edit) -> bool:

@@ -15,8 +15,9 @@ _TOKEN: Final = regex.compile(
       \((?:\p{{L}}|[ivxlc]{{1,6}}|\p{{Nd}}{{1,3}})\)          # (a), (iv), (12)
     | «\p{{L}}»                                              # подпункт «а»
     | (?:(?<=^|\n|;\ )\p{{L}}\))                              # а) at the head of an item
-    | \p{{Nd}}{{1,3}}(?:[\u00A0\u202F]\p{{Nd}}{{3}})+(?!\p{{Nd}})(?:[.,]\p{{Nd}}+)?   # 1 000 000,50
+    | \p{{Nd}}{{1,3}}(?:[\x20\u00A0\u202F]\p{{Nd}}{{3}})+(?!\p{{Nd}})(?:[.,]\p{{Nd}}+)?   # 1 000 000,50
     | {_CORE}+(?:(?:{_JOINT}(?={_CORE})|(?<=\p{{Nd}})[.,:/](?=\p{{Nd}})){_CORE}+)*
+    | \.(?:[\x20\u00A0]?\.){{2,}}                             # dotted lines to be filled in
     | \r\n | \n | \r
     | [^\S\r\n]+
     | \X
@@ -29,7 +30,6 @@ _PLAIN: Final = regex.compile(
     r"[\t\n\x20-\x7E\xA0-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u0530\u2010-\u2027\u202F-\u205E\u20A0-\u20BF\u2100-\u218F]*+"
 )
 _GRAPHEME: Final = regex.compile(r"\X")
-_WORD: Final = regex.compile(_CORE)
 _LETTERS: Final = regex.compile(r"[\p{L}\p{M}\p{N}]")
 
 #: Signs that come in pairs. The closing single quote is left out: it is an apostrophe too.
@@ -72,11 +72,6 @@ def is_word(token: str) -> bool:
 def words(text: str) -> list[str]:
     """The words and numbers of a text, in order, as they stand."""
     return [token for token in tokens(text) if is_word(token)]
-
-
-def plain(text: str) -> bool:
-    """Whether the text has only characters that stand for themselves: no marks, no invisible ones."""
-    return _PLAIN.fullmatch(text) is not None
 
 
 def mates(pieces: Sequence[str]) -> dict[int, int | None]:

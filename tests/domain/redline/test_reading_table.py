@@ -1,0 +1,83 @@
+"""What a lawyer sees, exactly: one line a case, [-deleted-] and {+inserted+}."""
+
+import re
+
+import pytest
+
+from program_workflow.domain.redline import compare
+
+CASES = [
+    pytest.param(
+        "Отчёт представляется не реже одного раза в год, начиная с [-1 марта-]{+15 апреля+} 2011 года.",
+        id="a date is replaced whole, Russian",
+    ),
+    pytest.param(
+        "The report is submitted at least once a year, beginning on [-1 March-]{+15 April+} 2011.",
+        id="a date is replaced whole, English",
+    ),
+    pytest.param("с [-1 марта 2011-]{+15 апреля 2012+} года по 31 декабря 2013 года", id="a date and year"),
+    pytest.param("not more than [-1,000.50-]{+1,200.50+} euros", id="a sum is one word"),
+    pytest.param("не более [-1 000 000-]{+1 200 000+} рублей", id="a sum with spaces is one word"),
+    pytest.param("under section [-312a-]{+312b+} of the Act", id="a section number is one word"),
+    pytest.param("as set out in paragraph [-6.1.2-]{+6.1.3+} above", id="a decimal reference"),
+    pytest.param("указанных в подпункте [-«а»-]{+«б»+} пункта 3", id="a lettered reference"),
+    pytest.param("in accordance with paragraph 7 [-(b)-]{+(c)+} of the Schedule", id="an item mark"),
+    pytest.param("part [-2¹-]{+21+} applies", id="a superscript"),
+    pytest.param("the [-vice-chair-]{+co-chair+} shall convene", id="a hyphenated word"),
+    pytest.param("the [-State's-]{+States'+} report", id="an apostrophe"),
+    pytest.param("[-органами-]{+органам+} государственной власти", id="an inflected form"),
+    pytest.param("большая часть [-за́мок-]{+замок+}", id="a stress mark"),
+    pytest.param("The Parties shall {+jointly +}report annually.", id="a word put in"),
+    pytest.param("The States shall{+, where possible,+} report annually.", id="a clause between commas"),
+    pytest.param("Казахстан, {+Кыргызстан, +}Россия и Таджикистан", id="a further member of a list"),
+    pytest.param("the health, labour{+, interior+} and finance ministries", id="the last member of a list"),
+    pytest.param("The Council meets. {+It adopts its rules. +}It reports yearly.", id="a sentence between two"),
+    pytest.param("The Council meets.{+ It reports yearly.+}", id="a sentence at the end"),
+    pytest.param("{+The Council meets. +}It reports yearly.", id="a sentence at the start"),
+    pytest.param(
+        "Статус столицы устанавливается законом.{+ Место пребывания определяется законом.+}",
+        id="a sentence that ends alike",
+    ),
+    pytest.param("One.\n{+Two.\n+}Three.", id="a paragraph"),
+    pytest.param("The Committee {+(hereinafter the Body) +}meets in Almaty.", id="brackets put in"),
+    pytest.param("the Council {+(second) +}(first) and the Court", id="a further bracket"),
+    pytest.param("Программа [-сотрудничества-]{+«Сотрудничество»+} принята", id="quotes put in"),
+    pytest.param("в журнале «[-Вестник Союза-]{+Бюллетень Совета+}» и на сайте", id="a phrase in quotes"),
+    pytest.param("The Parties shall [-jointly -]report annually.", id="a word struck out"),
+    pytest.param("The Parties shall report annually[-, in writing-].", id="the end struck out"),
+    pytest.param("[-In this Programme, -]the Parties cooperate.", id="the start struck out"),
+    pytest.param("the [-(-]Contracting[-)-] States", id="brackets struck out"),
+    pytest.param("a [-big red house-]{+small red car+} stands", id="neighbours are replaced as a phrase"),
+    pytest.param("the [-head of the office-]{+chair of the bureau+} decides", id="an article between two replacements"),
+    pytest.param(
+        "The Ministry of [-Health-]{+Labour+} shall inform the Secretariat of measures within [-ten-]{+six+} days.",
+        id="far edits stay apart",
+    ),
+    pytest.param("Each Party [-shall-]{+may+} take measures", id="may for shall"),
+    pytest.param("The [-State-]{+Party+} reports. The [-Council-]{+Court+} decides.", id="sentences stay apart"),
+    pytest.param("to ensure{+,+} and to promote", id="a comma"),
+    pytest.param("осуществляет иные полномочия[-.-]{+;+}", id="a full stop becomes a semicolon"),
+    pytest.param("одна[-  -]{+ +}тысяча", id="spaces"),
+    pytest.param("[-Mutual recognition of diplomas-]{+Training for border guards+}", id="no word stays"),
+    pytest.param(
+        "[-The Council, after consultation,-]{+After consultation, the Council+} decides", id="a moved phrase"
+    ),
+    pytest.param("на [-1-м-]{+2-м+} заседании", id="an ordinal"),
+    pytest.param("на 2011–[-2013-]{+2015+} годы", id="a range of years"),
+    pytest.param("Исполнители: Минздрав, [-Минтруд, -]Минфин", id="a body in the list"),
+]
+
+RUN = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}|(.+?)(?=\[-|\{\+|$)", re.DOTALL)
+
+
+def runs_in(shown: str) -> list[tuple[str, str]]:
+    found = RUN.findall(shown)
+    return [("-", gone) if gone else ("+", put) if put else ("=", kept) for gone, put, kept in found]
+
+
+@pytest.mark.parametrize("shown", CASES)
+def test_a_redline_reads_as_a_lawyer_would_mark_it(shown: str) -> None:
+    runs = runs_in(shown)
+    old = "".join(text for op, text in runs if op != "+")
+    new = "".join(text for op, text in runs if op != "-")
+    assert compare(old, new) == runs

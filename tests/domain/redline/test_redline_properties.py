@@ -1,0 +1,91 @@
+"""What holds for the redline of any two texts, hostile ones included."""
+
+from itertools import pairwise
+
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from program_workflow.domain.redline import changes, compare, replaced_as_whole, same_wording, without_compiled
+
+PLAIN = "the|State|shall|report|на|1|марта|2011|года|«а»|312a|1,000.50|vice-chair|(b)|край|.|,|;|!|?|«|»|(|)|“|”|…"
+MARKED = "за́мок|краи\u0306|м\u00adир|не\u200bт|\u202eabc\u202c|e\u0301\u0323|נ\u05bc|ก็|Cовет"
+WIDE = "👩\u200d👩\u200d👧|🇰🇿🇷🇺|\u1100\u1161\u11a8|\U0001d11e|\u0600|🏴\U000e0067"
+WORDS = [word for words in (PLAIN, MARKED, WIDE) for word in words.split("|")]
+SPACES = [" ", " ", " ", "  ", "\u00a0", "\n", "\r\n", "\t", ""]
+HOSTILE = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(SPACES)), max_size=25).map(
+    lambda pairs: "".join(word + space for word, space in pairs)
+)
+ANY = st.one_of(HOSTILE, st.text(max_size=60), st.text(alphabet="ab .\n\u0301\u200d\u00ad(«", max_size=40))
+
+WORD = regex.compile(r"[\p{L}\p{M}\p{N}\u00AD\u200B-\u200D\u2060]+")
+
+
+def side(runs: list[tuple[str, str]], without: str) -> str:
+    return "".join(text for op, text in runs if op != without)
+
+
+def borders(runs: list[tuple[str, str]], without: str) -> set[int]:
+    found, position = {0}, 0
+    for op, text in runs:
+        if op != without:
+            position += len(text)
+            found.add(position)
+    return found
+
+
+@given(ANY, ANY)
+def test_both_texts_are_rebuilt_code_point_for_code_point(old: str, new: str) -> None:
+    runs = compare(old, new)
+    assert (side(runs, "+"), side(runs, "-")) == (old, new)
+
+
+@given(ANY, ANY)
+def test_runs_are_not_empty_and_a_deletion_stands_before_its_insertion(old: str, new: str) -> None:
+    runs = compare(old, new)
+    assert all(text and op in "=-+" for op, text in runs)
+    steps = {(first[0], second[0]) for first, second in pairwise(runs)}
+    assert steps <= {("=", "-"), ("=", "+"), ("-", "+"), ("-", "="), ("+", "=")}
+
+
+@given(ANY, ANY)
+def test_no_word_and_no_grapheme_is_cut(old: str, new: str) -> None:
+    runs = compare(old, new)
+    for text, without in ((old, "+"), (new, "-")):
+        cut = borders(runs, without)
+        inside_words = {place for match in WORD.finditer(text) for place in range(match.start() + 1, match.end())}
+        graphemes = {match.start() for match in regex.finditer(r"\X", text)} | {len(text)}
+        assert not cut & inside_words
+        assert cut <= graphemes
+
+
+@given(ANY, ANY)
+def test_the_same_texts_give_the_same_redline_from_either_engine(old: str, new: str) -> None:
+    runs = compare(old, new)
+    assert compare(old, new) == runs
+    changed = changes(old, new)
+    with without_compiled():
+        assert compare(old, new) == runs
+        assert changes(old, new) == changed
+
+
+@given(ANY)
+def test_a_text_against_itself_is_one_equal_run(text: str) -> None:
+    assert compare(text, text) == ([("=", text)] if text else [])
+
+
+def test_nothing_is_shown_as_replaced_as_a_whole_but_what_is() -> None:
+    assert replaced_as_whole(compare("Mutual recognition", "Training for guards"))
+    assert replaced_as_whole(compare("Mutual recognition.", "Training for guards."))
+    assert not replaced_as_whole(compare("Mutual recognition", "Mutual training"))
+    assert not replaced_as_whole(compare("", "Mutual recognition"))
+    assert not replaced_as_whole(compare("Mutual", ""))
+    assert not replaced_as_whole(compare("Mutual", "Mutual"))
+
+
+def test_wordings_are_the_same_if_only_case_space_and_punctuation_differ() -> None:
+    assert same_wording("The States shall, jointly, report.", "the states  shall jointly report")
+    assert same_wording("Край", "край\n")
+    assert same_wording("«Вестник»", '"вестник"')
+    assert not same_wording("The States shall report", "The States shall not report")
+    assert not same_wording("край", "краи")

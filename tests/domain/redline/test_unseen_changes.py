@@ -1,0 +1,98 @@
+"""Changes one cannot see are named, lawful text raises no alarm, and some characters are refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from program_workflow.domain.errors import Invalid
+from program_workflow.domain.redline import invisible_changes, refuse_control
+
+LATIN_C, CYRILLIC_S = "LATIN CAPITAL LETTER C", "CYRILLIC CAPITAL LETTER ES"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            "Совет решает", "Cовет решает", [(0, CYRILLIC_S, LATIN_C)], id="a Latin letter in a Cyrillic word"
+        ),
+        pytest.param(
+            "форум СО",
+            "форум CO",
+            [(6, CYRILLIC_S, LATIN_C), (7, "CYRILLIC CAPITAL LETTER O", "LATIN CAPITAL LETTER O")],
+            id="a whole word in the other script",
+        ),
+        pytest.param("не примет", "не при\u00adмет", [(6, "", "SOFT HYPHEN")], id="a soft hyphen"),
+        pytest.param("не\u200bпримет", "непримет", [(2, "ZERO WIDTH SPACE", "")], id="a zero-width space taken out"),
+        pytest.param("5 дней", "5\u00a0дней", [(1, "SPACE", "NO-BREAK SPACE")], id="another space"),
+        pytest.param(
+            "кра\u0439",
+            "кра\u0438\u0306",
+            [(3, "CYRILLIC SMALL LETTER SHORT I", "CYRILLIC SMALL LETTER I + COMBINING BREVE")],
+            id="a letter decomposed",
+        ),
+        pytest.param("пункт 3", "пункт З", [(6, "DIGIT THREE", "CYRILLIC CAPITAL LETTER ZE")], id="a digit"),
+        pytest.param(
+            "примет решение",
+            "примет новое pешение",
+            [(13, "CYRILLIC SMALL LETTER ER", "LATIN SMALL LETTER P")],
+            id="beside a change that is seen",
+        ),
+        pytest.param(
+            "The Council decides",
+            "The new Сouncil\u200d decides",
+            [(8, "LATIN CAPITAL LETTER C", CYRILLIC_S), (15, "", "ZERO WIDTH JOINER")],
+            id="two in one English word",
+        ),
+        pytest.param("", "Cовет\u2060", [(0, CYRILLIC_S, LATIN_C), (5, "", "WORD JOINER")], id="in a text that is new"),
+    ],
+)
+def test_a_change_that_is_not_seen_is_named(old: str, new: str, expected: list[tuple[int, str, str]]) -> None:
+    assert invisible_changes(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "ГОСТ ISO 9001, CO₂, № 5, за́мок, IP-адрес, COVID-19", id="lawful words of two scripts"),
+        pytest.param("Стороны решают", "Государства решают", id="another word"),
+        pytest.param("the State", "the States", id="a letter more"),
+        pytest.param("часть 2", "часть 2¹", id="a superscript"),
+        pytest.param("1 марта", "15 апреля", id="a date"),
+        pytest.param("ёлка", "елка", id="a letter with dots"),
+        pytest.param("Cовет", "Cовет", id="nothing"),
+        pytest.param("Cовет и мир", "Cовет и труд", id="a word elsewhere in a mixed text"),
+    ],
+)
+def test_what_is_seen_or_lawful_raises_no_alarm(old: str, new: str) -> None:
+    assert invisible_changes(old, new) == []
+
+
+@given(st.text(), st.text())
+def test_any_two_texts_have_an_answer(old: str, new: str) -> None:
+    for position, was, now in invisible_changes(old, new):
+        assert 0 <= position <= len(new)
+        assert was != now
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x0b", "\x1f", "\x7f", "\x85", "\r", "\u202a", "\u202e", "\u2066", "\u2069", "\ud800"]
+)
+def test_control_characters_are_refused_with_name_and_position(character: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        refuse_control(f"ab{character}c")
+    assert refused.value.params["position"] == 3
+    assert refused.value.params["name"]
+
+
+@pytest.mark.parametrize("character", ["\U000e0001", "\U000e0041", "\U000e007f", "\ufffe"])
+def test_tags_and_noncharacters_are_refused(character: str) -> None:
+    with pytest.raises(Invalid):
+        refuse_control(character)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a\n\tb", "№ 5 «а» – 1\u00a0000", "за́мок", "👩\u200d👧", "не\u00adт", "\u2065\u206a"]
+)
+def test_text_of_the_field_is_not_refused(text: str) -> None:
+    refuse_control(text)
