@@ -28,7 +28,7 @@ def forget_engines() -> None:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # transactions are begun by the listener below
+    connection.isolation_level = None  # transactions are begun by the listener below
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -121,7 +121,7 @@ def list_amendments(
         raise Invalid(N_("This list cannot be sorted by {sort}."), pointer="/sort", sort=sort)
     keys = _SORTS[sort.lstrip("-")]
     if cursor:
-        after = w.session.execute(select(*keys).where(AmendmentRow.id == cursor)).one_or_none()
+        after = w.session.execute(select(*keys).where(AmendmentRow.id == cursor, visible_to(w))).one_or_none()
         if after is None:
             raise Invalid(N_("This page of the list no longer exists; start again."), pointer="/cursor")
         place = tuple_(*keys)
@@ -141,7 +141,7 @@ def _filtered(
     clause: str | None,
     kind: str | None,
     q: str | None,
-) -> Select[tuple[AmendmentRow]]:
+) -> Select[AmendmentRow]:
     statement = select(AmendmentRow).where(AmendmentRow.program_id == program.id, visible_to(w), _tab(w, tab))
     if state:
         if state not in set(AmendmentState):

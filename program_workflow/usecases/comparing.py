@@ -30,7 +30,7 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, OperationRow, VersionRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.amendment_reading import amendments_on
-from program_workflow.usecases.finding import filing_version, find_program, find_version
+from program_workflow.usecases.finding import filing_version, find_program, find_version, language_in
 from program_workflow.usecases.operations import OperationInput, load_operations, read_operations
 from program_workflow.usecases.reading import clause_in, touches, view_of_node
 from program_workflow.usecases.texts import load_text
@@ -166,7 +166,7 @@ def compare_versions(
     """The redline of two versions in one language; which amendment brought each change, where the reader may know."""
     program = find_program(w, code)
     old, new = find_version(w, program, from_), find_version(w, program, to)
-    language = language if language in program.languages else program.languages[0]
+    language = language_in(program.languages, language)
     clauses = redline.compare_clauses(entries(load_text(w, old.id), language), entries(load_text(w, new.id), language))
     return VersionComparison(
         program_code=program.code,
@@ -270,7 +270,7 @@ def clause_page(
     chosen: identities of amendments to try together.
     """
     row, text, node = clause_in(w, code, clause_id, version)
-    language = language if language in node.contents else next(iter(node.contents))
+    language = language_in(node.contents, language)
     state = standing(row.state, row.closes_at, w.now)
     touched = touches(w, row.program_id)
     seen = amendments_on(w, code, clause_id) if permissions.may(w.actor, Permit.READ_AMENDMENTS) else ()
@@ -407,7 +407,7 @@ def preview(
     version = find_version(w, program, base_version) if base_version is not None else filing_version(w, program.id)
     if version is None:
         raise guards.window_closed(guards.window_for(w, program.id, w.actor.delegation_id))
-    language = language if language in program.languages else program.languages[0]
+    language = language_in(program.languages, language)
     text = load_text(w, version.id)
     read = read_operations(operations, text, language)
     shown = tuple(redline_of_operation(one, text) for one in read)

@@ -64,6 +64,7 @@ def decide(
         carrying.incorporate_one(w, amendment, latest_version(w, amendment.program_id))
         return amendment
     before = amendment.state
+    amendment.decision_reason = reason or None
     _apply(w, amendment, action, step, operations, until)
     if action is AmendmentAction.RETURN:
         amendment.refile_until = refile_until

@@ -1,6 +1,6 @@
 """Finding programs, versions and delegations that the actor may know of; everything else is not found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 
@@ -44,6 +44,12 @@ def find_version(w: Work, program: ProgramRow, number: int | str) -> VersionRow:
         if str(version.number) == str(number):
             return version
     raise NotFound
+
+
+def language_in(languages: Iterable[str], wanted: str | None) -> str:
+    """The wanted language where there is a text in it, else the first."""
+    there = list(languages)
+    return wanted if wanted is not None and wanted in there else there[0]
 
 
 def filing_version(w: Work, program_id: str) -> VersionRow | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from program_workflow.documents import understood_from_json, understood_to_json
+from program_workflow.documents.transfer import understood_from_json, understood_to_json
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.errors import N_, Invalid, NotFound, StepNotAllowed
 from program_workflow.domain.permissions import Permit

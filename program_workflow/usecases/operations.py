@@ -100,8 +100,7 @@ def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) ->
     if one.clause_id and not one.after_clause_id and not one.parent_id:
         one = replace(one, after_clause_id=one.clause_id)
     parent, after = _place(one, text, pointer)
-    neighbour = text.node(after or parent) if (after or parent) else None
-    kind = one.clause_kind or _kind_beside(neighbour.kind if neighbour and after else None)
+    kind = one.clause_kind or _kind_beside(text.node(after).kind if after else None)
     return Operation(
         OperationKind.INSERT,
         clause_id,
@@ -115,7 +114,7 @@ def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) ->
 
 def _kind_beside(kind: ClauseKind | None) -> ClauseKind:
     """A new clause is of the kind of the one it follows, but never a second title."""
-    return ClauseKind.PARAGRAPH if kind in (None, ClauseKind.TITLE) else kind  # type: ignore[return-value]  # None is out
+    return ClauseKind.PARAGRAPH if kind is None or kind is ClauseKind.TITLE else kind
 
 
 def _place(one: OperationInput, text: Text, pointer: str) -> tuple[str | None, str | None]:

@@ -32,6 +32,7 @@ from program_workflow.usecases import versions as stepping
 from program_workflow.usecases.finding import (
     find_program,
     find_version,
+    language_in,
     participants_of,
     view_of_delegation,
     visible_versions,
@@ -175,7 +176,7 @@ def view_version(w: Work, code: str, number: int | str, *, language: str | None 
     """A version with its text, in a number of queries that does not grow with it."""
     program = find_program(w, code)
     version = find_version(w, program, number)
-    language = language if language in program.languages else program.languages[0]
+    language = language_in(program.languages, language)
     text = load_text(w, version.id)
     state = standing(version.state, version.closes_at, w.now)
     touched = touches(w, program.id)

@@ -57,7 +57,7 @@ class Work:
 
     def get(self, row: type[Row], identity: Any) -> Row:
         """The row, or NotFound."""
-        found = self.session.get(row, identity)
+        found: Row | None = self.session.get(row, identity)
         if found is None:
             raise NotFound
         return found
@@ -69,7 +69,7 @@ class Work:
         Raises NotFound, StaleRevision.
         """
         statement = select(row).where(row.id == identity).with_for_update().execution_options(populate_existing=True)
-        found = self.session.scalars(statement).unique().one_or_none()
+        found: Row | None = self.session.scalars(statement).unique().one_or_none()
         if found is None:
             raise NotFound
         if seen_revision is not None and found.revision != seen_revision:

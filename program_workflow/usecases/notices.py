@@ -1,0 +1,173 @@
+"""What a notice says, in the language of the moment: one table of sentences by event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from program_workflow.domain.errors import N_
+from program_workflow.domain.recipients import Group
+from program_workflow.domain.terms import AmendmentState, Event, Rebase
+from program_workflow.i18n import gettext
+
+#: Stages of the ladder of a window, in days; 0 is the last day.
+STAGES: Final = (7, 2, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """sentence: what happened. because: why this person is told. awaited: what they may or must do, or "".
+
+    reason: as the one who acted gave it. link: path of the page. receipt: (count, head) of the record.
+    """
+
+    sentence: str
+    because: str
+    awaited: str
+    reason: str
+    deadline: datetime | None
+    link: str
+    receipt: tuple[int, str] | None = None
+
+
+_SENTENCES: Final[Mapping[Event, str]] = {
+    Event.VERSION_CIRCULATED: N_("Version {version} of {program} is circulated."),
+    Event.WINDOW_EXTENDED: N_("The window for proposals on version {version} of {program} is extended."),
+    Event.WINDOW_REOPENED: N_(
+        "The window for proposals on version {version} of {program} is reopened for {delegation}."
+    ),
+    Event.WINDOW_ENDS: N_("The window for proposals on version {version} of {program} ends soon."),
+    Event.VERSION_CLOSED: N_("The window for proposals on version {version} of {program} has ended."),
+    Event.VERSION_REISSUED: N_(
+        "Version {version} of {program} is no longer valid: it will be circulated anew. Amendments carry over."
+    ),
+    Event.VERSION_MADE: N_("Version {version} of {program} is made; it is not circulated yet."),
+    Event.VERSION_FINALISED: N_("Version {version} of {program} is finalised."),
+    Event.VERSION_SUBMITTED: N_("Version {version} of {program} is submitted for adoption."),
+    Event.VERSION_ADOPTED: N_("Version {version} of {program} is adopted."),
+    Event.VERSION_RETURNED: N_("Version {version} of {program} is returned without adoption."),
+    Event.VERSION_ABANDONED: N_("Work on version {version} of {program} is abandoned."),
+    Event.VERSION_CORRECTED: N_("A corrigendum to version {version} of {program} is issued."),
+    Event.AMENDMENT_SUBMITTED: N_("{amendment} is submitted."),
+    Event.LATE_ADMISSION_REQUESTED: N_("{amendment}: late filing is requested."),
+    Event.LATE_ADMITTED: N_("{amendment} is admitted late."),
+    Event.AMENDMENT_RETURNED: N_("{amendment} is returned for rework."),
+    Event.AMENDMENT_UNDER_REVIEW: N_("{amendment} is under review."),
+    Event.AMENDMENT_DECIDED: N_("{amendment} is decided."),
+    Event.AMENDMENT_REOPENED: N_("{amendment} is reopened."),
+    Event.AMENDMENT_ANNULLED: N_("{amendment}: the decision is annulled."),
+    Event.AMENDMENT_WITHDRAWN: N_("{amendment} is withdrawn."),
+    Event.AMENDMENT_MOOT: N_("{amendment} is moot: another agreed amendment removed its object."),
+    Event.AMENDMENT_INCORPORATED: N_("{amendment} is incorporated in version {version}."),
+    Event.AMENDMENT_LAPSED: N_("{amendment} has lapsed."),
+    Event.AMENDMENT_REBASED: N_("{amendment}: version {version} changed its clause."),
+    Event.REBASE_CONFIRMED: N_("{amendment}: the rebase is confirmed."),
+}
+
+_DECISIONS: Final[Mapping[AmendmentState, str]] = {
+    AmendmentState.AGREED: N_("{amendment} is agreed."),
+    AmendmentState.AGREED_AD_REFERENDUM: N_("{amendment} is agreed ad referendum."),
+    AmendmentState.REJECTED: N_("{amendment} is rejected."),
+    AmendmentState.DEFERRED: N_("{amendment} is deferred."),
+}
+
+_REBASES: Final[Mapping[Rebase, str]] = {
+    Rebase.CLEAN: N_("{amendment}: version {version} changed its clause; the amendment still applies."),
+    Rebase.CONFLICT: N_("{amendment}: version {version} changed the same words."),
+    Rebase.ORPHANED: N_("{amendment}: its clause is not in version {version} any more."),
+}
+
+_LADDER: Final[Mapping[int, str]] = {
+    7: N_("Less than 7 days remain for proposals on version {version} of {program}."),
+    2: N_("Less than 2 days remain for proposals on version {version} of {program}."),
+    0: N_("Less than 24 hours remain for proposals on version {version} of {program}."),
+}
+
+_PROPOSE: Final = N_("Amendments can be submitted until then.")
+_AWAITED: Final[Mapping[Event, str]] = {
+    Event.VERSION_CIRCULATED: _PROPOSE,
+    Event.WINDOW_REOPENED: _PROPOSE,
+    Event.WINDOW_ENDS: _PROPOSE,
+    Event.VERSION_CLOSED: N_("Decide on what was submitted, then make the next version."),
+    Event.VERSION_RETURNED: N_("Make the next version from it."),
+    Event.AMENDMENT_SUBMITTED: N_("Take it under review, or return it for rework."),
+    Event.LATE_ADMISSION_REQUESTED: N_("Decide whether it is admitted late."),
+    Event.LATE_ADMITTED: N_("It can be submitted now."),
+    Event.AMENDMENT_RETURNED: N_("Change it and submit it again."),
+    Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
+}
+_AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
+    Rebase.CLEAN: N_("Confirm the rebase."),
+    Rebase.CONFLICT: N_("Compare the texts and submit it again."),
+    Rebase.ORPHANED: N_("Withdraw it; its text can be copied."),
+}
+
+_BECAUSE: Final[Mapping[Group, str]] = {
+    Group.AUTHORS: N_("You are told because it is an amendment of your delegation."),
+    Group.DELEGATION: N_("You are told because it concerns your delegation."),
+    Group.COORDINATORS: N_("You are told as a coordinator."),
+    Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
+    Group.REVIEWERS: N_("You are told as a reviewer."),
+    Group.OBSERVERS: N_("You are told as an observer."),
+}
+_BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secretariat.")
+
+
+def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
+    """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
+    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation")}
+    deadline = _read_instant(payload.get("deadline"))
+    if subject_type == "amendment":
+        facts["amendment"] = _name_amendment(payload, facts)
+        link = f"/amendments/{subject_id}"
+    else:
+        link = f"/programs/{facts['program']}/versions/{facts['version']}"
+    receipt = payload.get("receipt")
+    return Notice(
+        sentence=gettext(_template(event, payload), **facts),
+        because=_because(payload),
+        awaited=gettext(_awaited(event, payload)) if payload.get("acts") else "",
+        reason=str(payload.get("reason") or ""),
+        deadline=deadline,
+        link=link,
+        receipt=(int(receipt["count"]), str(receipt["head"])) if receipt else None,
+    )
+
+
+def _name_amendment(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    """The amendment in the nominative, at the beginning of a sentence; by its number when it has one."""
+    if payload.get("number"):
+        return gettext("Amendment {number}", number=payload["number"])
+    if facts["delegation"]:
+        return gettext("The amendment of {delegation} to version {version} of {program}", **facts)
+    return gettext("The secretariat's amendment to version {version} of {program}", **facts)
+
+
+def _template(event: Event, payload: Mapping[str, Any]) -> str:
+    table: Mapping[Any, str] = {}
+    key: Any = None
+    match event:
+        case Event.AMENDMENT_DECIDED:
+            table, key = _DECISIONS, payload.get("state")
+        case Event.AMENDMENT_REBASED:
+            table, key = _REBASES, payload.get("flag")
+        case Event.WINDOW_ENDS:
+            table, key = _LADDER, payload.get("stage")
+    return table.get(key, _SENTENCES[event])
+
+
+def _awaited(event: Event, payload: Mapping[str, Any]) -> str:
+    if event is Event.AMENDMENT_REBASED and payload.get("flag") in _AWAITED_OF_REBASE:
+        return _AWAITED_OF_REBASE[Rebase(payload["flag"])]
+    return _AWAITED[event]
+
+
+def _because(payload: Mapping[str, Any]) -> str:
+    group = Group(payload.get("as", Group.DELEGATIONS))
+    if group is Group.AUTHORS and not payload.get("delegation"):
+        return gettext(_BECAUSE_OWN)
+    return gettext(_BECAUSE[group])
+
+
+def _read_instant(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
