@@ -12,10 +12,13 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError
 
 from program_workflow.domain.chips import KINDS, POSITIONS, template_words
 from program_workflow.resources import template_folder
+from program_workflow.web.context import Unknown
 
 
 def environment(language: str = "en") -> Environment:
-    env = Environment(loader=FileSystemLoader(template_folder()), autoescape=True, extensions=["jinja2.ext.i18n"])
+    env = Environment(
+        loader=FileSystemLoader(template_folder()), autoescape=True, extensions=["jinja2.ext.i18n"], undefined=Unknown
+    )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
         template_words(lambda: language),
@@ -180,3 +183,31 @@ def test_the_sorted_column_says_so() -> None:
 def test_a_chart_of_nothing_divides_by_nothing() -> None:
     assert "<svg" in render("bars", [{"label": "agreed", "value": 0, "family": "good"}], "None", file="charts")
     assert "<svg" in render("strip", [{"label": "1", "url": "#s", "ticks": []}], file="charts")
+
+
+def test_a_ticked_and_a_stale_row_are_told_apart() -> None:
+    columns = [{"key": "clause", "label": "Clause"}]
+    rows = [{"ticked": True, "cells": {"clause": "1"}}, {"stale": True, "cells": {"clause": "2"}}]
+    markup = render("data_table", columns, rows, {"text": "Amendments"}, file="table")
+    assert 'class="ticked"' in markup
+    assert 'class=" stale"' in markup
+    assert '<caption class="hush">Amendments' in markup
+
+
+@pytest.mark.parametrize("as_mapping", [True, False], ids=["mapping", "object"])
+def test_a_history_needs_only_when_who_and_what(as_mapping: bool) -> None:
+    event = {"at": datetime(2011, 3, 11, tzinfo=UTC), "actor": None, "action": "closed"}
+    markup = render("timeline", [event if as_mapping else SimpleNamespace(**event)], file="record")
+    assert "<strong>closed</strong> · by the system" in markup
+
+
+def test_head_tabs_and_card_need_only_their_first_arguments() -> None:
+    assert "<h1>Amendments</h1>" in render("page_header", "Amendments", file="page")
+    assert 'aria-current="page"' in render(
+        "tabs", [{"label": "All", "url": "#", "current": True}, {"label": "Mine", "url": "#"}], "Groups", file="page"
+    )
+    card = render(
+        "amendment_card", "/amendments/1", delegations=[{"code": "KAZ", "name": "", "index": 4}], file="amendment"
+    )
+    assert "no number yet" in card
+    assert "KAZ" in card
