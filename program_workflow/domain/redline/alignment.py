@@ -1,17 +1,19 @@
 """Which paragraph of one file is which of another: unchanged ones, then by likeness, then moves."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from program_workflow.domain.redline.order import increasing, unique
-from program_workflow.domain.redline.tokens import words
 
 #: (kind, text) of a paragraph.
 Paragraph = tuple[str, str]
 Pair = tuple[int, int]
 
+#: Coarser than the tokens of a redline and quicker; likeness needs no more.
+_WORD: Final = re.compile(r"\w+")
 #: Least likeness (shared words, 0 to 1) of a pair between two that stay, and of a move.
 LIKE: Final = 0.45
 MOVED: Final = 0.55
@@ -122,7 +124,7 @@ class _Alignment:
     def _bag(self, paragraph: Paragraph) -> Counter[str]:
         bag = self._bags.get(paragraph)
         if bag is None:
-            bag = self._bags[paragraph] = Counter(word.casefold() for word in words(paragraph[1]))
+            bag = self._bags[paragraph] = Counter(_WORD.findall(paragraph[1].casefold()))
         return bag
 
     def _can_move(self, paragraph: Paragraph) -> bool:

@@ -81,7 +81,7 @@ def compare_clauses(
 def _content(entry: Entry) -> tuple[str, str]:
     """What two clauses are paired by: kind of place, and the text with that of its fields."""
     fields = entry.fields
-    if fields == NO_FIELDS:
+    if fields is NO_FIELDS or fields == NO_FIELDS:
         return entry.kind, entry.text
     timeframe = fields.timeframe.text if fields.timeframe else ""
     others = (text for _, text in fields.other)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
-from program_workflow.domain.clause import Fields
+from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline.changes import Collides
 from program_workflow.domain.redline.difference import difference
@@ -47,6 +47,8 @@ class RebasedFields:
 
 def compare_fields(old: Fields, new: Fields) -> tuple[FieldChange, ...]:
     """Every field that either side has, unchanged ones included, in the order of a table's columns."""
+    if old is new is NO_FIELDS:
+        return ()
     found: list[FieldChange] = []
     if old.label is not None or new.label is not None:
         found.append(_field("label", old.label, new.label, old.label, new.label))

@@ -69,11 +69,6 @@ def is_word(token: str) -> bool:
     return _LETTERS.search(token) is not None
 
 
-def words(text: str) -> list[str]:
-    """The words and numbers of a text, in order, as they stand."""
-    return [token for token in tokens(text) if is_word(token)]
-
-
 def mates(pieces: Sequence[str]) -> dict[int, int | None]:
     """The place of the other half of each bracket and quote; None where it has none."""
     partners: dict[int, int | None] = {}
