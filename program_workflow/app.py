@@ -1,0 +1,109 @@
+"""The web application: pages and API on one APIFlask, deny by default."""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+from apiflask import APIFlask
+from flask import request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from program_workflow import __version__, resources, web
+from program_workflow.domain.permissions import Permit
+from program_workflow.settings import Settings
+from program_workflow.web import context, errors, security, session, watching
+from program_workflow.wiring import current_settings
+
+MEGABYTE: Final = 2**20
+LARGEST_REQUEST: Final = 25 * MEGABYTE
+#: Views of the libraries: static files and the description of the API.
+_LIBRARY_VIEWS: Final = ("static", "openapi.spec")
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
+    """The application. config: further keys of Flask's configuration; CLOCK gives the instant, in tests.
+
+    Raises RuntimeError at start for a view that does not declare what it needs.
+    """
+    settings = settings or current_settings()
+    watching.configure_log()
+    app = APIFlask(
+        "program_workflow",
+        title="Program Workflow",
+        version=__version__,
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        template_folder=str(resources.template_folder()),
+        static_folder=str(resources.folder("static")),
+        static_url_path="/static",
+    )
+    app.config.update(_configuration(settings), **config)
+    app.wsgi_app = _behind(app, settings.trusted_proxies)  # type: ignore[method-assign]  # the customary way
+    watching.watch(app)
+    session.prepare(app)
+    security.csrf.init_app(app)
+    security.name_static_by_content(app)
+    context.add_to_templates(app)
+    errors.add_to(app)
+    app.before_request(_admit)
+    app.after_request(security.protect)
+    app.register_blueprint(web.blueprint())
+    api = find_spec("program_workflow.api")
+    if api is not None and api.origin is not None:
+        import_module("program_workflow.api").register(app)
+    _refuse_undeclared(app)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "OPENAPI_VERSION": "3.1.0",
+        "TRUSTED_HOSTS": security.trusted_hosts(settings),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 5 * MEGABYTE,
+        "MAX_FORM_PARTS": 5000,
+        "SESSION_COOKIE_NAME": "form",
+        "SESSION_COOKIE_SECURE": settings.is_secure_address,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_CHECK_DEFAULT": False,  # checked in security.check_origin, for pages only
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # the Origin check is ours
+    }
+
+
+def _behind(app: APIFlask, proxies: int) -> Any:
+    if not proxies:
+        return app.wsgi_app
+    return ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+
+
+def _admit() -> None:
+    """Before every view of a page: the language, where a form comes from, and what the view needs."""
+    context.choose_language()
+    if request.blueprint == "web":
+        security.check_origin()
+        session.check_permit()
+
+
+def _refuse_undeclared(app: APIFlask) -> None:
+    for endpoint in _LIBRARY_VIEWS:
+        if endpoint in app.view_functions:
+            app.view_functions[endpoint] = session.needs(Permit.ANYBODY)(_plain(app.view_functions[endpoint]))
+    bare = sorted(name for name, view in app.view_functions.items() if not hasattr(view, "permit"))
+    if bare:
+        raise RuntimeError(f"These views do not declare what they need: {', '.join(bare)}")
+
+
+def _plain(view: Any) -> Callable[..., Any]:
+    """A function around a bound method of a library, which takes no attributes."""
+
+    @wraps(view)
+    def called(**values: Any) -> Any:
+        return view(**values)
+
+    return called
