@@ -19,7 +19,7 @@ import redis
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url
 
-from program_workflow.storage import Base
+from program_workflow import migrations
 from tests import servers
 
 RUN_FOLDER = "PROGRAM_WORKFLOW_TEST_SERVERS"
@@ -173,9 +173,9 @@ def _postgresql_template(postgresql_url: str, run_folder: Path) -> str:
 
 
 def make_tables(address: str) -> None:
-    """All tables of the present release."""
+    """All tables of the present release, by its migrations."""
     engine = create_engine(address)
-    Base.metadata.create_all(engine)
+    migrations.upgrade(engine)
     engine.dispose()  # PostgreSQL copies a template only when nobody is connected to it
 
 

@@ -1,5 +1,6 @@
 """The wheel is whole: installed without development tools, from another folder, it shows pages and runs commands."""
 
+import re
 import subprocess
 import sys
 import venv
@@ -90,6 +91,46 @@ def test_it_holds_every_file_of_the_package(wheel: Path) -> None:
 def test_its_commands_run_without_development_tools(installed: Path, tmp_path: Path) -> None:
     assert "Usage:" in run(installed / "program-workflow", "--help", folder=tmp_path)
     run(installed / "program-workflow", "db", "check", folder=tmp_path)
+
+
+PAGE = """
+from program_workflow.app import create_app
+client = create_app().test_client()
+page = client.get("/login", headers={"Accept-Language": "ru"})
+assert page.status_code == 200, page.status
+text = page.get_data(as_text=True)
+assert 'lang="ru"' in text, text
+import re
+for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', text):
+    assert client.get(address).status_code == 200, address
+print(text)
+"""
+
+MAIL = """
+from datetime import UTC, datetime
+from program_workflow.outgoing.mail import Letter, compose
+from program_workflow.settings import read_settings
+at = datetime(2011, 3, 1, 12, tzinfo=UTC)
+letter = Letter(
+    address="kaz@example.org", name="Казахстан", language="ru", timezone="Asia/Almaty", message_id="<1@example.org>", at=at,
+    sentence="Поправка внесена.", because="", link="/amendments/1", deadline=at,
+)
+message = compose(letter, read_settings())
+print(message.get_body(("plain",)).get_content(), message.get_body(("html",)).get_content())
+"""
+
+
+def test_it_shows_a_page_with_all_it_refers_to(installed: Path, tmp_path: Path) -> None:
+    run(installed / "program-workflow", "db", "upgrade", folder=tmp_path)
+    page = run(installed / "python", "-c", PAGE, folder=tmp_path)
+    assert re.search("[А-я]{4}", page)
+    assert "/static/" in page
+
+
+def test_it_writes_a_russian_mail(installed: Path, tmp_path: Path) -> None:
+    mail = run(installed / "python", "-c", MAIL, folder=tmp_path)
+    assert "Поправка внесена." in mail
+    assert "1 марта 2011" in mail.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_no_development_tool_came_along(installed: Path, tmp_path: Path) -> None:
