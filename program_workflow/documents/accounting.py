@@ -130,4 +130,5 @@ class _Places:
             return self.beginning
         if self.starts[at] == block:
             return self.said[at]
-        return self.said[at] if self.said[at].startswith(self.after) else f"{self.after}{self.said[at]}"
+        said = self.said[at]
+        return said if said == self.beginning or said.startswith(self.after) else f"{self.after}{said}"

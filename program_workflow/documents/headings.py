@@ -83,7 +83,8 @@ def _may_be_title(item: Item) -> bool:
     block = item.block
     if not isinstance(block, Paragraph) or item.label or item.is_note or item.quoted:
         return False
-    return block.is_title or is_heading_line(block.text) or is_capitals(block.text)
+    centred = block.emphasised and len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in ".;:,"
+    return block.is_title or centred or is_heading_line(block.text) or is_capitals(block.text)
 
 
 def is_heading_line(text: str) -> bool:

@@ -76,8 +76,8 @@ class _WordReader:
             raise FileRefused(N_("{name} is damaged: it has no text."), name=self.name)
         self._read_blocks(body)
         self._end_contents()
-        if self.pending and self.pending.text:
-            self.reading.blocks.append(Paragraph(self.pending.text))
+        if self.pending and self.pending.text.strip():
+            self.reading.blocks.append(Paragraph(self.pending.text.strip(" \t\n")))
         self._report_surroundings()
         return self.reading
 
@@ -209,11 +209,14 @@ class _WordReader:
 
     def _hold(self, said: Said) -> None:
         before = self.pending or _Pending()
-        self.pending = _Pending(before.text + said.text, before.bold and said.bold)
+        self.pending = _Pending(before.text + said.spaced, before.bold and said.bold)
 
     def _with_held(self, said: Said) -> Said:
         held, self.pending = self.pending, None
-        return Said(held.text + said.text, held.bold and said.bold) if held and held.text else said
+        if held is None or not held.text:
+            return said
+        spaced = held.text + said.spaced
+        return Said(spaced.strip(" \t\n"), spaced, held.bold and said.bold)
 
     def _end_contents(self) -> None:
         if self.contents:

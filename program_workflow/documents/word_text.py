@@ -41,9 +41,14 @@ class TextField:
 
 @dataclass(slots=True)
 class Said:
-    """What a paragraph says. contents: it belongs to a table of contents."""
+    """What a paragraph says.
+
+    text: without spaces around it. spaced: with them, for a paragraph that runs on into the next.
+    contents: it belongs to a table of contents.
+    """
 
     text: str = ""
+    spaced: str = ""
     bold: bool = False
     contents: bool = False
 
@@ -71,8 +76,8 @@ class TextReader:
             if child.tag != W + "pPr":
                 self._walk(child, hidden=False)
             contents = contents or self._in_contents()
-        text = "".join(self._out).strip(" \t\n")
-        return Said(text, bool(self._bold) and all(self._bold), contents)
+        spaced = "".join(self._out)
+        return Said(spaced.strip(" \t\n"), spaced, bool(self._bold) and all(self._bold), contents)
 
     def _in_contents(self) -> bool:
         return any(field.code.lstrip().upper().startswith("TOC") for field in self.fields)
