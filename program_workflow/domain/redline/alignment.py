@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from program_workflow.domain.redline.order import increasing, unique
@@ -17,6 +17,8 @@ _WORD: Final = re.compile(r"\w+")
 #: Least likeness (shared words, 0 to 1) of a pair between two that stay, and of a move.
 LIKE: Final = 0.45
 MOVED: Final = 0.55
+#: What likeness is worth between two kinds of clause.
+OTHER_KIND: Final = 0.8
 #: Fewest words of a paragraph that may be taken for moved.
 WORDS_TO_MOVE: Final = 3
 #: A word in more paragraphs than this does not find a pair.
@@ -92,7 +94,11 @@ class _Alignment:
         """Pairs what is left wherever it stands, the likest first."""
         left = [i for i in range(len(self.old)) if i not in self.to_new and self._can_move(self.old[i])]
         right = [j for j in range(len(self.new)) if j not in self.to_old and self._can_move(self.new[j])]
-        scored = [(-self._likeness(i, j), i, j) for i, j in self._sharing_rare_words(left, right)]
+        candidates = [pair for pair in self._sharing_rare_words(left, right) if self._likeness(*pair) >= MOVED]
+        if not candidates:
+            return
+        common = Counter(word for paragraph in (*self.old, *self.new) for word in self._bag(paragraph))
+        scored = [(-self._likeness(i, j, common), i, j) for i, j in candidates]
         for score, i, j in sorted(scored):
             if -score >= MOVED and i not in self.to_new and j not in self.to_old:
                 self._take(i, j)
@@ -111,15 +117,15 @@ class _Alignment:
                     found.update(((i, j), None) for j in places)
         return sorted(found)
 
-    def _likeness(self, i: int, j: int) -> float:
-        """The part of the words that two paragraphs share, by letters so that long words say more."""
+    def _likeness(self, i: int, j: int, common: Mapping[str, int] | None = None) -> float:
+        """The part of the words that two paragraphs share, by letters so that long words say more.
+
+        common: in how many paragraphs of both sides a word stands; the more, the less it says.
+        """
         mine, theirs = self._bag(self.old[i]), self._bag(self.new[j])
-        if len(mine) > len(theirs):
-            mine, theirs = theirs, mine
-        shared = sum(min(count, theirs[word]) * len(word) for word, count in mine.items() if word in theirs)
-        whole = _letters(mine) + _letters(theirs)
+        shared, whole = _weight(mine & theirs, common), _weight(mine, common) + _weight(theirs, common)
         alike = 2 * shared / whole if whole else 1.0
-        return alike if self.old[i][0] == self.new[j][0] else alike * 0.8
+        return alike if self.old[i][0] == self.new[j][0] else alike * OTHER_KIND
 
     def _bag(self, paragraph: Paragraph) -> Counter[str]:
         bag = self._bags.get(paragraph)
@@ -131,8 +137,10 @@ class _Alignment:
         return self._bag(paragraph).total() >= WORDS_TO_MOVE
 
 
-def _letters(bag: Counter[str]) -> int:
-    return sum(count * len(word) for word, count in bag.items())
+def _weight(bag: Counter[str], common: Mapping[str, int] | None) -> float:
+    if common is None:
+        return sum(count * len(word) for word, count in bag.items())
+    return sum(count * len(word) / common[word] for word, count in bag.items())
 
 
 def _best_in_order(scored: Sequence[tuple[int, int, float]]) -> list[Pair]:

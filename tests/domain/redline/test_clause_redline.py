@@ -168,3 +168,22 @@ def test_every_change_is_found_in_a_long_gap_of_edited_clauses() -> None:
     counts = summarise(found)
     assert (counts["changed"], counts["deleted"], counts["inserted"], counts["moved"]) == (len(new), 18, 0, 0)
     assert all(one.id_new == f"{one.id_old}'" for one in found if one.id_new)
+
+
+def test_two_clauses_that_share_the_phrases_of_the_whole_text_alone_are_no_move() -> None:
+    name = "The Council of Heads of Migration Authorities"
+    old = [clause("x", "1", f"{name} has nineteen members.")]
+    old += [clause(id_, "", f"{name}: {text}") for id_, text in TEXTS.items()]
+    new = [*unnamed(old[1:]), clause("y", "9", f"{name} shall:")]
+    changes = [one.change for one in compare_clauses(old, new, identities=False)]
+    assert changes == [Change.DELETED, *[Change.EQUAL] * len(TEXTS), Change.INSERTED]
+
+
+@pytest.mark.parametrize(("kept", "paired"), [(12, True), (3, False)])
+def test_a_clause_is_paired_with_one_that_shares_about_half_its_words(kept: int, paired: bool) -> None:
+    words = [f"word{number}" for number in range(20)]
+    other = [word if place < kept else f"else{place}" for place, word in enumerate(words)]
+    old = [clause("a"), clause("x", "", " ".join(words)), clause("b")]
+    new = unnamed([clause("a"), clause("x", "", " ".join(other)), clause("b")])
+    counts = summarise(compare_clauses(old, new, identities=False))
+    assert (counts["changed"], counts["deleted"], counts["inserted"]) == ((1, 0, 0) if paired else (0, 1, 1))

@@ -65,6 +65,18 @@ CASES = [
     pytest.param("на [-1-м-]{+2-м+} заседании", id="an ordinal"),
     pytest.param("на 2011–[-2013-]{+2015+} годы", id="a range of years"),
     pytest.param("Исполнители: Минздрав, [-Минтруд, -]Минфин", id="a body in the list"),
+    pytest.param("[-States-]{+Parties+} cooperate closely [-under-]{+within+} it", id="two words between stay"),
+    pytest.param("it reports{+ annually+}, {+always +}decides", id="a comma between two insertions stays"),
+    pytest.param("it reports[- annually-], [-always -]decides", id="a comma between two deletions stays"),
+    pytest.param("a (b c) {+(e c) +}d", id="a bracket like the one before"),
+    pytest.param("pursuant to sub-paragraph [-b)-]{+(*b*)+} of it", id="a bracket gets its mate"),
+    pytest.param(
+        "{+председателей, заместителей председателей и +}судей кассационных судов{+ и иных органов публичной власти+}",
+        id="a phrase between two insertions stays",
+    ),
+    pytest.param("[-line-]{+lines+}\n[-word-]{+words+}", id="lines stay apart"),
+    pytest.param("Name: [-.....-]{+A. B.+}", id="a dotted line is one"),
+    pytest.param("x[- a-]{+ \u0301a+}", id="a mark on a space is not cut off"),
 ]
 
 RUN = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}|(.+?)(?=\[-|\{\+|$)", re.DOTALL)

@@ -207,3 +207,8 @@ def test_the_runs_of_one_tag_are_its_wording(base: str, wordings: list[str]) -> 
     for tag, wording in tagged:
         own = [run.text for run in runs if (tag in run.tags) == (run.op == "+")]
         assert "".join(own) == wording
+
+
+def test_tags_stand_in_the_order_of_the_wordings_wherever_their_deletions_begin() -> None:
+    shown = redline_of_many("a b c d", [("KZ", "a b d"), ("RU", "a d")])
+    assert [(run.text, run.tags) for run in shown if run.op == "-"] == [("b ", ("RU",)), ("c ", ("KZ", "RU"))]
