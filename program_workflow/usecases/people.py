@@ -70,7 +70,7 @@ __all__ = [
 ]
 
 THEMES: Final = ("auto", "light", "dark")
-_CODE: Final = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,10}[A-Z0-9])?")
+_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,10}[A-Z0-9]")
 _EMAIL: Final = re.compile(r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]+@[^@\s\x00-\x1f\x7f<>\"(),:;\\]+")
 
 
