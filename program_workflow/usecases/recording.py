@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -94,6 +96,17 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     rows = list(w.session.scalars(statement))
     more = str(rows[limit - 1].seq) if len(rows) > limit else None
     return Page(tuple(view_of_event(row) for row in rows[:limit]), more)
+
+
+def export_events(w: Work) -> Iterator[dict[str, Any]]:
+    """The whole record, oldest first, for whoever runs the machine: everything an event's hash is made from, and it."""
+    permissions.need(w.actor, Permit.READ_AUDIT)
+    for row in w.session.scalars(select(EventRow).order_by(EventRow.seq).execution_options(yield_per=500)):
+        yield {column.key: _exported(getattr(row, column.key)) for column in EventRow.__table__.columns}
+
+
+def _exported(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def verify(w: Work) -> Verdict:

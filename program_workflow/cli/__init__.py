@@ -1,0 +1,41 @@
+"""The command line: ``program-workflow``. Parses, calls one use case, prints.
+
+Exit status: 0 done, 1 refused or failed (one line on stderr, nothing half done), 2 wrong usage.
+"""
+
+import click
+
+from program_workflow import __version__
+from program_workflow.cli import (
+    comparing,
+    database,
+    importing,
+    people,
+    recording,
+    serving,
+)
+from program_workflow.cli.refusals import Commands
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="program-workflow")
+def main() -> None:
+    """Takes an intergovernmental program from the first Word draft to the adopted text.
+
+    Settings are read from the environment (PROGRAM_WORKFLOW_HOME and others). An embedded database is made
+    and brought up to date by every command that needs it.
+    """
+
+
+for command in (
+    serving.serve,
+    serving.web,
+    database.db,
+    people.delegations,
+    people.users,
+    people.tokens,
+    importing.import_file,
+    comparing.redline,
+    recording.audit,
+):
+    main.add_command(command)

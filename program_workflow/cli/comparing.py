@@ -1,0 +1,80 @@
+"""``redline``: two files compared, without a database."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from program_workflow.cli import redlines
+from program_workflow.domain.terms import LANGUAGES
+from program_workflow.domain.understood import walk
+
+if TYPE_CHECKING:
+    from program_workflow.domain.clause import ClauseDraft
+    from program_workflow.domain.redline import Entry
+
+FORMATS = ("text", "html", "json")
+
+
+@click.command()
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else stdout.")
+@click.option("--side-by-side", is_flag=True, help="Old and new beside each other instead of in one text.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of both files; else guessed by their letters.")
+def redline(old: Path, new: Path, form: str, output: Path | None, side_by_side: bool, language: str | None) -> None:
+    """Compare two files (.docx .txt .md) by whole words, clause by clause. Needs no database.
+
+    In text, [-words-] are deleted and {+words+} inserted.
+
+    Example: program-workflow redline old.docx new.docx --format html -o redline.html
+    """
+    from program_workflow.documents.bounded import read_bounded
+    from program_workflow.domain.redline import compare_clauses
+
+    before, after = (read_bounded(file.name, file.read_bytes(), language=language) for file in (old, new))
+    rows = compare_clauses(entries(before.clauses), entries(after.clauses), identities=False)
+    title = f"{old.name} → {new.name}"
+    write(
+        redlines.rendered(
+            rows,
+            form,
+            title=title,
+            language=after.language,
+            side_by_side=side_by_side,
+            coloured=output is None and sys.stdout.isatty(),
+        ),
+        output,
+    )
+
+
+def entries(clauses: "Sequence[ClauseDraft]") -> "list[Entry]":
+    """Clauses as read from a file, in reading order, as the comparison wants them."""
+    from program_workflow.domain.redline import Entry
+
+    names = {id(clause): str(place) for place, clause in enumerate(walk(tuple(clauses)))}
+    found: list[Entry] = []
+
+    def add(clause: "ClauseDraft", parent: str | None, depth: int) -> None:
+        name = names[id(clause)]
+        found.append(Entry(name, clause.number, clause.kind, clause.text, clause.fields, "", depth, parent))
+        for child in clause.children:
+            add(child, name, depth + 1)
+
+    for clause in clauses:
+        add(clause, None, 0)
+    return found
+
+
+def write(text: str, output: Path | None) -> None:
+    """To a file, whole or not at all, or to standard output."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    aside = output.with_name(output.name + ".part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(output)
+    click.echo(f"{output}: written.", err=True)

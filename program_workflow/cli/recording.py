@@ -1,0 +1,50 @@
+"""``audit``: the record, verified and exported."""
+
+import json
+from pathlib import Path
+
+import click
+
+from program_workflow.cli.instance import reading
+from program_workflow.cli.refusals import Refused
+from program_workflow.domain.actor import SYSTEM
+
+
+@click.group()
+def audit() -> None:
+    """The record of every act, linked by hashes."""
+
+
+@audit.command()
+def verify() -> None:
+    """Recompute the record and what it is about; exit 1 and the first thing found changed if it does not hold.
+
+    Example: program-workflow audit verify
+    """
+    from program_workflow.usecases import recording
+
+    with reading(SYSTEM) as w:
+        verdict = recording.verify(w)
+    if verdict.broken:
+        more = f" ({len(verdict.broken) - 1} more)" if len(verdict.broken) > 1 else ""
+        raise Refused(f"The record does not hold: {verdict.broken[0]}{more}")
+    click.echo(f"The record holds: {verdict.events} events, end of the chain {verdict.head}.")
+
+
+@audit.command()
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else stdout.")
+def export(output: Path | None) -> None:
+    """Write the record as JSON lines, oldest first, each with its hash and that of the one before.
+
+    Example: program-workflow audit export -o record.jsonl
+    """
+    from program_workflow.usecases import recording
+
+    with reading() as w:
+        lines = [json.dumps(one, ensure_ascii=False) for one in recording.export_events(w)]
+    text = "".join(line + "\n" for line in lines)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"{output}: {len(lines)} events.")
