@@ -57,7 +57,7 @@ def _doubts_of_numbers(roots: Sequence[Node], places: "_Places") -> Iterator[Fin
         for node in siblings:
             if node.children:
                 stack.append(node.children)
-            if not node.number or node.kind is ClauseKind.TABLE_HEADING:
+            if not node.number or (node.label is None and node.kind is not ClauseKind.MEASURE):
                 continue
             form, value = _form_and_value(node)
             if (form, node.number) in seen:

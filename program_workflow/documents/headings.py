@@ -10,6 +10,11 @@ from program_workflow.documents.items import Item
 
 _LONGEST_HEADING: Final = 200
 _TITLE_LINES: Final = 15
+_STAMPS: Final = re.compile(
+    r"(утвержд|проект\b|приложени|согласован|внес[её]н|вносится|принят|для служебного|"
+    r"draft\b|approved|adopted by|submitted|for official use)",
+    re.IGNORECASE,
+)
 _FIRST_HEADINGS: Final = re.compile(
     r"(введение|преамбула|общие положения|паспорт|содержание|оглавление|introduction|preamble|general provisions|"
     r"foreword|contents|passport)\b",
@@ -53,12 +58,23 @@ def title_lines(items: Sequence[Item], ranks: Mapping[int, int]) -> tuple[int, s
     styled = {at for at in range(count) if items[at].paragraph.is_title}
     if styled:
         return max(styled) + 1, styled
-    marked = [at for at in range(count) if at in ranks or items[at].paragraph.emphasised]
+    marked = _marked_lines(items[:count], ranks)
     if marked and _opens_text(items, marked, count, ranks):
         count = marked.pop()
     if not marked:
         return (1, {0}) if count else (0, set())
     return marked[-1] + 1, set(marked)
+
+
+def _marked_lines(lines: Sequence[Item], ranks: Mapping[int, int]) -> list[int]:
+    """Lines that stand out, and those that run on from them in small letters; stamps are passed over."""
+    marked: list[int] = []
+    for at, item in enumerate(lines):
+        runs_on = bool(marked) and marked[-1] == at - 1 and item.body[:1].islower()
+        stands_out = at in ranks or item.paragraph.emphasised
+        if runs_on or (stands_out and not _STAMPS.match(item.body)):
+            marked.append(at)
+    return marked
 
 
 def _opens_text(items: Sequence[Item], marked: Sequence[int], count: int, ranks: Mapping[int, int]) -> bool:
@@ -83,8 +99,8 @@ def _may_be_title(item: Item) -> bool:
     block = item.block
     if not isinstance(block, Paragraph) or item.label or item.is_note or item.quoted:
         return False
-    centred = block.emphasised and len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in ".;:,"
-    return block.is_title or centred or is_heading_line(block.text) or is_capitals(block.text)
+    short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in ".;:,"
+    return block.is_title or short or is_capitals(block.text)
 
 
 def is_heading_line(text: str) -> bool:

@@ -213,7 +213,10 @@ class _Builder:
             node_label = self.open[depth].label
             if self.open[depth].rank is None and node_label and node_label.form == label.form:
                 return depth
-        return len(self.open)
+        depth = len(self.open)
+        while depth and self._is_finished_item(self.open[depth - 1]):
+            depth -= 1
+        return depth
 
     def _without_dashes(self, depth: int, *, headings_only: bool = False) -> int:
         while depth and self.open[depth - 1].rank is None:
@@ -224,7 +227,7 @@ class _Builder:
         return depth
 
     def _add_plain(self, item: Item) -> None:
-        paragraph = _paragraph(item)
+        paragraph = item.paragraph
         kind = ClauseKind.PARAGRAPH if self.started else ClauseKind.PREAMBLE
         if item.is_note:
             kind = ClauseKind.NOTE
@@ -237,13 +240,14 @@ class _Builder:
 
     def _close_finished_items(self) -> None:
         """A paragraph without a number continues the point, not the last letter or dash of its list."""
-        while self.open and self.open[-1].rank is None:
-            label = self.open[-1].label
-            if (label and label.form.startswith("dec") and not label.form.endswith(")")) or self.open[
-                -1
-            ].text.rstrip().endswith(":"):
-                return
+        while self.open and self._is_finished_item(self.open[-1]):
             self.open.pop()
+
+    def _is_finished_item(self, node: Node) -> bool:
+        """A letter, a bracketed figure or a dash that announces nothing further."""
+        if node.rank is not None or node.text.rstrip().endswith(":"):
+            return False
+        return node.label is None or not node.label.form.startswith("dec") or node.label.form == "dec)"
 
     # --- tables ------------------------------------------------------------------------------------------
 
@@ -272,11 +276,6 @@ class _Builder:
     def _put(self, node: Node, parent: Node | None) -> None:
         (parent.children if parent else self.outline.roots).append(node)
         self.outline.order.append(node)
-
-
-def _paragraph(item: Item) -> Paragraph:
-    assert isinstance(item.block, Paragraph)  # noqa: S101
-    return item.block
 
 
 def _nesting(node: Node) -> int:

@@ -114,7 +114,7 @@ def _read_measures(
         elif _continues_header(row, header, rows):
             read.rows.append(Row(ClauseKind.TABLE_HEADING, _joined(row)))
         else:
-            read.rows.append(_section(row, grid, russian=russian) or _measure(row, columns))
+            read.rows.append(_section(row, grid, columns, russian=russian) or _measure(row, columns))
     return read
 
 
@@ -138,13 +138,18 @@ def _continues_header(row: Sequence[Cell], header: int, rows: Sequence[Sequence[
     return bool(merged) and row[0].from_above and rows.index(row) == header + 1
 
 
-def _section(row: Sequence[Cell], grid: int, *, russian: bool) -> Row | None:
+def _section(row: Sequence[Cell], grid: int, columns: Sequence[tuple[Column, str]], *, russian: bool) -> Row | None:
     """A heading across the table: "Раздел I. …", or one merged cell."""
     filled = [cell for cell in row if cell.text.strip()]
     widest = max(filled, key=lambda cell: cell.span)
     across = widest.span >= max(grid - 1, 2) and len(filled) <= 2
-    alone = len(filled) == 1 and (filled[0].emphasised or _division(filled[0].text, russian=russian))
-    if not across and not alone:
+    titled = len(filled) == 2 and all(cell.emphasised for cell in filled) and filled[0].start == 0
+    alone = len(filled) == 1 and (
+        filled[0].emphasised
+        or _division(filled[0].text, russian=russian)
+        or _speaks_in_number_column(filled[0], columns)
+    )
+    if not (across or alone or titled):
         return None
     text = " ".join(cell.text.strip() for cell in filled)
     label = split_label(text, russian=russian)
@@ -152,6 +157,11 @@ def _section(row: Sequence[Cell], grid: int, *, russian: bool) -> Row | None:
         return Row(ClauseKind.TABLE_HEADING, text, section=60)
     rank = label.rank if label.rank is not None else 50 + len(label.parts) if label.parts else 45
     return Row(ClauseKind.TABLE_HEADING, label.rest.strip(), label.printed, section=rank)
+
+
+def _speaks_in_number_column(cell: Cell, columns: Sequence[tuple[Column, str]]) -> bool:
+    column = columns[cell.start][0] if cell.start < len(columns) else Column.OTHER
+    return column is Column.NUMBER and re.search(r"[^\W\d_]{3}", cell.text) is not None
 
 
 def _division(text: str, *, russian: bool) -> bool:

@@ -17,6 +17,15 @@ from program_workflow.domain.understood import Doubt, Left
 
 _MAIN_RELATION: Final = "/officeDocument"
 _TRANSPARENT: Final = frozenset({W + "customXml", W + "sdtContent", W + "ins", W + "moveTo", W + "smartTag"})
+_RANGES: Final = (
+    "comment",
+    "moveFrom",
+    "moveTo",
+    "customXmlIns",
+    "customXmlDel",
+    "customXmlMoveFrom",
+    "customXmlMoveTo",
+)
 _SILENT: Final = frozenset(
     W + tag
     for tag in (
@@ -27,11 +36,7 @@ _SILENT: Final = frozenset(
         "permEnd",
         "bookmarkStart",
         "bookmarkEnd",
-        *(
-            f"{thing}Range{end}"
-            for thing in ("comment", "moveFrom", "moveTo", "customXmlIns", "customXmlDel")
-            for end in ("Start", "End")
-        ),
+        *(f"{thing}Range{end}" for thing in _RANGES for end in ("Start", "End")),
     )
 )
 _CENTRED: Final = frozenset({"center"})

@@ -211,6 +211,29 @@ def test_stamps_before_the_title_are_no_title() -> None:
     assert outline(found)[0] == "preamble: Draft"
 
 
+def test_a_title_runs_on_in_small_letters_and_approval_is_no_title() -> None:
+    data = paragraphs(
+        "УТВЕРЖДЕНА",
+        "Решением Совета",
+        "ПРОГРАММА",
+        "сотрудничества государств-участников на 2011–2013 годы",
+        "ПАСПОРТ ПРОГРАММЫ",
+        "Сведения приведены ниже.",
+    )
+    assert outline_of(data)[:5] == [
+        "preamble: УТВЕРЖДЕНА",
+        "preamble: Решением Совета",
+        "title: ПРОГРАММА",
+        "title: сотрудничества государств-участников на 2011–2013 годы",
+        "heading: ПАСПОРТ ПРОГРАММЫ",
+    ]
+
+
+def test_a_dash_after_a_finished_letter_belongs_to_the_point() -> None:
+    data = paragraphs("2.1. Задачи:", "а) развитие базы;", "б) подготовка кадров;", "— обмен опытом.", "2.2. Контроль.")
+    assert outline_of(data)[3] == "  point: — обмен опытом."
+
+
 def test_notes_and_annexes_have_their_kinds() -> None:
     data = paragraphs(
         "1. Aims of the Program are peaceful.", "Note: the aims are not exhaustive.", "Annex 2", "Form of the report."

@@ -59,6 +59,13 @@ def test_a_row_across_the_table_heads_the_measures_under_it() -> None:
     ]
 
 
+def test_a_heading_that_stands_in_the_number_column_heads_the_measures() -> None:
+    data = word_file(
+        table(RUSSIAN, ["1. Правовая база", "", "", "", ""], ["1.1.", "Подготовить положение", "Центр", "2011", ""])
+    )
+    assert outline_of(data)[1:] == ["table_heading 1: Правовая база", "  measure 1.1: Подготовить положение"]
+
+
 def test_a_cell_merged_downwards_holds_for_each_row_and_is_a_doubt() -> None:
     data = word_file(
         table(
