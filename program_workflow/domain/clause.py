@@ -9,7 +9,6 @@ from typing import Any, Final
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import ClauseKind
 
-
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -159,4 +158,3 @@ def _other(said: Any) -> tuple[tuple[str, str], ...]:
         return tuple((str(one["heading"]), str(one["text"])) for one in said or ())
     except (TypeError, KeyError):
         raise Invalid(N_("Further columns are a list of headings and texts."), pointer="/fields/other") from None
-

@@ -49,7 +49,9 @@ class NotFound(WorkflowError):
 
     code = "not_found"
 
-    def __init__(self, template: str = N_("There is no such page, or it is not open to you."), /, **params: Any) -> None:
+    def __init__(
+        self, template: str = N_("There is no such page, or it is not open to you."), /, **params: Any
+    ) -> None:
         super().__init__(template, **params)
 
 

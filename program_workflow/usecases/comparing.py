@@ -201,6 +201,14 @@ def _sources(w: Work, program_id: str, old: VersionRow, new: VersionRow) -> dict
     return found
 
 
+def sources_of(w: Work, version: VersionRow, clause_id: str) -> tuple[Source, ...]:
+    """Amendments whose change of a clause came into the text with this version."""
+    if version.made_from is None:
+        return ()
+    before = w.get(VersionRow, version.made_from)
+    return _sources(w, version.program_id, before, version).get(clause_id, ())
+
+
 def redline_of_operation(one: Operation, text: Text) -> OperationRedline:
     """One operation against its base, or against what the text says where it has none."""
     anchor = one.anchor

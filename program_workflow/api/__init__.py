@@ -1,0 +1,22 @@
+"""The JSON API, ``/api/v1``: for other programs, under the same rules as the pages."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from apiflask import APIFlask
+from werkzeug.exceptions import HTTPException
+
+from program_workflow.api import answers, description, requests
+from program_workflow.api.requests import bp
+from program_workflow.domain.errors import WorkflowError
+
+
+def register(app: APIFlask) -> None:
+    """Adds the routes of the API and its description to the application."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    bp.before_request(requests.admit)
+    bp.register_error_handler(WorkflowError, answers.problem)
+    bp.register_error_handler(HTTPException, answers.problem_of_library)
+    app.register_blueprint(bp)
+    description.describe(app)

@@ -1,0 +1,179 @@
+"""Amendments: drafted, saved, filed, decided."""
+
+from typing import Any
+
+from flask import Response
+
+from program_workflow.api import rendering, schemas
+from program_workflow.api.answers import answer
+from program_workflow.api.requests import act, bp, needs, open_reading, query, seen_revision, sent
+from program_workflow.domain.errors import Invalid
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
+from program_workflow.usecases import amending, amendment_reading, comparing, guards, recording, stepping
+from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.operations import OperationInput
+from program_workflow.usecases.work import Work
+
+
+@bp.get("/programs/<code>/amendments")
+@bp.input(schemas.AmendmentQuery, location="query", validation=False)
+@bp.output(schemas.listed(schemas.AmendmentOut))
+@needs(Permit.READ_PROGRAMS)
+def list_amendments(code: str, **_: Any) -> Response:
+    """Amendments of a program that you may know of."""
+    with open_reading() as w:
+        find_program(w, code)
+        asked = query(schemas.AmendmentQuery)
+        found = amendment_reading.list_amendments(w, code, **asked)
+    return answer(rendering.page(map(rendering.amendment, found.items), found.next))
+
+
+@bp.post("/programs/<code>/amendments")
+@bp.input(schemas.AmendmentIn, validation=False)
+@bp.output(schemas.AmendmentOut, 201)
+@needs(Permit.PROPOSE)
+def draft_amendment(code: str, **_: Any) -> Response:
+    """A draft of your delegation; nobody else knows of it until it is submitted."""
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        asked = sent(schemas.AmendmentIn)
+        row = amending.draft_amendment(
+            w,
+            code,
+            operations_in(asked),
+            base_version=asked["base_version"],
+            language=asked["language"],
+            rationale=asked["rationale"] or "",
+        )
+        return _answered(w, row)
+
+    return act(do, check=lambda w: find_program(w, code))
+
+
+def operations_in(asked: dict[str, Any]) -> list[OperationInput]:
+    """The operations of a body: several, or the one of the short form."""
+    return [
+        OperationInput(
+            kind=OperationKind(one["kind"]),
+            clause_id=one["clause_id"],
+            text=one["text"],
+            fields=one["fields_"],
+            parent_id=one["parent_id"],
+            after_clause_id=one["after_clause_id"],
+            clause_kind=ClauseKind(one["clause_kind"]) if one["clause_kind"] else None,
+        )
+        for one in (asked["operations"] if asked["operations"] is not None else [asked])
+    ]
+
+
+def _answered(w: Work, row: Any, status: int = 201) -> tuple[Any, int, int]:
+    view = amendment_reading.view_of(w, row)
+    return rendering.amendment(view), status, view.revision
+
+
+@bp.get("/amendments/<amendment_id>")
+@bp.output(schemas.AmendmentOut)
+@needs(Permit.READ_PROGRAMS)
+def get_amendment(amendment_id: str) -> Response:
+    """An amendment with its operations, collisions and the steps you could take."""
+    with open_reading() as w:
+        view = amendment_reading.view_amendment(w, amendment_id)
+    return answer(rendering.amendment(view), revision=view.revision)
+
+
+@bp.put("/amendments/<amendment_id>")
+@bp.input(schemas.AmendmentIn, validation=False)
+@bp.output(schemas.AmendmentOut)
+@needs(Permit.READ_PROGRAMS)
+def save_wording(amendment_id: str, **_: Any) -> Response:
+    """A new wording of a draft or a returned amendment; earlier wordings stay."""
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        seen = seen_revision()
+        asked = sent(schemas.AmendmentIn)
+        row = amending.save_wording(
+            w,
+            amendment_id,
+            operations_in(asked),
+            seen_revision=seen,
+            rationale=asked["rationale"],
+            base_version=asked["base_version"],
+        )
+        return _answered(w, row, 200)
+
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.SAVE), needs_match=True)
+
+
+@bp.delete("/amendments/<amendment_id>")
+@needs(Permit.READ_PROGRAMS)
+def discard_draft(amendment_id: str) -> Response:
+    """Deletes a draft that was never filed."""
+
+    def do(w: Work) -> tuple[Any, int, None]:
+        amending.discard_draft(w, amendment_id, seen_revision=seen_revision())
+        return {"deleted": amendment_id}, 200, None
+
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.DISCARD), needs_match=True)
+
+
+def _check(w: Work, amendment_id: str, action: AmendmentAction) -> None:
+    guards.check_side(w, guards.find_amendment(w, amendment_id), action)
+
+
+@bp.post("/amendments/<amendment_id>/steps")
+@bp.input(schemas.AmendmentStepIn, validation=False)
+@bp.output(schemas.AmendmentOut)
+@needs(Permit.READ_PROGRAMS)
+def step_amendment(amendment_id: str, **_: Any) -> Response:
+    """A step of an amendment: submit, review, agree, reject, defer, withdraw, and the others of the table."""
+
+    def check(w: Work) -> None:
+        found = guards.find_amendment(w, amendment_id)
+        action = _named_action()
+        if action is not None:
+            guards.check_side(w, found, action)
+
+    def do(w: Work) -> tuple[Any, int, int | None]:
+        seen = seen_revision()
+        asked = sent(schemas.AmendmentStepIn)
+        row = stepping.take_step(
+            w,
+            amendment_id,
+            AmendmentAction(asked["action"]),
+            seen_revision=seen,
+            reason=asked["reason"],
+            text=asked["text"],
+            until=asked["until"],
+        )
+        return _answered(w, row, 200) if row is not None else ({"deleted": amendment_id}, 200, None)
+
+    return act(do, check=check, needs_match=True)
+
+
+def _named_action() -> AmendmentAction | None:
+    """The action of the body where it names one; a body that does not is refused in its turn."""
+    try:
+        return AmendmentAction(sent(schemas.AmendmentStepIn)["action"])
+    except Invalid:
+        return None
+
+
+@bp.get("/amendments/<amendment_id>/redline")
+@bp.output(schemas.AmendmentRedlineOut)
+@needs(Permit.READ_PROGRAMS)
+def amendment_redline(amendment_id: str) -> Response:
+    """The redline against its base and, when a rebase waits, against the new version."""
+    with open_reading() as w:
+        found = comparing.redline_of_amendment(w, amendment_id)
+    return answer(rendering.amendment_redline(found))
+
+
+@bp.get("/amendments/<amendment_id>/events")
+@bp.output(schemas.listed(schemas.EventOut))
+@needs(Permit.READ_PROGRAMS)
+def amendment_events(amendment_id: str) -> Response:
+    """The history of an amendment, oldest first."""
+    with open_reading() as w:
+        found = recording.events_of_amendment(w, amendment_id)
+    return answer(rendering.page(map(rendering.event, found)))

@@ -1,0 +1,194 @@
+"""Programs and their participants."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, request
+
+from program_workflow.api import rendering, schemas
+from program_workflow.api.answers import answer
+from program_workflow.api.requests import act, bp, loaded, needs, open_reading, query, seen_revision, sent
+from program_workflow.documents.bounded import read_bounded
+from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, fields_from_json
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.numbering import derived_number
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import LANGUAGES, ClauseKind, NumberStyle
+from program_workflow.usecases import importing, programs, reading
+from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.work import Work
+
+#: Kinds that are numbered by their place when a request names no number.
+_NUMBERED = frozenset({ClauseKind.HEADING, ClauseKind.POINT, ClauseKind.MEASURE})
+
+
+@bp.get("/programs")
+@bp.input(schemas.PageQuery, location="query", validation=False)
+@bp.output(schemas.listed(schemas.ProgramOut))
+@needs(Permit.READ_PROGRAMS)
+def list_programs(**_: Any) -> Response:
+    """Programs you may know of."""
+    asked = query(schemas.PageQuery)
+    with open_reading() as w:
+        found = reading.list_programs(w)
+    after = [one for one in found if not asked["cursor"] or one.code > asked["cursor"]]
+    shown = after[: asked["limit"]]
+    more = shown[-1].code if len(after) > len(shown) else None
+    return answer(rendering.page(map(rendering.program, shown), more))
+
+
+@bp.post("/programs")
+@bp.input(schemas.ProgramIn, validation=False)
+@bp.output(schemas.ProgramOut, 201)
+@needs(Permit.IMPORT_PROGRAM)
+def create_program(**_: Any) -> Response:
+    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
+    if request.mimetype == "multipart/form-data":
+        return act(_create_from_file)
+    return act(_create_from_clauses)
+
+
+def _create_from_file(w: Work) -> tuple[Any, int, int]:
+    asked = loaded(schemas.ProgramUpload, {**request.form.to_dict(), **request.files.to_dict()})
+    upload = asked["file"]
+    data = upload.read()
+    name = upload.filename or "file"
+    understood = read_bounded(name, data, language=asked["language"])
+    program = importing.create_from_file(
+        w,
+        name,
+        data,
+        understood,
+        code=asked["code"],
+        title=asked["title"],
+        period=asked["period"],
+        language=asked["language"],
+    )
+    body = rendering.program(reading.view_program(w, program.code))
+    body["understood"] = {
+        "clauses": {kind.value: count for kind, count in understood.counts().items()},
+        "tables": understood.tables,
+        "left_out": [_finding(one) for one in understood.left_out],
+        "doubts": [_finding(one) for one in understood.doubts],
+    }
+    return body, 201, program.revision
+
+
+def _finding(one: Any) -> dict[str, str]:
+    return {"reason": one.reason.value, "place": one.place, "excerpt": one.excerpt}
+
+
+def _create_from_clauses(w: Work) -> tuple[Any, int, int]:
+    asked = sent(schemas.ProgramIn)
+    program = programs.create_program(
+        w,
+        code=asked["code"],
+        title=_titles(asked["title"], asked["language"]),
+        language=asked["language"],
+        languages=asked["languages"],
+        period=asked["period"],
+        rules=asked["rules"],
+        clauses=_drafts(asked["clauses"], "", 1),
+    )
+    return rendering.program(reading.view_program(w, program.code)), 201, program.revision
+
+
+def _titles(title: Any, language: str) -> Mapping[str, str]:
+    if isinstance(title, str):
+        return {language: title}
+    if isinstance(title, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in title.items()):
+        return title
+    raise Invalid(N_("A title is a text, or a text for each language."), pointer="/title")
+
+
+def _drafts(clauses: Sequence[Mapping[str, Any]], above: str, depth: int) -> tuple[ClauseDraft, ...]:
+    """Clauses as sent; where no number is named, the place gives it."""
+    if depth > schemas.MAX_DEPTH:
+        raise Invalid(N_("The clauses are nested too deep."), pointer="/clauses")
+    drafts = []
+    ordinal = 0
+    for one in clauses:
+        kind = ClauseKind(one["kind"])
+        number = one["number"]
+        if number is None:
+            number = ""
+            if kind in _NUMBERED:
+                ordinal += 1
+                number = derived_number(NumberStyle.DECIMAL, above, ordinal)
+        drafts.append(
+            ClauseDraft(
+                kind=kind,
+                text=one["text"],
+                number=number,
+                fields=fields_from_json(one["fields_"]),
+                children=_drafts(one["children"], number or above, depth + 1),
+                texts=_texts(one["texts"]),
+            )
+        )
+    return tuple(drafts)
+
+
+def _texts(texts: Mapping[str, Any]) -> dict[str, Any]:
+    found = {}
+    for language, content in texts.items():
+        if language not in LANGUAGES or not isinstance(content, Mapping) or not isinstance(content.get("text"), str):
+            raise Invalid(N_("Texts are given by language, each with a text."), pointer="/clauses")
+        said = content.get("fields")
+        found[language] = (content["text"], fields_from_json(said) if isinstance(said, Mapping) else NO_FIELDS)
+    return found
+
+
+@bp.get("/programs/<code>")
+@bp.output(schemas.ProgramOut)
+@needs(Permit.READ_PROGRAMS)
+def get_program(code: str) -> Response:
+    """A program with its rules, participants and progress."""
+    with open_reading() as w:
+        view = reading.view_program(w, code)
+    return answer(rendering.program(view), revision=view.revision)
+
+
+@bp.patch("/programs/<code>")
+@bp.input(schemas.ProgramPatch, validation=False)
+@bp.output(schemas.ProgramOut)
+@needs(Permit.EDIT_PROGRAM)
+def patch_program(code: str, **_: Any) -> Response:
+    """Title and rules, merged into what stands."""
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        seen = seen_revision()
+        asked = sent(schemas.ProgramPatch)
+        title = asked["title"]
+        if title is not None and not isinstance(title, str):
+            title = _titles(title, "en")
+        row = programs.update_program(w, code, seen_revision=seen, title=title, rules=asked["rules"])
+        return rendering.program(reading.view_program(w, code)), 200, row.revision
+
+    return act(do, check=lambda w: find_program(w, code), needs_match=True)
+
+
+@bp.get("/programs/<code>/participants")
+@bp.output(schemas.HistoryOut)
+@needs(Permit.READ_PROGRAMS)
+def list_participants(code: str) -> Response:
+    """Delegations that take part now."""
+    with open_reading() as w:
+        view = reading.view_program(w, code)
+    items = [{"delegation": one.code, "name_en": one.name_en, "name_ru": one.name_ru} for one in view.participants]
+    return answer(rendering.page(items))
+
+
+@bp.post("/programs/<code>/participants")
+@bp.input(schemas.ParticipantIn, validation=False)
+@bp.output(schemas.ProgramOut, 201)
+@needs(Permit.EDIT_PROGRAM)
+def add_participant(code: str, **_: Any) -> Response:
+    """Names a delegation as taking part; from the first one named only those named take part."""
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        asked = sent(schemas.ParticipantIn)
+        programs.add_participant(w, code, asked["delegation"], since=asked["from_"], until=asked["to"])
+        view = reading.view_program(w, code)
+        return rendering.program(view), 201, view.revision
+
+    return act(do, check=lambda w: find_program(w, code))

@@ -1,0 +1,374 @@
+"""What the API takes and gives, as schemas: the checks of requests, and the description in OpenAPI."""
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import (
+    Boolean,
+    DateTime,
+    Dict,
+    File,
+    Integer,
+    List,
+    Nested,
+    Raw,
+    String,
+)
+from apiflask.validators import Length, OneOf, Range
+from marshmallow import EXCLUDE, validates_schema
+from marshmallow.exceptions import ValidationError
+
+from program_workflow.domain.terms import (
+    LANGUAGES,
+    AmendmentAction,
+    AmendmentState,
+    ClauseKind,
+    OperationKind,
+    VersionAction,
+)
+
+_LANGUAGE = OneOf(LANGUAGES)
+_KINDS = OneOf([kind.value for kind in ClauseKind])
+MAX_DEPTH = 12
+
+
+# --- What is sent -----------------------------------------------------------------------------
+
+
+class PageQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    limit = Integer(load_default=50, validate=Range(1, 200))
+    cursor = String(load_default=None, validate=Length(max=100))
+
+
+class ClauseIn(Schema):
+    kind = String(required=True, validate=_KINDS)
+    text = String(load_default="", validate=Length(max=200_000))
+    number = String(load_default=None, allow_none=True, validate=Length(max=60))
+    fields_ = Dict(data_key="fields", load_default=dict)
+    texts = Dict(load_default=dict, metadata={"description": "language → {text, fields} in further languages"})
+    children = List(Nested(lambda: ClauseIn()), load_default=list)
+
+
+class ProgramIn(Schema):
+    code = String(required=True, validate=Length(1, 32))
+    title = Raw(load_default="", metadata={"description": "text, or language → text"})
+    language = String(load_default="en", validate=_LANGUAGE)
+    languages = List(String(validate=_LANGUAGE), load_default=list)
+    period = String(load_default="", validate=Length(max=60))
+    rules = Dict(load_default=dict)
+    clauses = List(Nested(ClauseIn), required=True, validate=Length(1, 20_000))
+
+
+class ProgramUpload(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    file = File(required=True)  # type: ignore[no-untyped-call]  # the library has no types there
+    code = String(required=True, validate=Length(1, 32))
+    title = String(load_default="", validate=Length(max=500))
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+    period = String(load_default="", validate=Length(max=60))
+
+
+class ProgramPatch(Schema):
+    title = Raw(load_default=None)
+    rules = Dict(load_default=None, allow_none=True)
+
+
+class ParticipantIn(Schema):
+    delegation = String(required=True, validate=Length(1, 12))
+    from_ = DateTime(data_key="from", load_default=None, allow_none=True)
+    to = DateTime(load_default=None, allow_none=True)
+
+
+class VersionStepIn(Schema):
+    action = String(
+        required=True,
+        validate=OneOf([a.value for a in VersionAction if a not in (VersionAction.NEXT, VersionAction.SUPERSEDE)]),
+    )
+    closes_at = DateTime(load_default=None, allow_none=True)
+    delegations = List(String(), load_default=list)
+    reason = String(load_default="", validate=Length(max=5_000))
+
+
+class OperationIn(Schema):
+    kind = String(required=True, validate=OneOf([kind.value for kind in OperationKind]))
+    clause_id = String(load_default=None, allow_none=True, validate=Length(max=64))
+    text = String(load_default=None, allow_none=True)
+    fields_ = Dict(data_key="fields", load_default=None, allow_none=True)
+    parent_id = String(load_default=None, allow_none=True, validate=Length(max=64))
+    after_clause_id = String(load_default=None, allow_none=True, validate=Length(max=64))
+    clause_kind = String(load_default=None, allow_none=True, validate=_KINDS)
+
+
+class AmendmentIn(OperationIn):
+    """One operation in short form, or several in ``operations``."""
+
+    kind = String(load_default=None, allow_none=True, validate=OneOf([kind.value for kind in OperationKind]))
+    operations = List(Nested(OperationIn), load_default=None, allow_none=True)
+    base_version = Integer(load_default=None, allow_none=True, validate=Range(1, 1_000_000))
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+    rationale = String(load_default=None, allow_none=True)
+
+    @validates_schema
+    def one_form(self, data: dict[str, object], **_: object) -> None:
+        if (data.get("kind") is None) == (data.get("operations") is None):
+            raise ValidationError("Send kind and clause_id, or operations.", "kind")
+
+
+class AmendmentStepIn(Schema):
+    action = String(required=True, validate=OneOf([action.value for action in AmendmentAction]))
+    reason = String(load_default="", validate=Length(max=5_000))
+    text = String(load_default=None, allow_none=True)
+    until = String(load_default=None, allow_none=True, validate=Length(max=200))
+
+
+class AmendmentQuery(PageQuery):
+    state = String(load_default=None, validate=OneOf([state.value for state in AmendmentState]))
+    delegation = String(load_default=None, validate=Length(max=12))
+    clause = String(load_default=None, validate=Length(max=64))
+    kind = String(load_default=None, validate=OneOf([kind.value for kind in OperationKind]))
+    q = String(load_default=None, validate=Length(max=200))
+    sort = String(load_default="clause", validate=OneOf(["clause", "filed", "state", "-clause", "-filed", "-state"]))
+    tab = String(load_default="all", validate=OneOf(["mine", "secretariat", "delegations", "decided", "all"]))
+
+
+class VersionQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    language = String(load_default=None, validate=_LANGUAGE)
+
+
+class RedlineQuery(VersionQuery):
+    from_ = String(data_key="from", required=True, validate=Length(1, 12))
+    to = String(required=True, validate=Length(1, 12))
+
+
+class ClauseQuery(VersionQuery):
+    version = String(load_default=None, validate=Length(1, 12))
+
+
+# --- What is answered -------------------------------------------------------------------------
+
+
+def Runs() -> List[Any]:  # noqa: N802 - reads as the field it makes
+    """Runs of a redline: pairs of "=", "-" or "+" and a text."""
+    return List(List(String(), metadata={"minItems": 2, "maxItems": 2}))
+
+
+class TimeframeOut(Schema):
+    text = String()
+    from_ = String(data_key="from", allow_none=True)
+    to = String(allow_none=True)
+
+
+class FieldsOut(Schema):
+    executing_bodies = List(String())
+    timeframe = Nested(TimeframeOut, allow_none=True)
+    funding = String(allow_none=True)
+    label = String()
+    other = List(Dict())
+
+
+class ClauseOut(Schema):
+    id = String()
+    parent_id = String(allow_none=True)
+    number = String()
+    depth = Integer()
+    kind = String()
+    text = String()
+    fields_ = Nested(FieldsOut, data_key="fields")
+    language = String()
+    revision = String()
+    status = String()
+    amendments = Integer()
+
+
+class NextActionOut(Schema):
+    action = String()
+    allowed = Boolean()
+    needs_reason = Boolean()
+    why_not = String(allow_none=True)
+
+
+class VersionCardOut(Schema):
+    number = Integer()
+    state = String()
+    opened_at = String(allow_none=True)
+    closes_at = String(allow_none=True)
+    closed_at = String(allow_none=True)
+    clauses = Integer()
+    text_hash = String()
+    made_from = Integer(allow_none=True)
+
+
+class VersionOut(Schema):
+    number = Integer()
+    state = String()
+    opened_at = String(allow_none=True)
+    closes_at = String(allow_none=True)
+    closed_at = String(allow_none=True)
+    text_hash = String()
+    language = String()
+    languages = List(String())
+    made_from = Integer(allow_none=True)
+    clauses = List(Nested(ClauseOut))
+    next_actions = List(Nested(NextActionOut))
+
+
+class ProgramOut(Schema):
+    code = String()
+    title = String()
+    titles = Dict()
+    period = String()
+    languages = List(String())
+    rules = Dict()
+    participants = List(String())
+    latest_version = Integer()
+    progress = Dict()
+
+
+class OperationOut(Schema):
+    kind = String()
+    clause_id = String(allow_none=True)
+    new_clause_id = String()
+    parent_id = String(allow_none=True)
+    after_clause_id = String(allow_none=True)
+    clause_kind = String(allow_none=True)
+    base_revision = String(allow_none=True)
+    text = String()
+    fields_ = Nested(FieldsOut, data_key="fields")
+
+
+class CollisionOut(Schema):
+    amendment = String()
+    number = String(allow_none=True)
+    delegation = String()
+    words = List(String())
+    fields_ = List(String(), data_key="fields")
+
+
+class AmendmentOut(Schema):
+    id = String()
+    program = String()
+    number = String(allow_none=True)
+    kind = String()
+    state = String()
+    delegation = String()
+    clause_id = String(allow_none=True)
+    base_version = Integer()
+    base_revision = String(allow_none=True)
+    language = String()
+    text = String()
+    fields_ = Nested(FieldsOut, data_key="fields")
+    operations = List(Nested(OperationOut))
+    rationale = String()
+    wording = Integer()
+    revision = Integer()
+    rebase = String()
+    rebase_version = Integer(allow_none=True)
+    waits_for = String()
+    filed_at = String(allow_none=True)
+    refile_until = String(allow_none=True)
+    admitted_late = Boolean()
+    decided_at = String(allow_none=True)
+    decision_reason = String(allow_none=True)
+    incorporated_in = Integer(allow_none=True)
+    collisions = List(Nested(CollisionOut))
+    next_actions = List(Nested(NextActionOut))
+
+
+class FieldRedlineOut(Schema):
+    name = String()
+    change = String()
+    runs = Runs()
+
+
+class ClauseRedlineOut(Schema):
+    id = String()
+    change = String()
+    kind = String()
+    number_old = String(allow_none=True)
+    number_new = String(allow_none=True)
+    moved_from = String(allow_none=True)
+    runs = Runs()
+    fields_ = List(Nested(FieldRedlineOut), data_key="fields")
+
+
+class RedlineOut(Schema):
+    clauses = List(Nested(ClauseRedlineOut))
+    summary = Dict()
+
+
+class OperationRedlineOut(Schema):
+    kind = String()
+    clause_id = String(allow_none=True)
+    runs = Runs()
+    fields_ = List(Nested(FieldRedlineOut), data_key="fields")
+
+
+class AmendmentRedlineOut(Schema):
+    runs = Runs()
+    fields_ = List(Nested(FieldRedlineOut), data_key="fields")
+    operations = List(Nested(OperationRedlineOut))
+    rebased = List(Nested(OperationRedlineOut), allow_none=True)
+
+
+class EventOut(Schema):
+    at = String()
+    actor = String()
+    capacity = String()
+    action = String()
+    reason = String()
+    hash = String()
+
+
+class PersonOut(Schema):
+    id = String()
+    email = String()
+    name = String()
+    role = String()
+    delegation = String(allow_none=True)
+    language = String()
+    timezone = String()
+
+
+class TurnItemOut(Schema):
+    task = String()
+    when = String()
+    since = String()
+    deadline = String(allow_none=True)
+    program = String()
+    amendment = String(allow_none=True)
+    version = Integer(allow_none=True)
+
+
+class NotificationOut(Schema):
+    id = String()
+    event = String()
+    text = String()
+    link = String()
+    created_at = String()
+    read_at = String(allow_none=True)
+
+
+class ClausePageOut(Schema):
+    clause = Nested(ClauseOut)
+    version = Integer()
+    amendments = List(Nested(AmendmentOut))
+    redline = List(Dict())
+
+
+class HistoryOut(Schema):
+    items = List(Dict())
+
+
+def listed(schema: type[Schema]) -> type[Schema]:
+    """A page of a list of these."""
+    name = schema.__name__.removesuffix("Out")
+    fields = {"items": List(Nested(schema)), "next": String(allow_none=True)}
+    return type(f"{name}List", (Schema,), fields)

@@ -1,0 +1,45 @@
+"""Any step of an amendment by its name: the author's and the coordinators' under one door."""
+
+from program_workflow.domain.errors import N_, NotPermitted, StepNotAllowed
+from program_workflow.domain.states import AMENDMENT_STEPS, Side
+from program_workflow.domain.terms import AmendmentAction
+from program_workflow.storage import AmendmentRow
+from program_workflow.usecases import amending, deciding
+from program_workflow.usecases.work import Work
+
+
+def take_step(
+    w: Work,
+    amendment_id: str,
+    action: AmendmentAction,
+    *,
+    seen_revision: int | None,
+    reason: str = "",
+    text: str | None = None,
+    until: str | None = None,
+) -> AmendmentRow | None:
+    """Takes the step; None when the amendment exists no longer.
+
+    text: the wording filed anew with confirm_rebase. until: of a return or a deferral.
+    """
+    match action:
+        case AmendmentAction.SUBMIT:
+            return amending.submit_amendment(w, amendment_id, seen_revision=seen_revision)
+        case AmendmentAction.REQUEST_LATE:
+            return amending.request_late_admission(w, amendment_id, seen_revision=seen_revision)
+        case AmendmentAction.WITHDRAW:
+            return amending.withdraw_amendment(w, amendment_id, seen_revision=seen_revision, reason=reason)
+        case AmendmentAction.CONFIRM_REBASE:
+            return amending.confirm_rebase(w, amendment_id, seen_revision=seen_revision, text=text)
+        case AmendmentAction.DISCARD:
+            amending.discard_draft(w, amendment_id, seen_revision=seen_revision)
+            return None
+        case AmendmentAction.SAVE:
+            raise StepNotAllowed(N_("A wording is saved with its text, not as a step."))
+    if all(step.side is not Side.DECIDER for (_, one), step in AMENDMENT_STEPS.items() if one is action):
+        raise NotPermitted(N_("The system does this by itself."))
+    if action is AmendmentAction.AGREE and text is not None:
+        raise StepNotAllowed(
+            N_("A wording of the secretariat's needs the consent of its author; file it as an amendment.")
+        )
+    return deciding.decide(w, amendment_id, action, seen_revision=seen_revision, reason=reason, until=until)
