@@ -60,6 +60,7 @@ def test_a_change_that_is_not_seen_is_named(old: str, new: str, expected: list[t
         pytest.param("часть 2", "часть 2¹", id="a superscript"),
         pytest.param("1 марта", "15 апреля", id="a date"),
         pytest.param("", "5 мA, 3 кB", id="units of two scripts"),
+        pytest.param("", "SMSка, pН", id="a borrowed word with an ending, a sign of two letters"),
         pytest.param("ёлка", "елка", id="a letter with dots"),
         pytest.param("Cовет", "Cовет", id="nothing"),
         pytest.param("Cовет и мир", "Cовет и труд", id="a word elsewhere in a mixed text"),
