@@ -106,6 +106,7 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         DeliveryState.SENT: (Family.GOOD, "check"),
         DeliveryState.FAILED: (Family.WAIT, "triangle-alert"),
         DeliveryState.PARKED: (Family.BAD, "octagon-x"),
+        DeliveryState.DROPPED: (Family.GONE, "ban"),
     },
 }
 

@@ -204,6 +204,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # at least once; will be tried again
     PARKED = "parked"  # tried too often; waits for an administrator
+    DROPPED = "dropped"  # no longer concerned the person when it was to be sent
 
 
 class Event(StrEnum):

@@ -4,6 +4,9 @@ The queue of record is the outbox in the database. What stands here may be lost 
 time; the scheduler then finds what is due.
 """
 
+import json
+import os
+import threading
 import time
 from collections.abc import Iterable
 from functools import cache
@@ -14,8 +17,9 @@ import structlog
 
 from program_workflow.settings import Settings
 
-PREFIX: Final = "program_workflow."
 QUEUE: Final = "program_workflow"
+DELIVER: Final = "program_workflow.deliver"
+PULSE: Final = "program_workflow.pulse"
 
 #: Seconds in which the broker must take a connection or answer.
 PATIENCE: Final = 1.0
@@ -55,7 +59,6 @@ _REDIS: Final = {
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": PATIENCE,
     "socket_keepalive": True,
-    "global_keyprefix": "program_workflow:",
 }
 
 
@@ -64,6 +67,7 @@ def _embedded(settings: Settings) -> dict[str, Any]:
     control, processed = messages.parent / "control", messages.parent / "processed"
     for folder in (messages, control, processed):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _bind(control / f"{QUEUE}.exchange")
     return {
         "data_folder_in": str(messages),
         "data_folder_out": str(messages),
@@ -73,6 +77,33 @@ def _embedded(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _bind(file: Path) -> None:
+    """Writes which queue the exchange leads to, whole: the library writes it in place, and a process
+    that is killed in the middle, or reads in the middle, would find half a file.
+    """
+    binding = json.dumps([[QUEUE, "", QUEUE]])
+    if file.is_file() and file.read_text() == binding:
+        return
+    aside = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}")
+    aside.write_text(binding)
+    aside.rename(file)
+
+
+def is_reachable(settings: Settings) -> bool:
+    """Whether the broker takes messages now."""
+    if settings.is_embedded_broker:
+        folder = Path(_embedded(settings)["data_folder_in"])
+        return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        with Redis.from_url(settings.broker_url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE) as client:
+            return bool(client.ping())
+    except (RedisError, OSError):
+        return False
+
+
 def wake_workers(settings: Settings, tasks: Iterable[str] = ("deliver",)) -> bool:
     """Tells a worker to do what was written for it; call it after the commit, never before.
 
@@ -80,7 +111,7 @@ def wake_workers(settings: Settings, tasks: Iterable[str] = ("deliver",)) -> boo
     cannot be reached is logged and left alone for a while: the scheduler sweeps the outbox, so that
     a lost wake is a delay.
     """
-    return all(send(settings, PREFIX + task) for task in tasks)
+    return all(send(settings, f"{QUEUE}.{task}") for task in tasks)
 
 
 def send(settings: Settings, task: str) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Insert, Select, and_, false, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, and_, false, select
 
 from program_workflow.domain.recipients import GROUP_ROLES, Group, Rule, rule_for
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event
 from program_workflow.storage import (
     AmendmentRow,
+    ChainHead,
     DelegationRow,
     NodeRow,
     OperationRow,
@@ -19,9 +19,35 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
-from program_workflow.storage.base import Base, new_id
+from program_workflow.storage.base import new_id
+from program_workflow.usecases.delivering import Delivered, deliver_due
+from program_workflow.usecases.delivery_log import Delivery, deliveries, parked, requeue
 from program_workflow.usecases.finding import participants_of
+from program_workflow.usecases.notifications import (
+    NotificationView,
+    mark_all_read,
+    mark_read,
+    notifications,
+    unread_count,
+)
+from program_workflow.usecases.outbox import insert_once
 from program_workflow.usecases.work import Work
+
+#: What there is to do with notices, under one name for adapters and tasks.
+__all__ = [
+    "Delivered",
+    "Delivery",
+    "NotificationView",
+    "deliver_due",
+    "deliveries",
+    "mark_all_read",
+    "mark_read",
+    "notifications",
+    "parked",
+    "requeue",
+    "tell",
+    "unread_count",
+]
 
 #: Kinds of things a notice is about.
 AMENDMENT: Final = "amendment"
@@ -79,13 +105,6 @@ def tell(
     )
     w.wake = True
     return len(queued.all())
-
-
-def insert_once(w: Work, row: type[Base], key: tuple[str, ...]) -> Any:
-    """An insert that leaves alone what already stands under the same key."""
-    dialect = postgresql if w.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Insert = dialect.insert(row).on_conflict_do_nothing(index_elements=key)
-    return statement
 
 
 def _channels(user: UserRow, group: Group, rule: Rule) -> Iterable[Channel]:
@@ -153,6 +172,8 @@ def _facts(w: Work, program_id: str, subject_type: str, subject_id: str, delegat
     }
     if subject_type == AMENDMENT:
         facts |= _facts_of_amendment(w, subject_id)
+        head = w.session.get(ChainHead, 1)
+        facts["receipt"] = {"count": head.seq, "head": head.hash} if head else None
     else:
         version = w.session.get(VersionRow, subject_id)
         if version is not None:

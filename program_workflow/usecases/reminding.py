@@ -1,0 +1,85 @@
+"""Reminding of windows that are about to end: 7 days, 2 days and 24 hours before.
+
+What is due is decided from the rows alone, so that any number of schedulers may ask, at any time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from program_workflow.domain.terms import Event, VersionState
+from program_workflow.storage import VersionRow, WindowRow
+from program_workflow.usecases.notices import STAGES
+from program_workflow.usecases.notifying import tell
+from program_workflow.usecases.work import Work
+
+_LONGEST: Final = timedelta(days=max(STAGES))
+
+
+def lead_of(stage: int) -> timedelta:
+    """How long before the end a stage begins. stage: in days, 0 for the last 24 hours."""
+    return timedelta(days=stage) if stage else timedelta(hours=24)
+
+
+def stage_at(closes_at: datetime, now: datetime, opened_at: datetime | None) -> int | None:
+    """The stage of the ladder that counts now; None before the first one and after the end.
+
+    A stage that had begun when the window was opened is left out: the opening itself told the deadline.
+    """
+    if now >= closes_at:
+        return None
+    begun = [stage for stage in STAGES if closes_at - lead_of(stage) <= now]
+    if not begun:
+        return None
+    stage = min(begun)
+    told_by_opening = opened_at is not None and closes_at - lead_of(stage) < opened_at
+    return None if told_by_opening else stage
+
+
+def remind_due(w: Work) -> int:
+    """Queues the reminders that are due; each stage of an end is told once. Returns how many were queued."""
+    return _of_versions(w) + _of_single_delegations(w)
+
+
+def _of_versions(w: Work) -> int:
+    versions = w.session.scalars(
+        select(VersionRow)
+        .where(VersionRow.state == VersionState.CIRCULATED)
+        .where(VersionRow.closes_at > w.now, VersionRow.closes_at <= w.now + _LONGEST)
+    ).all()
+    return sum(_remind(w, version, version.closes_at, version.opened_at, None) for version in versions)
+
+
+def _of_single_delegations(w: Work) -> int:
+    """Windows reopened for one delegation; when it was reopened is not kept, so only the last day is told."""
+    windows = w.session.execute(
+        select(VersionRow, WindowRow)
+        .join(WindowRow, WindowRow.version_id == VersionRow.id)
+        .where(VersionRow.state.in_(_REOPENABLE))
+        .where(WindowRow.closes_at > w.now, WindowRow.closes_at <= w.now + lead_of(0))
+    ).all()
+    return sum(_remind(w, version, window.closes_at, None, window.delegation_id) for version, window in windows)
+
+
+_REOPENABLE: Final[Iterable[VersionState]] = (VersionState.CIRCULATED, VersionState.CLOSED)
+
+
+def _remind(
+    w: Work, version: VersionRow, closes_at: datetime | None, opened_at: datetime | None, delegation_id: str | None
+) -> int:
+    stage = stage_at(closes_at, w.now, opened_at) if closes_at else None
+    if closes_at is None or stage is None:
+        return 0
+    whose = f":{delegation_id}" if delegation_id else ""
+    return tell(
+        w,
+        Event.WINDOW_ENDS,
+        key=f"{Event.WINDOW_ENDS}:{version.id}:{closes_at:%Y%m%dT%H%M%S}:{stage}{whose}",
+        program_id=version.program_id,
+        subject_type="version",
+        subject_id=version.id,
+        delegation_id=delegation_id,
+        payload={"version": version.number, "deadline": closes_at.isoformat(), "stage": stage},
+    )
