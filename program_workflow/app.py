@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from apiflask import APIFlask
 from flask import request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from program_workflow import __version__, resources, web
+from program_workflow import __version__, api, resources, web
+from program_workflow.api.answers import problem_of_library
 from program_workflow.domain.permissions import Permit
 from program_workflow.settings import Settings
 from program_workflow.web import context, errors, security, session, watching
@@ -50,9 +51,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
     app.before_request(_admit)
     app.after_request(security.protect)
     app.register_blueprint(web.blueprint())
-    api = find_spec("program_workflow.api")
-    if api is not None and api.origin is not None:
-        import_module("program_workflow.api").register(app)
+    api.register(app)
+    app.register_error_handler(HTTPException, _refuse_by_library)
     _refuse_undeclared(app)
     return app
 
@@ -84,10 +84,17 @@ def _behind(app: APIFlask, proxies: int) -> Any:
 
 def _admit() -> None:
     """Before every view of a page: the language, where a form comes from, and what the view needs."""
+    if request.blueprint == "api":
+        return  # it admits by tokens, see its own ``admit``
     context.choose_language()
     if request.blueprint == "web":
         security.check_origin()
         session.check_permit()
+
+
+def _refuse_by_library(error: HTTPException) -> ResponseReturnValue:
+    """An address that no view has: programs get the answer of the API, people a page."""
+    return problem_of_library(error) if request.path.startswith("/api/") else errors.refuse_by_library(error)
 
 
 def _refuse_undeclared(app: APIFlask) -> None:

@@ -1,6 +1,6 @@
 """What every template knows: the person, the language, the instant, words and filters; and rendering."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -15,24 +15,12 @@ from program_workflow.domain.chips import template_words
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES
 from program_workflow.domain.words import label
-from program_workflow.usecases.work import Work
+from program_workflow.usecases import notifications, turn
 from program_workflow.web import forms, session
 
 LANGUAGE_COOKIE: Final = "language"
-Counter = Callable[[Work], int]
-#: Counts in the masthead, name in the templates → how it is counted for the person.
-COUNTERS: Final[dict[str, Counter]] = {}
+#: A page that belongs to no place of the masthead names none; whoever is not logged in has nothing to count.
 _DEFAULTS: Final[Mapping[str, Any]] = {"section": "", "turn_count": 0, "unread_count": 0}
-
-
-def counts(name: str) -> Callable[[Counter], Counter]:
-    """Declares a count of the masthead: turn_count or unread_count."""
-
-    def declare(counter: Counter) -> Counter:
-        COUNTERS[name] = counter
-        return counter
-
-    return declare
 
 
 class Unknown(Undefined):
@@ -140,11 +128,11 @@ def page_context() -> dict[str, Any]:
 
 
 def _counted() -> dict[str, int]:
-    if session.signed_in() is None or not COUNTERS:
+    if session.signed_in() is None:
         return {}
     if "counted" not in g:
         with session.open_reading() as w:
-            g.counted = {name: counter(w) for name, counter in COUNTERS.items()}
+            g.counted = {"turn_count": turn.turn_count(w), "unread_count": notifications.unread_count(w)}
     return cast("dict[str, int]", g.counted)
 
 

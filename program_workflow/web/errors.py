@@ -62,9 +62,9 @@ _WORTH_KEEPING: Final = 12
 
 
 def add_to(app: Flask) -> None:
+    """The application itself decides which refusals of the library are pages: see ``refuse_by_library``."""
     app.register_error_handler(WorkflowError, refuse)
     app.register_error_handler(CSRFError, refuse_form)
-    app.register_error_handler(HTTPException, refuse_by_library)
     app.register_error_handler(500, admit_failure)
 
 

@@ -1,0 +1,119 @@
+"""How pages name clauses, fields and delegations; values for the macros, in the language of the moment."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from program_workflow.domain import redline
+from program_workflow.domain.clause import Fields
+from program_workflow.domain.errors import N_
+from program_workflow.domain.redline import FieldChange
+from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.words import label, sentence
+from program_workflow.i18n import gettext, language
+from program_workflow.usecases.finding import delegation_views
+from program_workflow.usecases.views import ClauseView
+from program_workflow.usecases.work import Work
+
+#: Kinds that print as headings and make the outline of a text.
+HEADINGS: Final = frozenset({ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX})
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "label": N_("Label"),
+    "executing_bodies": N_("Executing bodies"),
+    "timeframe": N_("Timeframe"),
+    "funding": N_("Funding"),
+}
+_UNNUMBERED: Final = re.compile(rf"(?:(.+)-)?({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
+
+
+def name_clause(reference: str) -> str:
+    """What a clause is called: its number as printed, else kind and place ("paragraph 1 of 2")."""
+    found = _UNNUMBERED.fullmatch(reference)
+    if found is None:
+        return reference
+    kind = label(ClauseKind(found[2].replace("-", "_")), language())
+    if found[1]:
+        return gettext("{kind} {ordinal} of {place}", kind=kind, ordinal=found[3], place=name_clause(found[1]))
+    return gettext("{kind} {ordinal}", kind=kind, ordinal=found[3])
+
+
+def title_clause(clause: ClauseView) -> str:
+    """The clause as a heading of a page: "Clause 2.7", or its kind where it has no number."""
+    if clause.number:
+        return gettext("Clause {number}", number=clause.number)
+    return sentence(name_clause(clause.reference))
+
+
+def excerpt(text: str, length: int = 90) -> str:
+    """The beginning of a text, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
+
+
+def tags_of(w: Work, codes: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
+    """Delegations by code, as the macros show them: {code, name, index, observer}."""
+    wanted = set(codes)
+    return {
+        one.code: {"code": one.code, "name": one.name(language()), "index": one.index, "observer": one.is_observer}
+        for one in delegation_views(w).values()
+        if not wanted or one.code in wanted
+    }
+
+
+def fields_shown(fields: Fields, kind: ClauseKind) -> list[dict[str, Any]]:
+    """The fields of a clause for ``field_list``; a measure always shows its three."""
+    is_measure = kind is ClauseKind.MEASURE
+    shown: list[dict[str, Any]] = []
+    if is_measure or fields.executing_bodies:
+        shown.append(_field("executing_bodies", text=redline_separator().join(fields.executing_bodies)))
+    if is_measure or fields.timeframe:
+        shown.append(_field("timeframe", text=fields.timeframe.text if fields.timeframe else ""))
+    if is_measure or fields.funding:
+        shown.append(_field("funding", text=fields.funding or ""))
+    shown += [{"label": heading, "text": text} for heading, text in fields.other]
+    return shown
+
+
+def redline_separator() -> str:
+    """Between two executing bodies, as a redline joins them."""
+    return ", "
+
+
+def _field(name: str, **content: Any) -> dict[str, Any]:
+    return {"label": gettext(FIELD_LABELS[name]), **content}
+
+
+def fields_compared(changes: Sequence[FieldChange], *, side: str = "") -> list[dict[str, Any]]:
+    """The fields of a redline for ``field_list``, without the label of a row. side: "", "-" or "+" (one side alone)."""
+    shown = []
+    for change in changes:
+        if change.name == "label":
+            continue
+        runs = [run for run in change.runs if not side or run[0] in ("=", side)]
+        if change.name == "other":
+            heading = change.new or change.old
+            shown.append({"label": heading[0] if isinstance(heading, tuple) else "", "runs": runs})
+        else:
+            shown.append(_field(change.name, runs=runs))
+    return shown
+
+
+def label_compared(changes: Sequence[FieldChange]) -> tuple[redline.Run, ...] | None:
+    """The redline of the left column of a row of the passport, where it has one."""
+    return next((change.runs for change in changes if change.name == "label"), None)
+
+
+def in_language(text: str, code: str) -> Markup:
+    """Text of the program inside a sentence of the interface, with its own language."""
+    return Markup('<span lang="{}">{}</span>').format(code, text)  # noqa: S704 - a constant; values are escaped
+
+
+def program_title(title: str, code: str) -> Markup:
+    return in_language(title, code)
+
+
+def language_of(titles: Mapping[str, str]) -> str:
+    """The language in which a title is there: that of the interface, else the first."""
+    return language() if titles.get(language()) else next(iter(titles), language())

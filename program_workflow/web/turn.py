@@ -1,0 +1,124 @@
+"""My turn: what waits for the person, oldest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from program_workflow.domain.errors import N_
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import VersionAction
+from program_workflow.i18n import gettext
+from program_workflow.usecases import turn as turns
+from program_workflow.usecases.turn import Task, TurnItem, When
+from program_workflow.usecases.views import AmendmentView
+from program_workflow.usecases.work import Work
+from program_workflow.web import bp, context
+from program_workflow.web.clause_words import name_clause
+from program_workflow.web.session import needs, open_reading
+
+GROUPS: Final[Mapping[When, str]] = {
+    When.OVERDUE: N_("Overdue"),
+    When.TODAY: N_("Today"),
+    When.THIS_WEEK: N_("This week"),
+    When.LATER: N_("Later"),
+}
+#: What waits, in words, and what its button says.
+TASKS: Final[Mapping[Task, tuple[str, str]]] = {
+    Task.SUBMIT_DRAFT: (N_("Submit the draft on {clause}"), N_("Open")),
+    Task.FINISH_DRAFT: (N_("Finish the draft on {clause}; a representative submits it"), N_("Open")),
+    Task.REFILE: (N_("Change and submit again: {amendment}"), N_("Open")),
+    Task.CONFIRM_REBASE: (N_("Confirm the rebased wording of {amendment}"), N_("Confirm…")),
+    Task.FILE_ANEW: (N_("Settle {amendment}: the new text does not agree with it"), N_("Open")),
+    Task.REVIEW: (N_("Take under review: {amendment}"), N_("Open")),
+    Task.ADMIT_LATE: (N_("Decide on late filing: {amendment}"), N_("Open")),
+    Task.DECIDE: (N_("Decide on {amendment}"), N_("Decide…")),
+    Task.INCORPORATE: (N_("Incorporate {amendment}"), N_("Open")),
+    Task.CIRCULATE: (N_("Circulate version {version} of {program}"), N_("Circulate…")),
+    Task.MAKE_NEXT: (
+        N_("Decide on what is left of version {version} of {program}, then make the next one"),
+        N_("Make the next version…"),
+    ),
+    Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One row of the page. url: the page of the thing; act_url: where its button leads."""
+
+    sentence: str
+    url: str
+    act: str
+    act_url: str
+    since: datetime
+    deadline: datetime | None
+    amendment: AmendmentView | None
+
+
+@context.counts("turn_count")
+def count_turn(w: Work) -> int:
+    return turns.turn_count(w)
+
+
+@bp.get("/")
+@needs(Permit.READ_OWN)
+def turn() -> ResponseReturnValue:
+    with open_reading() as w:
+        found = turns.my_turn(w)
+        total = turns.turn_count(w)
+    groups = [
+        (gettext(GROUPS[when]), when, [_row(item) for item in found.items if item.when is when])
+        for when in When
+        if any(item.when is when for item in found.items)
+    ]
+    return context.render("pages/turn.html", turn=found, total=total, groups=groups)
+
+
+@bp.get("/turn/news")
+@needs(Permit.READ_OWN)
+def turn_news() -> ResponseReturnValue:
+    """A line that says how many items came since the page was read; empty where none did."""
+    seen = request.args.get("seen", "0")
+    with open_reading() as w:
+        total = turns.turn_count(w)
+    fresh = total - int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    return context.render("pages/turn_news.html", fresh=max(fresh, 0), seen=seen)
+
+
+def _row(item: TurnItem) -> TurnRow:
+    said, act = TASKS[item.task]
+    names: dict[str, Any] = {"program": item.program_code, "version": item.version_number}
+    if item.amendment is not None:
+        url = url_for("web.amendment", amendment_id=item.amendment.id)
+        names |= {"clause": _clause_of(item.amendment), "amendment": _name(item.amendment)}
+        act_url = url
+    else:
+        place = {"code": item.program_code, "number": item.version_number}
+        url = act_url = url_for("web.version", **place)
+        if item.task is Task.CIRCULATE:
+            act_url = url_for("web.version_step", **place, action=VersionAction.CIRCULATE.value)
+        elif item.task is Task.MAKE_NEXT:
+            act_url = url_for("web.version_step", **place, action=VersionAction.NEXT.value)
+    return TurnRow(gettext(said, **names), url, gettext(act), act_url, item.since, item.deadline, item.amendment)
+
+
+def _name(amendment: AmendmentView) -> str:
+    if amendment.number:
+        return amendment.number
+    return gettext(
+        "{delegation} on {clause}, no number yet", delegation=amendment.delegation.code, clause=_clause_of(amendment)
+    )
+
+
+def _clause_of(amendment: AmendmentView) -> str:
+    """ "2.7", or "2.7 and 2 further clauses" of an amendment of several operations."""
+    named = list(dict.fromkeys(name_clause(one.reference) for one in amendment.operations if one.reference))
+    if not named:
+        return gettext("the whole text")
+    if len(named) == 1:
+        return named[0]
+    return gettext("{clause} and further clauses", clause=named[0])
