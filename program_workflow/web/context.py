@@ -1,6 +1,6 @@
 """What every template knows: the person, the language, the instant, words and filters; and rendering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -16,11 +16,27 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES
 from program_workflow.domain.words import label
 from program_workflow.usecases import notifications, turn
+from program_workflow.usecases.work import Work
 from program_workflow.web import forms, session
 
 LANGUAGE_COOKIE: Final = "language"
 #: A page that belongs to no place of the masthead names none; whoever is not logged in has nothing to count.
 _DEFAULTS: Final[Mapping[str, Any]] = {"section": "", "turn_count": 0, "unread_count": 0}
+
+
+Counter = Callable[[Work], int]
+#: Counts in the masthead: name in the templates → how it is counted for the person.
+COUNTERS: Final[dict[str, Counter]] = {"turn_count": turn.turn_count, "unread_count": notifications.unread_count}
+
+
+def counts(name: str) -> Callable[[Counter], Counter]:
+    """Declares how a page counts what stands in the masthead: turn_count or unread_count."""
+
+    def declare(counter: Counter) -> Counter:
+        COUNTERS[name] = counter
+        return counter
+
+    return declare
 
 
 class Unknown(Undefined):
@@ -132,7 +148,7 @@ def _counted() -> dict[str, int]:
         return {}
     if "counted" not in g:
         with session.open_reading() as w:
-            g.counted = {"turn_count": turn.turn_count(w), "unread_count": notifications.unread_count(w)}
+            g.counted = {name: counter(w) for name, counter in COUNTERS.items()}
     return cast("dict[str, int]", g.counted)
 
 
