@@ -41,7 +41,9 @@ _STRUCTURAL: Final = re.compile(
     rf"|(?i:{_ORDINALS})[A-Za-zА-Яа-яЁё]*)"
     r"(?P<stop>[.:)]*)(?P<gap>\s*)"
 )
-_ANNEX_ALONE: Final = re.compile(r"(приложение|annex|appendix)[ \u00a0]*(?=\n|\Z|[кто]{1,2}\b)", re.IGNORECASE)
+_ANNEX_ALONE: Final = re.compile(
+    r"(приложение|annex|appendix)[ \u00a0]*(?:[.:][ \u00a0]+|(?=\n|\Z|[кто]{1,2}\b))", re.IGNORECASE
+)
 _DECIMAL: Final = re.compile(
     rf"(?P<open>\()?(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*(?:[{_SUPERSCRIPTS}]+(?:\.\d{{1,3}})*|-\d{{1,2}}|(?:bis|ter|quater)\b|[a-zа-я](?=[.)]))?)"
     rf"\\?(?P<close>\.?\)|\.)?{_GAP}",
@@ -122,7 +124,7 @@ def _structural(text: str) -> Label | None:
         alone = _ANNEX_ALONE.match(text)
         if alone is None or len(text) > 300 or text.rstrip().endswith("."):
             return None
-        return Label(f"word:{alone[1].lower()}", alone[1], 1, text[alone.end() :], rank=0)
+        return Label(f"word:{alone[1].lower()}", "", 0, text, rank=0)  # the only one: it is named, not numbered
     word, rest = found["word"], text[found.end() :]
     if word[0].islower() or not _opens_division(found, rest):
         return None

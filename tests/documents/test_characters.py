@@ -16,6 +16,7 @@ from program_workflow.domain.understood import Doubt
         "IT-технологии, B2B-сектор, COVID-19, e-mail: a@b.example",
         "статья 2¹, пункт 312а, 5а класс",
         "the café, naïve façade",
+        "термин vitae ex применяется",
         "Центр (c) и система EAC",
     ],
 )

@@ -162,6 +162,8 @@ def test_short_decisions_of_a_list_are_points_not_headings() -> None:
     kinds = [clause.kind for clause in read("a.docx", data).clauses]
     assert kinds.count(ClauseKind.POINT) == 3
     assert ClauseKind.HEADING not in kinds
+    names = paragraphs("The aims are:", "1. Peace", "2. Security", "3. Development", "4. Trade")
+    assert [clause.kind for clause in read("a.docx", names).clauses][1:] == [ClauseKind.POINT] * 4
 
 
 def test_roman_figures_and_letters_are_told_apart_by_what_they_count_on_from() -> None:
@@ -232,6 +234,11 @@ def test_a_title_runs_on_in_small_letters_and_approval_is_no_title() -> None:
 def test_a_dash_after_a_finished_letter_belongs_to_the_point() -> None:
     data = paragraphs("2.1. Задачи:", "а) развитие базы;", "б) подготовка кадров;", "— обмен опытом.", "2.2. Контроль.")
     assert outline_of(data)[3] == "  point: — обмен опытом."
+
+
+def test_an_annex_without_a_number_is_an_annex() -> None:
+    data = paragraphs("1. Отчет представляется ежегодно.", "Приложение. Форма отчета", "1. Сведения о мероприятиях.")
+    assert outline_of(data)[1:] == ["annex: Приложение. Форма отчета", "  point 1: Сведения о мероприятиях."]
 
 
 def test_notes_and_annexes_have_their_kinds() -> None:
