@@ -35,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]  # the settings of the person at the keyboard are not those of the tests
     if not hasattr(config, "workerinput"):  # the process that starts the others and outlives them
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="program-workflow-tests-")
+    # A test that names no HOME gets one that goes with the run, never ./var of the checkout.
+    os.environ["PROGRAM_WORKFLOW_HOME"] = str(Path(os.environ[RUN_FOLDER]) / f"home-{os.getpid()}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

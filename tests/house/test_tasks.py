@@ -1,12 +1,16 @@
 """Tasks are sent by name: each name that is sent is one that a worker knows, and none is retried by Celery."""
 
 from program_workflow.outgoing import queue
+from workers import schedule
 from workers.app import celery_app
+
+celery_app.loader.import_default_modules()  # as a worker does when it starts
 
 OURS = {name: task for name, task in celery_app.tasks.items() if not name.startswith("celery.")}
 SENT = {
     value
-    for name, value in vars(queue).items()
+    for module in (queue, schedule)
+    for name, value in vars(module).items()
     if name.isupper() and isinstance(value, str) and value.startswith(queue.QUEUE + ".")
 }
 SCHEDULED = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}

@@ -112,8 +112,8 @@ from program_workflow.outgoing.mail import Letter, compose
 from program_workflow.settings import read_settings
 at = datetime(2011, 3, 1, 12, tzinfo=UTC)
 letter = Letter(
-    address="kaz@example.org", name="Казахстан", language="ru", timezone="Asia/Almaty", message_id="<1@example.org>", at=at,
-    sentence="Поправка внесена.", because="", link="/amendments/1", deadline=at,
+    address="kaz@example.org", name="Казахстан", language="ru", timezone="Asia/Almaty", message_id="<1@example.org>",
+    at=at, sentence="Поправка внесена.", because="", link="/amendments/1", deadline=at,
 )
 message = compose(letter, read_settings())
 print(message.get_body(("plain",)).get_content(), message.get_body(("html",)).get_content())
