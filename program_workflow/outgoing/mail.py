@@ -213,6 +213,11 @@ class SmtpSender:
             self.close()
             raise MailServerDown(_said(failure)) from failure
 
+    def greet(self) -> None:
+        """Connects, logs in where a user is named, and leaves. Raises MailServerDown."""
+        self._connection = self._connect()
+        self.close()
+
     def _connect(self) -> smtplib.SMTP:
         try:
             return self._open()
