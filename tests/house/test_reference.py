@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ import pytest
 
 from docs import generate
 from program_workflow import cli
+from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Role, VersionState
+from program_workflow.domain.words import LABELS
 from program_workflow.settings import PREFIX, SETTINGS
 from tests.repository import ROOT
 
@@ -46,3 +49,10 @@ def test_help_needs_no_instance(tmp_path: Path) -> None:
     run = subprocess.run([program, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "Usage: program-workflow" in run.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [Role, VersionState, AmendmentState, ClauseKind, OperationKind])
+def test_the_glossary_has_the_words_of_the_interface(kind: type[StrEnum]) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    missing = [label for label in LABELS[kind].values() if label.en not in glossary or label.ru not in glossary]
+    assert missing == []
