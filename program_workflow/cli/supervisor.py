@@ -124,7 +124,12 @@ def environment_for(settings: Settings) -> dict[str, str]:
         "TRUSTED_PROXIES": str(settings.trusted_proxies),
         "METRICS_TOKEN": settings.metrics_token,
     }
-    return {**os.environ, **{PREFIX + name: value for name, value in own.items()}, "TMPDIR": _temporary(settings)}
+    return {
+        **os.environ,
+        **{PREFIX + name: value for name, value in own.items()},
+        "TMPDIR": _temporary(settings),
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",  # a trial in a container
+    }
 
 
 def _temporary(settings: Settings) -> str:

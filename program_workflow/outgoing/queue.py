@@ -40,7 +40,7 @@ def queue_folder(settings: Settings) -> Path:
 def broker_configuration(settings: Settings) -> dict[str, Any]:
     """What producer, worker and scheduler must agree on; makes the folders of an embedded queue."""
     return {
-        "broker_url": settings.broker_url,
+        "broker_url": "filesystem://localhost" if settings.is_embedded_broker else settings.broker_url,
         "broker_transport_options": _embedded(settings) if settings.is_embedded_broker else dict(_REDIS),
         "broker_connection_timeout": PATIENCE,
         "task_default_queue": QUEUE,
