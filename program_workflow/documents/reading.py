@@ -7,10 +7,10 @@ from program_workflow.documents.accounting import account
 from program_workflow.documents.blocks import Paragraph, Reading, Table
 from program_workflow.documents.gate import check_size
 from program_workflow.documents.outline import build_outline
-from program_workflow.documents.timeframes import read_period
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.errors import N_, FileRefused
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import read_period
 from program_workflow.domain.understood import Understood, walk
 
 _MOST_CLAUSES: Final = 20_000

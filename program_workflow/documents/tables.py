@@ -8,9 +8,9 @@ from typing import Final
 from program_workflow.documents.blocks import Cell, Table
 from program_workflow.documents.columns import Column, is_passport_label, read_header
 from program_workflow.documents.labels import split_label
-from program_workflow.documents.timeframes import read_timeframe
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import read_timeframe
 from program_workflow.domain.understood import Doubt, Left
 
 _HEADER_ROWS: Final = 4

@@ -3,9 +3,10 @@
 from typing import Any
 
 from program_workflow.domain import errors
-from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
+from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 
 

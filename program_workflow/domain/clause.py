@@ -8,25 +8,9 @@ from typing import Any, Final
 
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import Timeframe, read_timeframe
 
-_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Timeframe:
-    """When a measure is carried out.
-
-    text: as printed. start, end: partial ISO dates ("2011", "2011-03", "2011-03-01") where the
-    text names them, else None; inclusive.
-    """
-
-    text: str
-    start: str | None = None
-    end: str | None = None
-
-    def to_json(self) -> dict[str, str | None]:
-        return {"text": self.text, "from": self.start, "to": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +115,13 @@ def _timeframe(said: Any) -> Timeframe | None:
         return read_timeframe(said)
     if not isinstance(said, Mapping) or not isinstance(said.get("text"), str):
         raise Invalid(N_("A timeframe is a text, or a text with its first and last day."), pointer="/fields/timeframe")
-    start, end = said.get("from"), said.get("to")
-    if start is None and end is None:
+    if "from" not in said and "to" not in said:
         return read_timeframe(said["text"])
+    start, end = said.get("from"), said.get("to")
     for day in (start, end):
         if day is not None and not (isinstance(day, str) and _DAY.fullmatch(day)):
             raise Invalid(N_("A day is written 2011, 2011-03 or 2011-03-01."), pointer="/fields/timeframe")
     return Timeframe(said["text"], start, end)
-
-
-def read_timeframe(text: str) -> Timeframe:
-    """The first and the last year a timeframe names: "2011–2013" is from 2011 to 2013."""
-    years = _YEAR.findall(text)
-    return Timeframe(text, min(years, default=None), max(years, default=None))
 
 
 def _words(body: Mapping[str, Any], name: str) -> str | None:

@@ -11,9 +11,10 @@ from bench.programs import make_program_docx
 from program_workflow.documents import bounded, read
 from program_workflow.documents.bounded import read_bounded
 from program_workflow.documents.transfer import understood_from_json, understood_to_json
-from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
+from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import FileRefused, TooLarge
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Understood, walk
 from tests.documents.word_files import paragraphs
 

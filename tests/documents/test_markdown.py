@@ -1,8 +1,8 @@
 """Markdown: structure from the marks, text as typed."""
 
 from program_workflow.documents import read
-from program_workflow.domain.clause import Timeframe
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Left, walk
 from tests.documents.outlines import outline_of, reasons
 

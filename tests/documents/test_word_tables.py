@@ -4,8 +4,8 @@ import pytest
 
 from program_workflow.documents import read
 from program_workflow.documents.tables import split_bodies
-from program_workflow.domain.clause import Timeframe
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Left, walk
 from tests.documents.outlines import outline_of, reasons
 from tests.documents.word_files import cell, paragraph, row, table, word_file

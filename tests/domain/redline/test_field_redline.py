@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from program_workflow.domain.clause import NO_FIELDS, Fields, Timeframe
+from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline import Collides, collide_fields, combine_fields, compare_fields, rebase_fields
 from program_workflow.domain.terms import Change, Rebase
+from program_workflow.domain.timeframe import Timeframe
 
 MEASURE = Fields(
     executing_bodies=("Ministry of Labour", "Ministry of Health, Almaty", "Secretariat"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from program_workflow.documents.timeframes import read_period, read_timeframe
+from program_workflow.domain.timeframe import read_period, read_timeframe
 
 
 @pytest.mark.parametrize(

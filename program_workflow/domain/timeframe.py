@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
-
-from program_workflow.documents.labels import roman_value
-from program_workflow.domain.clause import Timeframe
 
 _MONTHS: Final = (
     "январ|january|jan", "феврал|february|feb", "март|march|mar", "апрел|april|apr", "ма[йяе]|may", "июн|june|jun",
@@ -37,6 +35,22 @@ _YEARS: Final = re.compile(rf"\b({_YEAR})(?:{_TO}({_YEAR}))?\b")
 _PERIOD: Final = re.compile(rf"\b({_YEAR})(?:\s*[-–—‑]\s*|\s+(?:по|to|until)\s+)({_YEAR})\b")
 _ENDS: Final = re.compile(r"^\s*(?:до|не позднее|к|by|until|till|before|not later than|no later than)\b", _FLAGS)
 _BEGINS: Final = re.compile(r"^\s*(?:начиная\s+)?(?:со?|from|since|starting|beginning|after|после)\b", _FLAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeframe:
+    """When a measure is carried out.
+
+    text: as printed. start, end: partial ISO dates ("2011", "2011-03", "2011-03-01") where the
+    text names them, else None; inclusive.
+    """
+
+    text: str
+    start: str | None = None
+    end: str | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        return {"text": self.text, "from": self.start, "to": self.end}
 
 
 def read_timeframe(text: str) -> Timeframe | None:
@@ -117,4 +131,4 @@ def _ordinal(word: str) -> int:
     for number, stem in enumerate(stems, 1):
         if re.match(stem, word, _FLAGS):
             return number
-    return roman_value(word)
+    return ("I", "II", "III", "IV").index(word.upper()) + 1
