@@ -10,13 +10,15 @@ from program_workflow.api import answers, description, requests
 from program_workflow.api.requests import bp
 from program_workflow.domain.errors import WorkflowError
 
+# Here and not in ``register``, which runs once for each application of a process.
+bp.before_request(requests.admit)
+bp.register_error_handler(WorkflowError, answers.problem)
+bp.register_error_handler(HTTPException, answers.problem_of_library)
+
 
 def register(app: APIFlask) -> None:
     """Adds the routes of the API and its description to the application."""
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
-    bp.before_request(requests.admit)
-    bp.register_error_handler(WorkflowError, answers.problem)
-    bp.register_error_handler(HTTPException, answers.problem_of_library)
     app.register_blueprint(bp)
     description.describe(app)
