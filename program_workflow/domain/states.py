@@ -105,6 +105,7 @@ _ENDED: Final = frozenset({VS.ADOPTED, VS.CORRECTED, VS.SUPERSEDED, VS.ABANDONED
 
 VERSION_STEPS: Final[dict[tuple[VS, VA], VersionStep]] = {
     (VS.WORKING, VA.CIRCULATE): VersionStep(VS.CIRCULATED),
+    (VS.WORKING, VA.RENUMBER): VersionStep(VS.WORKING),
     (VS.CIRCULATED, VA.EXTEND): VersionStep(VS.CIRCULATED, needs_reason=True),
     (VS.CIRCULATED, VA.CLOSE): VersionStep(VS.CLOSED, needs_reason=True),
     (VS.CIRCULATED, VA.REISSUE): VersionStep(VS.REISSUED, needs_reason=True),

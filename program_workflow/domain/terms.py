@@ -97,6 +97,7 @@ class VersionAction(StrEnum):
     CLOSE = "close"
     REISSUE = "reissue"
     NEXT = "next"  # make the next working version; POST …/versions
+    RENUMBER = "renumber"  # once, before finalisation, where numbers were frozen
     FINALISE = "finalise"
     SUBMIT = "submit"
     ADOPT = "adopt"

@@ -13,7 +13,8 @@ from program_workflow.storage.base import Base, new_id, word
 class VersionRow(Base):
     """A version. opened_at: when it was first circulated. closes_at: end of the window, UTC.
 
-    made_from: the version it was made from. state may say circulated after closes_at; what counts
+    made_from: the version it was made from. is_renumbered: numbers follow from the place, once, although
+    the program keeps the circulated ones. state may say circulated after closes_at; what counts
     is the instant, see ``domain.window``.
     """
 
@@ -30,6 +31,7 @@ class VersionRow(Base):
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     text_hash: Mapped[str] = mapped_column(String(64))
+    is_renumbered: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the library reads it once

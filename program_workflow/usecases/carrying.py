@@ -39,6 +39,8 @@ class Carried:
 
 def numbered(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> Text:
     """The text with its numbers by the rule of the program; numbers that letters quote stay."""
+    if version.is_renumbered:
+        return text.renumbered(Numbering.RUNNING, quoted={})
     quoted, used = circulated_numbers(w, program.id, version.number - 1)
     return text.renumbered(Numbering(program.rules["numbering"]), quoted=quoted, used=used)
 

@@ -59,6 +59,15 @@ class VersionComparison:
     summary: Mapping[str, int]
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
 
+    @property
+    def concordance(self) -> tuple[tuple[str, str], ...]:
+        """(old number, new number) of every clause that both versions have and number differently."""
+        return tuple(
+            (one.number_old, one.number_new)
+            for one in self.clauses
+            if one.number_old and one.number_new and one.number_old != one.number_new
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OperationRedline:

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed, WorkflowError
+from program_workflow.domain.numbering import concordance
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import VERSION_STEPS, VersionStep
 from program_workflow.domain.terms import (
@@ -67,7 +68,7 @@ def take_step(
     version = w.lock(VersionRow, version.id, seen_revision)
     _note_closing(w, version)
     step = check_step(w, version, action, closes_at=closes_at, reason=reason, delegations=delegations)
-    if delegations:
+    if action is VersionAction.EXTEND and delegations:
         _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
         return version
     before = version.state
@@ -95,6 +96,8 @@ def check_step(
     step = VERSION_STEPS.get((standing(version.state, version.closes_at, w.now), action))
     if step is not None and step.by_system:
         raise NotPermitted(N_("The system does this by itself."))
+    if delegations and action is not VersionAction.EXTEND:
+        raise Invalid(N_("Only a window is reopened for named delegations."), pointer="/delegations")
     if step is not None and step.needs_reason and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
     program = w.get(ProgramRow, version.program_id)
@@ -120,6 +123,8 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
         latest = latest_version(w, version.program_id)
         if latest.id != version.id:
             return StepNotAllowed(N_("Version {version} has already been made."), version=latest.number)
+    if action is VersionAction.RENUMBER and (version.is_renumbered or version.made_from is None):
+        return StepNotAllowed(N_("Its numbers already follow from the place of each clause."))
     if action is VersionAction.NEXT:
         unnumbered = amendments_of(w, version.program_id, [AmendmentState.SUBMITTED])
         if unnumbered:
@@ -177,6 +182,8 @@ def _apply(
             store_text(w, version, carrying.numbered(w, program, version, load_text(w, version.id)))
             w.session.flush()
             carrying.carry_over(w, program, version)
+        case VersionAction.RENUMBER:
+            _renumber(w, program, version)
         case VersionAction.EXTEND:
             version.closes_at = closes_at
         case VersionAction.CLOSE:
@@ -185,6 +192,23 @@ def _apply(
             _supersede_earlier(w, version)
         case _:
             pass
+
+
+def _renumber(w: Work, program: ProgramRow, version: VersionRow) -> None:
+    """The one final renumbering: numbers follow from the place; the table of concordance stands in the record."""
+    before = load_text(w, version.id)
+    version.is_renumbered = True
+    after = carrying.numbered(w, program, version, before)
+    store_text(w, version, after)
+    old = {node.id: node.number for node in before.nodes}
+    table = concordance(old, {node.id: node.number for node in after.nodes})
+    w.record(
+        "version",
+        version.id,
+        "concordance",
+        program_id=program.id,
+        body={"number": version.number, "numbers": [list(pair) for pair in table], "text_hash": version.text_hash},
+    )
 
 
 def _touch(w: Work, version: VersionRow) -> None:
@@ -208,6 +232,8 @@ def _announce(w: Work, version: VersionRow, action: VersionAction, before: Versi
             "text_hash": version.text_hash,
         },
     )
+    if action not in _EVENTS:
+        return  # of interest to nobody before the version is circulated
     tell(
         w,
         _EVENTS[action],

@@ -143,6 +143,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("text_hash", sa.String(64), nullable=False),
+        sa.Column("is_renumbered", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["made_from"], ["versions.id"], name="fk_versions_made_from"),
         sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name="fk_versions_program_id"),
