@@ -94,7 +94,6 @@ def compose(letter: Letter, settings: Settings) -> EmailMessage:
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     with i18n.speaking(letter.language):
         values = {
             "letter": letter,
@@ -105,13 +104,14 @@ def compose(letter: Letter, settings: Settings) -> EmailMessage:
         }
         message.set_content(_rendered("notice.txt", values), charset="utf-8")
         message.add_alternative(_rendered("notice.html", values), subtype="html", charset="utf-8")
+    message["Content-Language"] = letter.language  # of the whole; set last, or the first part takes it
     return message
 
 
 def one_line(text: str) -> str:
     """The text without line ends and control characters, fit for a header or a log."""
     kept = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return " ".join("".join(kept).split(" ")).strip()
+    return " ".join(part for part in "".join(kept).split(" ") if part)
 
 
 def _rendered(template: str, values: Mapping[str, Any]) -> str:
