@@ -6,6 +6,7 @@ a file: a start after a kill looks like any other.
 """
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -26,6 +27,8 @@ from program_workflow.usecases import health
 
 #: Seconds that children have to finish what they do.
 DRAIN: Final = 8.0
+#: Seconds that the port may still be held by an earlier run.
+YIELDING: Final = 3.0
 #: Seconds between a death and the next start: doubled each time, back to the first after a quiet minute.
 FIRST_WAIT, LONGEST_WAIT, QUIET = 0.5, 30.0, 60.0
 _PR_SET_PDEATHSIG: Final = 1
@@ -193,19 +196,29 @@ def drain(children: list[Child]) -> None:
 
 
 def _need_port(host: str, port: int) -> None:
-    """Raises Conflict when somebody else listens there; what the kernel still winds up does not count."""
+    """Raises Conflict when somebody listens there; an earlier run that is just ending is waited for."""
+    end = time.monotonic() + YIELDING
+    while (refusal := _refusal(host, port)) is not None:
+        if refusal.errno != errno.EADDRINUSE or time.monotonic() >= end:
+            raise Conflict(
+                N_("Address {host}:{port} cannot be used: {reason}."),
+                host=host,
+                port=port,
+                reason=refusal.strerror or "",
+            ) from refusal
+        time.sleep(0.1)
+
+
+def _refusal(host: str, port: int) -> OSError | None:
+    """Why the address cannot be listened on; connections that the kernel still winds up do not count."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as failure:
-            raise Conflict(
-                N_("Address {host}:{port} cannot be used: {reason}."),
-                host=host,
-                port=port,
-                reason=failure.strerror or "",
-            ) from failure
+            return failure
+    return None
 
 
 def _answers(host: str, port: int) -> bool:
