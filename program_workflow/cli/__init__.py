@@ -9,10 +9,12 @@ from program_workflow import __version__
 from program_workflow.cli import (
     comparing,
     database,
+    demonstrating,
     importing,
     people,
     recording,
     serving,
+    watching,
 )
 from program_workflow.cli.refusals import Commands
 
@@ -30,6 +32,7 @@ def main() -> None:
 for command in (
     serving.serve,
     serving.web,
+    demonstrating.demo,
     database.db,
     people.delegations,
     people.users,
@@ -37,5 +40,6 @@ for command in (
     importing.import_file,
     comparing.redline,
     recording.audit,
+    watching.doctor,
 ):
     main.add_command(command)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, StepNotAllowed
@@ -60,6 +60,13 @@ def deliveries(
         statement = statement.where(tuple_(OutboxRow.created_at, OutboxRow.id) < (after.created_at, after.id))
     items = list(w.session.scalars(statement))
     return _logged(w, items[:limit]), items[limit - 1].id if len(items) > limit else None
+
+
+def count_deliveries(w: Work) -> dict[tuple[Channel, DeliveryState], int]:
+    """How many deliveries are in each state, by channel; only what there is."""
+    permissions.need(w.actor, Permit.MANAGE_PEOPLE)
+    statement = select(OutboxRow.channel, OutboxRow.state, func.count()).group_by(OutboxRow.channel, OutboxRow.state)
+    return {(channel, state): count for channel, state, count in w.session.execute(statement)}
 
 
 def parked(w: Work) -> tuple[Delivery, ...]:

@@ -1,0 +1,183 @@
+"""The format "program-workflow negotiation 1" (``docs/sample.md``): checked, and read into values of the domain."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.text import Text
+from program_workflow.usecases.operations import OperationInput
+
+FORMAT: Final = "program-workflow negotiation 1"
+_OFFSET: Final = re.compile(r"([+-])P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+
+
+#: What every record of the file must have.
+_NEEDED: Final[Mapping[str, Sequence[str]]] = {
+    "delegations": ("code", "name_en", "name_ru"),
+    "people": ("email", "name", "role"),
+    "programs": ("code", "title", "languages", "clauses"),
+    "steps": ("act", "by", "at"),
+}
+VERSION_ACTS: Final = ("circulate", "extend", "close", "reissue", "finalise", "abandon", "next_version")
+AUTHOR_ACTS: Final = ("submit", "request_late", "withdraw", "confirm_rebase")
+DECIDER_ACTS: Final = (
+    *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
+    *("reopen", "incorporate", "annul", "admit_late"),
+)
+#: What a step must have beside that, by its act.
+_NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
+    "propose": ("key", "base_version", "language", "operations"),
+    **dict.fromkeys(VERSION_ACTS, ("version",)),
+    **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
+}
+
+
+def check_format(negotiation: Mapping[str, Any]) -> None:
+    """Raises Invalid with a pointer to the first thing that is not of the format."""
+    if not isinstance(negotiation, Mapping) or negotiation.get("format") != FORMAT:
+        raise Invalid(
+            N_("This is no recorded negotiation: its format is not {format}."), pointer="/format", format=FORMAT
+        )
+    for name, needed in _NEEDED.items():
+        records = negotiation.get(name)
+        if name == "programs" and records is None:
+            records = [negotiation.get("program")]
+        if not isinstance(records, list):
+            raise _wrong(f"/{name}")
+        for place, record in enumerate(records):
+            _need(record, needed, f"/{name}/{place}")
+            if name == "programs":
+                _check_clauses(record["clauses"], record["languages"], f"/{name}/{place}/clauses", set())
+    for place, step in enumerate(negotiation["steps"]):
+        _check_step(step, f"/steps/{place}")
+
+
+def _wrong(pointer: str) -> Invalid:
+    return Invalid(N_("{where} is missing or of a wrong form."), pointer=pointer, where=pointer)
+
+
+def _need(record: Any, names: Sequence[str], pointer: str) -> None:
+    if not isinstance(record, Mapping):
+        raise _wrong(pointer)
+    for name in names:
+        if name not in record:
+            raise _wrong(f"{pointer}/{name}")
+
+
+def _check_clauses(clauses: Any, languages: Sequence[str], pointer: str, keys: set[str]) -> None:
+    if not isinstance(clauses, list):
+        raise _wrong(pointer)
+    for place, clause in enumerate(clauses):
+        here = f"{pointer}/{place}"
+        _need(clause, ("key", "kind", "text"), here)
+        _need(clause["text"], languages, f"{here}/text")
+        if clause["kind"] not in set(ClauseKind):
+            raise _wrong(f"{here}/kind")
+        if clause["key"] in keys:
+            raise Invalid(N_("The key {key} names two clauses."), pointer=f"{here}/key", key=str(clause["key"]))
+        keys.add(clause["key"])
+        _check_clauses(clause.get("children", []), languages, f"{here}/children", keys)
+
+
+def _check_step(step: Mapping[str, Any], pointer: str) -> None:
+    needed = _NEEDED_BY_ACT.get(step["act"])
+    if needed is None:
+        raise Invalid(N_("There is no act {act}."), pointer=f"{pointer}/act", act=str(step["act"]))
+    _need(step, needed, pointer)
+    if step["act"] == "circulate":
+        _need(step, ("closes_at",), pointer)
+    for place, operation in enumerate(step.get("operations", ())):
+        here = f"{pointer}/operations/{place}"
+        _need(operation, ("kind",), here)
+        if operation["kind"] not in set(OperationKind):
+            raise _wrong(f"{here}/kind")
+        if operation["kind"] == OperationKind.INSERT:
+            _need(operation, ("text",), here)
+
+
+def instant_of(said: str, now: datetime) -> datetime:
+    """An instant as the format writes it: RFC 3339, or a duration with a sign counted from now."""
+    offset = _OFFSET.fullmatch(said)
+    if offset is not None:
+        sign, *parts = offset.groups()
+        weeks, days, hours, minutes, seconds = (int(part or 0) for part in parts)
+        span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return now + span if sign == "+" else now - span
+    try:
+        found = datetime.fromisoformat(said)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Invalid(N_("{said} is no instant: 2011-03-01T12:00:00Z, or -P3D counted from now."), said=said)
+    return found
+
+
+def draft_of(clause: Mapping[str, Any], languages: Sequence[str], keys: list[str]) -> ClauseDraft:
+    """A clause of the file; keys: filled in reading order."""
+    keys.append(str(clause["key"]))
+    texts = {language: (clause["text"][language], _fields(clause, language)) for language in languages}
+    first = texts.pop(languages[0])
+    return ClauseDraft(
+        kind=ClauseKind(clause["kind"]),
+        text=first[0],
+        number=clause.get("number", ""),
+        fields=first[1],
+        children=tuple(draft_of(child, languages, keys) for child in clause.get("children", ())),
+        texts=texts,
+    )
+
+
+def _fields(clause: Mapping[str, Any], language: str) -> Fields:
+    return fields_from_json((clause.get("fields") or {}).get(language) or {})
+
+
+def operation_of(one: Mapping[str, Any], text: Text, language: str, clauses: Mapping[str, str]) -> OperationInput:
+    """An operation of the file. text: of the version it is written against. clauses: key → identity."""
+    kind = OperationKind(one["kind"])
+
+    def identity(name: str) -> str | None:
+        if one.get(name) is None:
+            return None
+        found = clauses.get(one[name])
+        if found is None:
+            raise Invalid(N_("The file has no clause {key}."), key=one[name])
+        return found
+
+    parent = identity("parent")
+    if kind is OperationKind.INSERT:
+        return OperationInput(
+            kind,
+            text=one["text"],
+            fields=one.get("fields"),
+            parent_id=parent,
+            after_clause_id=identity("clause"),
+            clause_kind=ClauseKind(one["clause_kind"]) if one.get("clause_kind") else None,
+        )
+    clause = identity("clause")
+    said = one.get("text")
+    if one.get("replace") and clause is not None and clause in text:
+        content = text.node(clause).content(language)
+        said = replaced(content.text if content else "", one["replace"])
+    return OperationInput(
+        kind,
+        clause,
+        text=said,
+        fields=one.get("fields"),
+        parent_id=parent,
+        after_clause_id=identity("after"),
+    )
+
+
+def replaced(text: str, pairs: Sequence[Sequence[str]]) -> str:
+    """The text with each pair's first words replaced by its second. Raises Invalid unless they stand in it once."""
+    for old, new in pairs:
+        if text.count(old) != 1:
+            raise Invalid(
+                N_("“{words}” stands in the clause {count} times, not once."), words=old, count=text.count(old)
+            )
+        text = text.replace(old, new)
+    return text
