@@ -97,7 +97,7 @@ def _row(item: TurnItem) -> TurnRow:
         names |= {"clause": _clause_of(item.amendment), "amendment": _name(item.amendment)}
         act_url = url
     else:
-        place = {"code": item.program_code, "number": item.version_number}
+        place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)
         if item.task is Task.CIRCULATE:
             act_url = url_for("web.version_step", **place, action=VersionAction.CIRCULATE.value)

@@ -1,0 +1,231 @@
+"""A clause with everything that is proposed to it, and what a combination of it would read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from program_workflow.domain import permissions, redline
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.redline import Run, Tagged
+from program_workflow.domain.terms import OperationKind, VersionState
+from program_workflow.domain.text import Content
+from program_workflow.domain.words import label
+from program_workflow.i18n import gettext, language
+from program_workflow.usecases import amendment_reading, comparing, reading
+from program_workflow.usecases.comparing import AmendmentRedline, ClausePage, OperationRedline
+from program_workflow.usecases.views import AmendmentView
+from program_workflow.usecases.work import Work
+from program_workflow.web import bp, context
+from program_workflow.web.clause_words import (
+    FIELD_LABELS,
+    excerpt,
+    fields_compared,
+    fields_shown,
+    label_compared,
+    name_clause,
+    tags_of,
+    title_clause,
+)
+from program_workflow.web.session import current_actor, needs, open_reading
+
+_SHORT = 48  # characters of the words that tell an amendment from another
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two live amendments of which only one can be accepted. words, fields: what both change."""
+
+    first: AmendmentView
+    second: AmendmentView
+    words: tuple[str, ...]
+    fields: tuple[str, ...]
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the clause said in a version. runs: against the version before it; None where nothing changed."""
+
+    version: int
+    state: VersionState
+    number: str
+    runs: Sequence[Run] | None
+    fields: Sequence[Mapping[str, Any]]
+
+
+@bp.get("/programs/<code>/clauses/<clause_id>")
+@needs(Permit.READ_PROGRAMS)
+def clause(code: str, clause_id: str) -> ResponseReturnValue:
+    chosen = request.args.getlist("with")
+    version = request.args.get("version")
+    with open_reading() as w:
+        page = comparing.clause_page(
+            w, code, clause_id, version=version, language=request.args.get("language") or language(), chosen=chosen
+        )
+        program = reading.view_program(w, code)
+        reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
+        decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
+        wordings = _wordings(w, code, clause_id, page.clause.language)
+        tags = tags_of(w)
+    shown = page.live + page.submitted + page.drafts
+    return context.render(
+        "pages/clause.html",
+        code=code,
+        program=program,
+        page=page,
+        title=title_clause(page.clause),
+        one_by_one=request.args.get("view") == "each",
+        chosen=chosen,
+        clashes=_clashes(page, chosen),
+        ticked=[one for one in page.live if one.id in chosen],
+        ticked_runs=_only(page.together, {one.delegation.code for one in page.live if one.id in chosen}),
+        together_fields=_fields_together(page),
+        gists={one.id: _gist(page.redlines[one.id], clause_id) for one in shown},
+        elsewhere={one.id: _elsewhere(one, clause_id) for one in shown},
+        redlines={one.id: [_shown(each) for each in page.redlines[one.id].operations] for one in shown},
+        decided=decided,
+        wordings=wordings,
+        tags=tags,
+        field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
+        fields_shown=fields_shown,
+        name_clause=name_clause,
+        own_code=current_actor().delegation_code,
+        primary=_primary(code, page),
+        address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
+    )
+
+
+def _kept() -> dict[str, Any]:
+    """What the address of this page keeps when one thing of it changes."""
+    args = request.args
+    return {name: args.getlist(name) for name in ("with", "version", "view", "language") if args.getlist(name)}
+
+
+def _primary(code: str, page: ClausePage) -> dict[str, str] | None:
+    actor = current_actor()
+    if not permissions.may(actor, Permit.PROPOSE) or page.version_state is not VersionState.CIRCULATED:
+        return None
+    return {
+        "label": gettext("Propose an amendment"),
+        "url": url_for("web.propose", code=code, clause=page.clause.id),
+    }
+
+
+def _clashes(page: ClausePage, chosen: Sequence[str]) -> list[Clash]:
+    """Each colliding pair of live amendments once; those with a ticked one first."""
+    live = {one.id: one for one in page.live}
+    found: dict[frozenset[str], Clash] = {}
+    for one in page.live:
+        for other in one.collisions:
+            pair = frozenset((one.id, other.amendment_id))
+            if other.amendment_id in live and pair not in found:
+                both = one.id in chosen and other.amendment_id in chosen
+                found[pair] = Clash(one, live[other.amendment_id], other.words, other.fields, both)
+    return sorted(found.values(), key=lambda clash: not clash.is_ticked)
+
+
+def _only(together: Sequence[Tagged], codes: set[str]) -> list[Tagged]:
+    """The joint redline with the changes of some delegations alone."""
+    found = []
+    for run in together:
+        kept = tuple(tag for tag in run.tags if tag in codes)
+        if kept or run.op == "=":
+            found.append(Tagged(run.op, run.text, kept))
+        elif run.op == "-":
+            found.append(Tagged("=", run.text, ()))
+    return found
+
+
+def _fields_together(page: ClausePage) -> list[dict[str, Any]]:
+    """The fields as they stand, each followed by what is proposed for it, with the codes of the delegations."""
+    proposed = {name: (old, said) for name, old, said in page.fields_together}
+    shown = fields_shown(page.clause.fields, page.clause.kind)
+    names = {gettext(said): name for name, said in FIELD_LABELS.items()}
+    known = {names.get(one["label"]) for one in shown}
+    shown += [
+        {"label": gettext(FIELD_LABELS[name]), "text": ""}
+        for name in proposed
+        if name not in known and name in FIELD_LABELS
+    ]
+    found = []
+    for one in shown:
+        old, said = proposed.get(names.get(one["label"], ""), (one.get("text", ""), ()))
+        if not said:
+            found.append(one)
+            continue
+        codes = tuple(dict.fromkeys(tag for tag, _ in said))
+        by_text: dict[str, list[str]] = {}
+        for tag, text in said:
+            by_text.setdefault(text, []).append(tag)
+        runs = [Tagged("-", old, codes)] if old else []
+        runs += [Tagged("+", text, tuple(tags)) for text, tags in by_text.items() if text]
+        found.append({"label": one["label"], "runs": runs})
+    return found
+
+
+def _gist(found: AmendmentRedline, clause_id: str) -> str:
+    """An amendment in a few words: what it puts in, or what it takes out."""
+    one = next((op for op in found.operations if clause_id in (op.clause_id, op.anchor_id)), found.operations[0])
+    match one.kind:
+        case OperationKind.INSERT:
+            return gettext("inserts “{text}”", text=excerpt(_joined(one.runs, "+"), _SHORT))
+        case OperationKind.DELETE:
+            return gettext("deletes the clause")
+        case OperationKind.MOVE:
+            return gettext("moves the clause")
+    added, removed = _joined(one.runs, "+"), _joined(one.runs, "-")
+    if added:
+        return gettext("“{text}”", text=excerpt(added, _SHORT))
+    if removed:
+        return gettext("deletes “{text}”", text=excerpt(removed, _SHORT))
+    changed = next((field for field in one.fields if field.old != field.new), None)
+    if changed is None:
+        return label(one.kind, language())
+    name = gettext(FIELD_LABELS[changed.name]) if changed.name in FIELD_LABELS else ""
+    return f"{name}: {excerpt(_joined(changed.runs, '+') or '—', _SHORT)}"
+
+
+def _joined(runs: Sequence[Run], op: str) -> str:
+    return " … ".join(text.strip(" ,;.") for one, text in runs if one == op and text.strip(" ,;."))
+
+
+def _elsewhere(amendment: AmendmentView, clause_id: str) -> list[str]:
+    """The other clauses that an amendment of several operations changes."""
+    others = [one for one in amendment.operations if clause_id not in (one.clause_id, one.anchor_id)]
+    return list(dict.fromkeys(name_clause(one.reference) for one in others if one.reference))
+
+
+def _shown(one: OperationRedline) -> dict[str, Any]:
+    """One operation for the template."""
+    whole = {OperationKind.INSERT: "+", OperationKind.DELETE: "-", OperationKind.MOVE: ">"}.get(one.kind)
+    return {
+        "what": label(one.kind, language()),
+        "where": name_clause(one.reference) if one.reference else "",
+        "place": name_clause(one.place) if one.place else "",
+        "runs": one.runs,
+        "whole": whole,
+        "fields": fields_compared(one.fields) if one.kind is not OperationKind.MOVE else [],
+        "label": label_compared(one.fields),
+    }
+
+
+def _wordings(w: Work, code: str, clause_id: str, said: str) -> list[Wording]:
+    """What the clause said in each version, newest first; only versions in which it changed."""
+    found = [
+        (version, node.number, node.shown(said)[1]) for version, node in reading.revisions_of_clause(w, code, clause_id)
+    ]
+    told: list[Wording] = []
+    first = found[0]
+    told.append(Wording(first[0].number, first[0].state, first[1], None, ()))
+    for (_, _, before), (version, number, now) in pairwise(found):
+        if before.hash != now.hash:
+            told.append(Wording(version.number, version.state, number, *_changed(before, now)))
+    return told[::-1]
+
+
+def _changed(before: Content, now: Content) -> tuple[Sequence[Run], Sequence[Mapping[str, Any]]]:
+    return redline.compare(before.text, now.text), fields_compared(redline.compare_fields(before.fields, now.fields))

@@ -1,0 +1,69 @@
+"""Events of the record in words: what was done, by whom, to what."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from program_workflow.domain.errors import N_
+from program_workflow.domain.terms import AmendmentAction, Role, VersionAction
+from program_workflow.domain.words import label, sentence
+from program_workflow.i18n import gettext, language
+from program_workflow.usecases.views import EventView
+
+#: Acts that are no step of a version or an amendment.
+ACTS: Final[Mapping[tuple[str, str], str]] = {
+    ("program", "create"): N_("program created"),
+    ("program", "edit"): N_("settings of the program changed"),
+    ("program", "participant"): N_("participants of the program changed"),
+    ("version", "make"): N_("version made"),
+    ("version", "replace_text"): N_("text replaced from a file"),
+    ("delegation", "create"): N_("delegation added"),
+    ("user", "create"): N_("account created"),
+    ("user", "change"): N_("account changed"),
+    ("user", "set_password"): N_("password set"),
+    ("user", "create_token"): N_("API token created"),
+    ("user", "revoke_token"): N_("API token revoked"),
+}
+SUBJECTS: Final[Mapping[str, str]] = {
+    "program": N_("Program"),
+    "version": N_("Version"),
+    "amendment": N_("Amendment"),
+    "delegation": N_("Delegation"),
+    "user": N_("Account"),
+}
+
+
+def act_words(subject_type: str, action: str) -> str:
+    """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
+    if (subject_type, action) in ACTS:
+        return gettext(ACTS[subject_type, action])
+    steps = AmendmentAction if subject_type == "amendment" else VersionAction
+    return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
+
+
+def capacity_words(capacity: str) -> str:
+    """The capacity as the record keeps it ("representative KAZ") in the person's language; "" of the system."""
+    role, _, code = capacity.partition(" ")
+    if role not in set(Role):
+        return ""
+    said = label(Role(role), language())
+    return f"{said}, {code}" if code else said
+
+
+def subject_words(event: EventView) -> str:
+    """The thing an event is about: "Version 2", "Amendment CIS-2011/2.7/KAZ/1"."""
+    known = SUBJECTS.get(event.subject_type)
+    name = event.body.get("number") or event.body.get("code") or event.body.get("delegation") or ""
+    kind = gettext(known) if known else event.subject_type
+    return f"{kind} {name}".strip()
+
+
+def told(event: EventView) -> dict[str, Any]:
+    """An event for the timeline."""
+    return {
+        "at": event.at,
+        "actor": event.actor if capacity_words(event.capacity) else None,
+        "capacity": capacity_words(event.capacity),
+        "action": sentence(act_words(event.subject_type, event.action)),
+        "reason": event.reason,
+        "hash": None,
+    }
