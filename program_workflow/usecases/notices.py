@@ -71,6 +71,8 @@ _DECISIONS: Final[Mapping[AmendmentState, str]] = {
     AmendmentState.DEFERRED: N_("{amendment} is deferred."),
 }
 
+_DEFERRED_TO: Final = N_("{amendment} is deferred to: {until}.")
+
 _REBASES: Final[Mapping[Rebase, str]] = {
     Rebase.CLEAN: N_("{amendment}: version {version} changed its clause; the amendment still applies."),
     Rebase.CONFLICT: N_("{amendment}: version {version} changed the same words."),
@@ -115,7 +117,7 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation")}
+    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until")}
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
@@ -147,6 +149,8 @@ def _template(event: Event, payload: Mapping[str, Any]) -> str:
     table: Mapping[Any, str] = {}
     key: Any = None
     match event:
+        case Event.AMENDMENT_DECIDED if payload.get("state") == AmendmentState.DEFERRED and payload.get("until"):
+            return _DEFERRED_TO
         case Event.AMENDMENT_DECIDED:
             table, key = _DECISIONS, payload.get("state")
         case Event.AMENDMENT_REBASED:
