@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 from program_workflow.domain.amendment import (
     Operation,
     Unappliable,
@@ -141,7 +143,12 @@ def flag_rebases(w: Work, program: ProgramRow, version: VersionRow) -> None:
             continue
         flag, _ = rebase_operations(text, operations[amendment.id], amendment.language)
         if (amendment.rebase, amendment.rebase_version_id) != (flag, version.id):
-            amendment.rebase, amendment.rebase_version_id = flag, version.id
+            # Not the author's doing: the revision they saw stays good, and nothing of a working text shows.
+            w.session.execute(
+                update(AmendmentRow)
+                .where(AmendmentRow.id == amendment.id)
+                .values(rebase=flag, rebase_version_id=version.id)
+            )
     w.session.flush()
 
 
