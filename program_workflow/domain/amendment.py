@@ -147,12 +147,17 @@ _GRAVITY = (Rebase.NONE, Rebase.CLEAN, Rebase.CONFLICT, Rebase.ORPHANED)
 def rebase_operations(
     text: Text, operations: Sequence[Operation], language: str
 ) -> tuple[Rebase, tuple[Operation, ...]]:
-    """The flag of an amendment of several operations against a new text, and its operations there."""
+    """The flag of an amendment of several operations against a new text, and its operations there.
+
+    A clause that the amendment inserts is there for its later operations.
+    """
     flags, rebased = [], []
     for operation in operations:
         flag, offered = rebase_operation(text, operation, language)
         flags.append(flag)
         rebased.append(offered)
+        if flag is Rebase.NONE and operation.kind is OperationKind.INSERT:
+            text = apply_operation(text, operation, language)
     return max(flags, key=_GRAVITY.index, default=Rebase.NONE), tuple(rebased)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, insert, select
 
 from program_workflow.domain import redline
-from program_workflow.domain.amendment import Operation
+from program_workflow.domain.amendment import Operation, apply_operation
 from program_workflow.domain.clause import NO_FIELDS, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, WordingOrigin
@@ -28,7 +28,8 @@ class OperationInput:
     """One operation as a person sends it.
 
     fields: partial; what is absent stays. clause_id of an insertion: the clause it follows, else
-    the parent, where neither after_clause_id nor parent_id is given.
+    the parent, where neither after_clause_id nor parent_id is given. key: a name of the new clause, by
+    which later operations of the amendment place others under or after it.
     """
 
     kind: OperationKind
@@ -38,6 +39,7 @@ class OperationInput:
     parent_id: str | None = None
     after_clause_id: str | None = None
     clause_kind: ClauseKind | None = None
+    key: str | None = None
 
 
 def read_operations(
@@ -54,15 +56,31 @@ def read_operations(
         raise Invalid(N_("An amendment holds at most {count} changes."), pointer="/operations", count=MAX_OPERATIONS)
     kept = iter([one.clause_id for one in earlier if one.kind is OperationKind.INSERT])
     read = []
+    named: dict[str | None, str] = {}
     for index, one in enumerate(inputs):
         pointer = f"/operations/{index}" if len(inputs) > 1 else ""
+        one = _with_named(one, named)
         if one.kind is OperationKind.INSERT:
             operation = _insertion(one, text, next(kept, None) or new_id(), pointer)
+            if one.key:
+                named[one.key] = operation.clause_id
+                text = apply_operation(text, operation, language)
         else:
             operation = _on_clause(one, text, language, pointer)
         read.append(operation)
     _refuse_repetition(read)
     return tuple(read)
+
+
+def _with_named(one: OperationInput, named: Mapping[str | None, str]) -> OperationInput:
+    """The operation with the clauses that earlier ones insert by their identities."""
+    if not named:
+        return one
+    return replace(
+        one,
+        parent_id=named.get(one.parent_id, one.parent_id),
+        after_clause_id=named.get(one.after_clause_id, one.after_clause_id),
+    )
 
 
 def _refuse_repetition(operations: Sequence[Operation]) -> None:
