@@ -1,6 +1,8 @@
 """What a person settles for themselves: language, time zone, looks, password, log-ins, tokens."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import Response, flash, redirect, request, url_for
@@ -50,6 +52,22 @@ TIMEZONES: Final = (
 )
 TOKEN_DAYS: Final = (7, 30, 90, 365)
 Problems = Sequence[tuple[str, str]]
+#: How browsers and systems call themselves, the most telling first: Edge and Chrome also say "Safari".
+_BROWSERS: Final = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("YaBrowser/", "Yandex Browser"), ("OPR/", "Opera"),
+                    ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
+_SYSTEMS: Final = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+                   ("Macintosh", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """A log-in in the list. device: in words that its owner knows, "" when it did not say."""
+
+    id: str
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
 
 
 @bp.get("/account")
@@ -152,7 +170,7 @@ def _account_page(status: int = 200, problems: Problems = (), *, token: str | No
         status,
         problems=list(problems),
         wrong={field: message for message, field in problems},
-        sessions=sessions,
+        sessions=[LogIn(one.id, device(one.agent), one.address, one.created_at, one.seen_at) for one in sessions],
         present_session=present.session_id if present else None,
         tokens=tokens,
         new_token=token,
@@ -164,3 +182,9 @@ def _account_page(status: int = 200, problems: Problems = (), *, token: str | No
 def timezone_choices(own: str = "UTC") -> list[tuple[str, str]]:
     """The offered zones with the one that is set, for a select."""
     return [(name, name.replace("_", " ")) for name in (*TIMEZONES, *([own] if own not in TIMEZONES else []))]
+
+
+def device(agent: str) -> str:
+    """What a browser said of itself, in short: "Firefox, Windows"; as it stands where neither is known."""
+    named = [next((word for sign, word in table if sign in agent), "") for table in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, named)) or agent[:60]

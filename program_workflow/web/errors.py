@@ -49,6 +49,7 @@ _TITLES: Final[dict[int, str]] = {
     422: N_("Something is to be put right"),
     429: N_("Too many attempts"),
 }
+_UNNAMED: Final = N_("Not done")
 _LIBRARY: Final[dict[int, str]] = {
     400: N_("The request could not be read."),
     403: N_("This is not open to you."),
@@ -137,7 +138,7 @@ def admit_failure(_error: Exception) -> ResponseReturnValue:
 def error_page(status: int, message: str, **extra: Any) -> Response:
     """The page of a refusal, with what the person typed."""
     known: dict[str, Any] = {"mine": None, "theirs": None, "login": None}
-    title = i18n.gettext(_TITLES.get(status, N_("Not done")))
+    title = i18n.gettext(_TITLES.get(status, _UNNAMED))
     typed = typed_text() if request.method == "POST" and status != 413 else []
     return context.render(
         "pages/error.html", status, **{**known, **extra}, title=title, message=message, typed=typed, back=came_from()

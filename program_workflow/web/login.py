@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain.actor import SYSTEM
 from program_workflow.domain.errors import NotAuthenticated, NotFound, TooManyRequests
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import LANGUAGES
+from program_workflow.domain.terms import LANGUAGES, Role
 from program_workflow.i18n import gettext, set_language
 from program_workflow.usecases import people
 from program_workflow.usecases.people_views import UserView
@@ -29,7 +29,7 @@ class SamplePerson:
 
     email: str
     name: str
-    role: str
+    role: Role
     delegation: str
 
 
@@ -136,5 +136,6 @@ def _demonstration() -> tuple[str | None, list[SamplePerson]]:
         return None, []
     found = json.loads(file.read_text(encoding="utf-8"))
     return found["password"], [
-        SamplePerson(one["email"], one["name"], one["role"], one.get("delegation") or "") for one in found["people"]
+        SamplePerson(one["email"], one["name"], Role(one["role"]), one.get("delegation") or "")
+        for one in found["people"]
     ]
