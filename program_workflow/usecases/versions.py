@@ -129,13 +129,13 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
         unnumbered = amendments_of(w, version.program_id, [AmendmentState.SUBMITTED])
         if unnumbered:
             return StepNotAllowed(
-                N_("{count} submitted amendments have no number yet. Take them under review or return them first."),
+                N_("Submitted amendments without a number: {count}. Take them under review or return them first."),
                 count=len(unnumbered),
             )
     if action is VersionAction.FINALISE:
         still_open = amendments_of(w, version.program_id, OPEN)
         if still_open:
-            return StepNotAllowed(N_("{count} amendments are still open."), count=len(still_open))
+            return StepNotAllowed(N_("Amendments still open: {count}."), count=len(still_open))
     return None
 
 
