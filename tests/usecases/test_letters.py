@@ -37,7 +37,7 @@ class Post:
         pass
 
     def to(self, name: str) -> list[EmailMessage]:
-        return [mail for mail in self.mails if f"<{name}@example.org>" in str(mail["To"])]
+        return [mail for mail in self.mails if f"<{name}@" in str(mail["To"])]
 
 
 def text_of(mail: EmailMessage) -> str:
