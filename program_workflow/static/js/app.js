@@ -153,6 +153,7 @@
   const start = () => {
     all("[data-script]").forEach((element) => { element.hidden = false; });
     all("[data-no-script]").forEach((element) => { element.hidden = true; });
+    all("[data-shows]").forEach((box) => box.addEventListener("change", () => { one(`#${box.dataset.shows}`).type = box.checked ? "text" : "password"; }));
     all("[data-list-keys]").forEach((button) => button.addEventListener("click", listKeys));
     keepGuards();
     focusErrors(document);
