@@ -1,6 +1,7 @@
 """A request that is sent again has one effect."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -60,3 +61,23 @@ def test_answers_are_forgotten_after_two_days(work, people, clock):
     clock.now += timedelta(seconds=1)
     with work() as w:
         assert forget_old_answers(w) == 1
+
+
+def test_two_requests_at_once_stand_in_a_line(work, people):
+    """The second waits for the first and gets its answer, on both databases."""
+    answers = []
+
+    def second():
+        with work(people.kaz) as w:
+            answers.append(recall(w, "key", "a" * 64))
+
+    other = Thread(target=second)
+    with work(people.kaz) as w:
+        assert recall(w, "key", "a" * 64) is None
+        other.start()
+        other.join(timeout=0.3)
+        assert other.is_alive()
+        assert answers == []
+        remember(w, "key", "a" * 64, 201, {"Location": "/x"}, "body")
+    other.join(timeout=30)
+    assert answers == [Kept(201, {"Location": "/x"}, "body")]
