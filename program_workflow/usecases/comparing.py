@@ -71,7 +71,10 @@ class VersionComparison:
 
 @dataclass(frozen=True, slots=True)
 class OperationRedline:
-    """The redline of one operation against its base. place: after or under which clause (insert, move)."""
+    """The redline of one operation against its base. place: after or under which clause (insert, move).
+
+    is_first: it stands first under the place, or first of all where there is none.
+    """
 
     kind: OperationKind
     clause_id: str
@@ -81,6 +84,7 @@ class OperationRedline:
     runs: tuple[Run, ...]
     fields: tuple[FieldChange, ...]
     place: str | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,7 @@ def redline_of_operation(one: Operation, text: Text) -> OperationRedline:
         runs=tuple(redline.compare(old_text, new_text)),
         fields=redline.compare_fields(old_fields, new_fields),
         place=text.references.get(place) if place else None,
+        is_first=one.kind in (OperationKind.INSERT, OperationKind.MOVE) and one.after is None,
     )
 
 

@@ -223,7 +223,7 @@ def _changed(one: Change, base: Fields) -> dict[str, Any]:
         sent["executing_bodies"] = [body for line in one.bodies.split("\n") if (body := line.strip())]
     for name in ("timeframe", "funding", "label"):
         typed = getattr(one, name).strip()
-        if typed != was[name]:
+        if typed != was[name].strip():
             sent[name] = typed or None
     return sent
 
@@ -233,11 +233,11 @@ def shown_fields(ground: Ground, one: Change) -> tuple[str, ...]:
     if not one.writes:
         return ()
     kind = one.kind if one.inserts else ground.text.node(one.clause).kind
-    names = []
-    if kind == ClauseKind.PASSPORT_ROW or one.label:
-        names.append("label")
+    was = {} if one.inserts else _typed(ground.content(one.clause).fields)
+    names = ["label"] if kind == ClauseKind.PASSPORT_ROW or one.label or was.get("label") else []
     of_measure = kind == ClauseKind.MEASURE
-    return (*names, *(name for name in ("bodies", "timeframe", "funding") if of_measure or getattr(one, name)))
+    names += [name for name in ("bodies", "timeframe", "funding") if of_measure or getattr(one, name) or was.get(name)]
+    return tuple(names)
 
 
 def field_of(pointer: str | None) -> str:

@@ -124,13 +124,13 @@
   /* Errors first ------------------------------------------------------------------------------ */
   const focusErrors = (root) => { const summary = one("[data-focus]", root); if (summary) summary.focus(); };
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt.id === "main") { focusErrors(event.detail.elt); keepGuards(); }
+    if (event.detail.elt.id === "main") { tellScript(); focusErrors(event.detail.elt); keepGuards(); }
   });
 
   /* Unsaved text; a button pressed twice -------------------------------------------------------- */
   const saved = new WeakMap();
   const typed = (form) => JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const keepGuards = () => all("form[data-guard]").forEach((form) => { if (!saved.has(form)) saved.set(form, typed(form)); });
+  const keepGuards = () => all("form[data-guard]").forEach((form) => { if (!saved.has(form)) saved.set(form, form.hasAttribute("data-unsaved") ? "" : typed(form)); });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-guard]")) saved.set(form, typed(form));
@@ -150,9 +150,12 @@
   window.addEventListener("pageshow", () => all("form[data-once]").forEach((form) => delete form.dataset.sent));
 
   /* At the start -------------------------------------------------------------------------------- */
-  const start = () => {
+  const tellScript = () => {
     all("[data-script]").forEach((element) => { element.hidden = false; });
     all("[data-no-script]").forEach((element) => { element.hidden = true; });
+  };
+  const start = () => {
+    tellScript();
     all("[data-shows]").forEach((box) => box.addEventListener("change", () => { one(`#${box.dataset.shows}`).type = box.checked ? "text" : "password"; }));
     all("[data-list-keys]").forEach((button) => button.addEventListener("click", listKeys));
     keepGuards();

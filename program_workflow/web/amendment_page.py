@@ -1,0 +1,129 @@
+"""One amendment: its redline, what can be done next and why not, its wordings and its history."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.states import AMENDMENT_STEPS, Side
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, OperationKind, Rebase, Role
+from program_workflow.domain.words import action_label
+from program_workflow.i18n import gettext, language
+from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
+from program_workflow.usecases.amendment_reading import view_amendment
+from program_workflow.usecases.comparing import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.recording import events_of_amendment
+from program_workflow.usecases.views import AmendmentView, NextAction, OperationView
+from program_workflow.web import bp, context, session
+from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for
+from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
+from program_workflow.web.record_words import told
+from program_workflow.web.session import needs, open_reading
+
+#: Steps of the author in the order in which they wait; the first that holds is the filled button.
+_FIRST = (AmendmentAction.CONFIRM_REBASE, AmendmentAction.SUBMIT, AmendmentAction.REQUEST_LATE)
+
+
+@bp.get("/amendments/<amendment_id>")
+@needs(Permit.READ_AMENDMENTS)
+def amendment(amendment_id: str) -> ResponseReturnValue:
+    with open_reading() as w:
+        view = view_amendment(w, amendment_id)
+        lines = redline_of_amendment(w, amendment_id)
+        wordings = wordings_of(w, amendment_id)
+        events = events_of_amendment(w, amendment_id)
+        before, after = neighbours_of(w, amendment_id)
+        tags = tags_of(w)
+    shown = _shown_as(lines)
+    author, decider = _sides(view.next_actions, view.state)
+    return context.render(
+        "pages/amendment.html",
+        amendment=view,
+        title=title_of(view),
+        does=does(view),
+        waits=waits_for(view),
+        tags=tags,
+        shown=shown,
+        views=_views(view, lines, shown),
+        operations=shown_operations(lines.rebased if shown == "new" and lines.rebased else lines.operations),
+        clean=[_clean(one) for one in view.operations],
+        conflict=lines.conflict,
+        author=author,
+        decider=decider,
+        primary=_primary(view, author),
+        refusals=_refusals(view),
+        wordings=[(one, shown_operations(one.operations)) for one in wordings],
+        events=[told(one) for one in reversed(events)],
+        step_label=lambda action: action_label(action, language()),
+        before=before,
+        after=after,
+    )
+
+
+def _shown_as(lines: AmendmentRedline) -> str:
+    asked = request.args.get("view", "")
+    if asked == "clean" or (asked == "new" and lines.rebased):
+        return asked
+    return "base"
+
+
+def _views(view: AmendmentView, lines: AmendmentRedline, shown: str) -> list[dict[str, Any]]:
+    names = {"base": gettext("Against version {version}", version=view.base_version)}
+    if lines.rebased and view.rebase_version:
+        names["new"] = gettext("Against version {version}", version=view.rebase_version)
+    names["clean"] = gettext("Clean")
+    ways = list(names)
+    following = ways[(ways.index(shown) + 1) % len(ways)]
+    return [
+        {
+            "label": name,
+            "url": url_for("web.amendment", amendment_id=view.id, view=way if way != "base" else None),
+            "current": way == shown,
+            "key": "view" if way == following else None,
+        }
+        for way, name in names.items()
+    ]
+
+
+def _clean(one: OperationView) -> dict[str, Any]:
+    """What would stand there."""
+    kind = one.clause_kind or ClauseKind.PARAGRAPH
+    is_written = one.kind in (OperationKind.MODIFY, OperationKind.INSERT)
+    return {
+        "kind": one.kind,
+        "name": name_clause(one.reference) if one.reference else gettext("the beginning of the text"),
+        "text": one.text if is_written else "",
+        "label": one.fields.label,
+        "fields": fields_shown(one.fields, kind) if is_written else [],
+        "heading": kind in (ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX),
+    }
+
+
+def _sides(actions: Sequence[NextAction], state: AmendmentState) -> tuple[list[NextAction], list[NextAction]]:
+    """The person's steps as author, and as one who decides."""
+    author: list[NextAction] = []
+    decider: list[NextAction] = []
+    for one in actions:
+        step = AMENDMENT_STEPS[state, AmendmentAction(one.action)]
+        (author if step.side is Side.AUTHOR else decider).append(one)
+    return author, decider
+
+
+def _primary(view: AmendmentView, author: Sequence[NextAction]) -> AmendmentAction | None:
+    """The step of the author that waits for this person, if any does."""
+    allowed = {one.action for one in author if one.is_allowed}
+    waits = view.waits_for == "author" or view.state in (AmendmentState.DRAFT, AmendmentState.RETURNED)
+    if view.rebase is Rebase.ORPHANED:
+        return None
+    return next((one for one in _FIRST if one in allowed), None) if waits else None
+
+
+def _refusals(view: AmendmentView) -> list[str]:
+    """What this person cannot do here by their role, where they might expect it."""
+    actor = session.current_actor()
+    own = actor.delegation_code == view.delegation.code
+    if own and actor.role is Role.EXPERT and view.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        return [gettext("An expert drafts; a representative submits. Ask a representative to submit it.")]
+    return []

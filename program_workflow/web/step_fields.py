@@ -1,0 +1,44 @@
+"""What is typed on the page before a step of an amendment: the reason, and until when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.terms import AmendmentAction
+from program_workflow.i18n import gettext
+from program_workflow.web import context, forms
+
+#: Steps on which a reason may stand, though none is needed.
+_MAY_HAVE_REASON = (AmendmentAction.WITHDRAW, AmendmentAction.AGREE)
+
+
+def step_fields(
+    action: AmendmentAction, *, needs_reason: bool, problems: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """{reason: for ``consequences`` or None, until: "" | "instant" | "words", typed values, errors}."""
+    wrong = {field: message for message, field in problems}
+    reason = None
+    if needs_reason or action in _MAY_HAVE_REASON:
+        reason = {
+            "label": gettext("Reason"),
+            "hint": gettext("It stands in the record and in the notice."),
+            "value": forms.text("reason"),
+            "error": wrong.get("reason"),
+            "required": needs_reason,
+        }
+    until = {AmendmentAction.RETURN: "instant", AmendmentAction.DEFER: "words"}.get(action, "")
+    return {"reason": reason, "until": until, "typed_until": forms.text("until"), "wrong_until": wrong.get("until")}
+
+
+def typed_until(action: AmendmentAction) -> str | None:
+    """Until when, as the use case takes it: of a return an instant in the person's zone, of a deferral words."""
+    typed = forms.text("until").strip()
+    if not typed or action is not AmendmentAction.RETURN:
+        return typed or None
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/until") from None
+    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))).isoformat()
