@@ -63,9 +63,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
     chosen = request.args.getlist("with")
     version = request.args.get("version")
     with open_reading() as w:
-        page = comparing.clause_page(
-            w, code, clause_id, version=version, language=request.args.get("language") or language(), chosen=chosen
-        )
+        page = clause_page_in(w, code, clause_id, version=version, wanted=request.args.get("language"), chosen=chosen)
         program = reading.view_program(w, code)
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
         decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
@@ -84,6 +82,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         ticked=[one for one in page.live if one.id in chosen],
         ticked_runs=_only(page.together, {one.delegation.code for one in page.live if one.id in chosen}),
         together_fields=_fields_together(page),
+        in_others=[one for one in page.live if one.language != page.clause.language],
         gists={one.id: _gist(page.redlines[one.id], clause_id) for one in shown},
         elsewhere={one.id: _elsewhere(one, clause_id) for one in shown},
         redlines={one.id: [_shown(each) for each in page.redlines[one.id].operations] for one in shown},
@@ -97,6 +96,23 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         primary=_primary(code, page),
         address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
     )
+
+
+def clause_page_in(
+    w: Work,
+    code: str,
+    clause_id: str,
+    *,
+    version: str | None = None,
+    wanted: str | None = None,
+    chosen: Sequence[str] = (),
+) -> ClausePage:
+    """The clause in the language wanted; else in that of the interface, unless all live is written in another one."""
+    page = comparing.clause_page(w, code, clause_id, version=version, language=wanted or language(), chosen=chosen)
+    said = {one.language for one in page.live}
+    if wanted or not said or page.clause.language in said:
+        return page
+    return comparing.clause_page(w, code, clause_id, version=version, language=min(said), chosen=chosen)
 
 
 def _kept() -> dict[str, Any]:
@@ -186,7 +202,8 @@ def _gist(found: AmendmentRedline, clause_id: str) -> str:
     if changed is None:
         return label(one.kind, language())
     name = gettext(FIELD_LABELS[changed.name]) if changed.name in FIELD_LABELS else ""
-    return f"{name}: {excerpt(_joined(changed.runs, '+') or '—', _SHORT)}"
+    said = "".join(text for op, text in changed.runs if op != "-")
+    return f"{name}: {excerpt(said or '—', _SHORT)}"
 
 
 def _joined(runs: Sequence[Run], op: str) -> str:

@@ -52,6 +52,7 @@ def compare(code: str) -> ResponseReturnValue:
         new=new,
         rows=rows,
         here=here,
+        languages={one.id: one.language for one in old.clauses + new.clauses},
         kept=kept,
         shown=asked.getlist("show"),
         tags=tags,

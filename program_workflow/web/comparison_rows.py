@@ -74,12 +74,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Clauses without a change, folded. first, last: what the first and the last are called."""
+    """Clauses without a change, folded. numbers: "2.1–2.6", "" where they do not stand in one section."""
 
     id: str
     count: int
-    first: str
-    last: str
+    numbers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _folded(rows: Sequence[Row], opened: set[str]) -> list[Row | Fold]:
         if is_shown or some[0].id in opened:
             shown += some
         else:
-            shown.append(Fold(some[0].id, len(some), _called(some[0]), _called(some[-1])))
+            shown.append(Fold(some[0].id, len(some), _span(_called(some[0]), _called(some[-1]))))
     return shown
 
 
@@ -191,6 +190,12 @@ def _leading_headings(rows: Sequence[Row]) -> set[str]:
         if row.position is not None and heading:
             found.add(heading)
     return found
+
+
+def _span(first: str, last: str) -> str:
+    if not first or not last or first.split(".")[0] != last.split(".")[0]:
+        return ""
+    return first if first == last else f"{first}–{last}"
 
 
 def _called(row: Row) -> str:

@@ -22,13 +22,14 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
 from program_workflow.phrases import offset
-from program_workflow.usecases import amendment_reading, comparing, reading, recording
+from program_workflow.usecases import amendment_reading, reading, recording
 from program_workflow.usecases import versions as stepping
 from program_workflow.usecases.comparing import ClausePage
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import HEADINGS, excerpt, fields_shown, language_of, name_clause, tags_of
+from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, now, open_reading, open_work
@@ -55,7 +56,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
-        beside = comparing.clause_page(w, code, chosen, version=number, language=wanted) if chosen else None
+        beside = clause_page_in(w, code, chosen, version=number) if chosen else None
         tags = tags_of(w)
         if beside is not None and request.headers.get("HX-Target") == "side":
             return context.render("pages/version_side.html", code=code, tags=tags, **_side(beside))
@@ -69,7 +70,6 @@ def version(code: str, number: str) -> ResponseReturnValue:
         title_language=language_of(program.title),
         version=found,
         outline=_outline(found.clauses),
-        fields_shown=fields_shown,
         excerpt=excerpt,
         unsaid=_UNSAID,
         tags=tags,
@@ -77,11 +77,11 @@ def version(code: str, number: str) -> ResponseReturnValue:
         primary=_primary(program, found, chosen),
         refusals=[one for one in found.next_actions if not one.is_allowed],
         history=[told(one) for one in reversed(events)],
-        **(_side(beside) if beside is not None else {"beside": None}),
+        **_side(beside),
     )
 
 
-def _side(beside: ClausePage) -> dict[str, Any]:
+def _side(beside: ClausePage | None) -> dict[str, Any]:
     return {"beside": beside, "name_clause": name_clause, "fields_shown": fields_shown}
 
 
@@ -351,7 +351,7 @@ def _further(step: VersionAction, program: ProgramView, found: VersionView, agre
         if found.state is VersionState.CLOSED:
             said.append(gettext("What the delegations you tick submit then is marked as admitted late."))
         else:
-            said.append(gettext("The window ends {instant} now.", instant=context.instant(found.closes_at)))
+            said.append(gettext("At present the window ends {instant}.", instant=context.instant(found.closes_at)))
     return said
 
 
