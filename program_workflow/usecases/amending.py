@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from sqlalchemy import delete
 
-from program_workflow.domain import permissions
-from program_workflow.domain.amendment import Operation, rebase_operations
-from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
+from program_workflow.domain import permissions, redline
+from program_workflow.domain.amendment import Operation, differs, rebase_operations
+from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
     LANGUAGES,
@@ -23,10 +23,13 @@ from program_workflow.storage import AmendmentRow, OperationRow, ProgramRow, Ver
 from program_workflow.storage.base import new_id
 from program_workflow.usecases import guards
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.carrying import flag_anew
 from program_workflow.usecases.finding import filing_version, find_program, find_version
+from program_workflow.usecases.mooting import restore_moot
 from program_workflow.usecases.operations import (
     OperationInput,
     add_wording,
+    checked_text,
     load_operations,
     operations_of_wording,
     read_operations,
@@ -59,11 +62,13 @@ def draft_amendment(
     if version is None or version.opened_at is None:
         raise StepNotAllowed(N_("Amendments are made to a circulated version."))
     language = _checked_language(program, language)
+    w.lock(ProgramRow, program.id)
     text = load_text(w, version.id)
     read = read_operations(operations, text, language)
+    rationale = _checked_rationale(rationale)
     window = guards.window_for(w, program.id, w.actor.delegation_id)
     if not window.is_open or window.version is None or window.version.id != version.id:
-        raise guards.window_closed(window)
+        raise guards.window_closed(window, is_draft=False)
     amendment = AmendmentRow(
         id=new_id(),
         program_id=program.id,
@@ -79,7 +84,7 @@ def draft_amendment(
     )
     w.session.add(amendment)
     w.session.flush()
-    add_wording(w, amendment, read, _checked_rationale(rationale), WordingOrigin.SAVED)
+    add_wording(w, amendment, read, rationale, WordingOrigin.SAVED)
     note_amendment(w, amendment, AmendmentAction.SAVE)
     return amendment
 
@@ -94,7 +99,9 @@ def _checked_language(program: ProgramRow, language: str | None) -> str:
 def _checked_rationale(rationale: str) -> str:
     if len(rationale) > MAX_RATIONALE:
         raise Invalid(N_("A rationale has at most {count} characters."), pointer="/rationale", count=MAX_RATIONALE)
-    return rationale.replace("\r\n", "\n")
+    rationale = rationale.replace("\r\n", "\n").replace("\r", "\n")
+    redline.refuse_control(rationale)
+    return rationale
 
 
 def _sort_key(text: Text, operations: Sequence[Operation]) -> int:
@@ -122,20 +129,31 @@ def save_wording(
     program = w.get(ProgramRow, amendment.program_id)
     version = w.get(VersionRow, amendment.version_id)
     if base_version is not None:
-        version = find_version(w, program, base_version)
+        version = _new_base(w, program, amendment, base_version)
     text = load_text(w, version.id)
     earlier = load_operations(w, [amendment])[amendment.id]
     read = read_operations(operations, text, amendment.language, earlier=earlier)
     guards.check_state(amendment, AmendmentAction.SAVE)
     if rationale is None:
         rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+    rationale = _checked_rationale(rationale)
     if version.id != amendment.version_id:
         amendment.version_id = version.id
         amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
     amendment.sort_key = _sort_key(text, read)
-    add_wording(w, amendment, read, _checked_rationale(rationale), WordingOrigin.SAVED)
+    add_wording(w, amendment, read, rationale, WordingOrigin.SAVED)
     note_amendment(w, amendment, AmendmentAction.SAVE)
+    flag_anew(w, [amendment])
     return amendment
+
+
+def _new_base(w: Work, program: ProgramRow, amendment: AmendmentRow, number: int) -> VersionRow:
+    """The version a wording is written against: the one it was, or the newest circulated one."""
+    version = find_version(w, program, number)
+    filing = filing_version(w, program.id)
+    if version.id not in (amendment.version_id, filing.id if filing is not None else None):
+        raise Invalid(N_("Amendments are made to the newest circulated version."), pointer="/base_version")
+    return version
 
 
 def _locked(
@@ -148,14 +166,8 @@ def _locked(
     """The amendment, locked, if the act is this person's and the page they saw is current."""
     amendment = guards.find_amendment(w, amendment_id)
     guards.check_side(w, amendment, action)
-    try:
-        return w.lock(AmendmentRow, amendment_id, seen_revision)
-    except StaleRevision as refusal:
-        standing = load_operations(w, [w.lock(AmendmentRow, amendment_id)])[amendment_id]
-        mine = next((one.text for one in sent if one.text is not None), None)
-        raise StaleRevision(
-            refusal.template, mine=mine, theirs=standing[0].text if standing else None, **refusal.params
-        ) from None
+    mine = next((one.text for one in sent if one.text is not None), None)
+    return guards.lock_amendment(w, amendment, seen_revision, mine)
 
 
 def submit_amendment(w: Work, amendment_id: str, *, seen_revision: int | None) -> AmendmentRow:
@@ -207,9 +219,11 @@ def withdraw_amendment(w: Work, amendment_id: str, *, seen_revision: int | None,
     """Takes an open amendment back. Before it had a number only its delegation and the coordinators learn of it."""
     amendment = _locked(w, amendment_id, AmendmentAction.WITHDRAW, seen_revision)
     step = guards.check_state(amendment, AmendmentAction.WITHDRAW)
+    redline.refuse_control(reason.replace("\r", ""))
     before = amendment.state
     if step.to is not None:
         amendment.state = step.to
+    restore_moot(w, amendment)
     amendment.updated_at = w.now
     amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
     w.session.flush()
@@ -235,6 +249,9 @@ def discard_draft(w: Work, amendment_id: str, *, seen_revision: int | None) -> N
     w.session.flush()
 
 
+_DECIDED_FOR = (AmendmentState.AGREED, AmendmentState.AGREED_AD_REFERENDUM)
+
+
 def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, text: str | None = None) -> AmendmentRow:
     """The delegation confirms the offered wording, or files its text anew after a conflict.
 
@@ -245,42 +262,58 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
     operations = load_operations(w, [amendment])[amendment.id]
     guards.check_guard(w, amendment, AmendmentAction.CONFIRM_REBASE, operations)
     target = w.get(VersionRow, amendment.rebase_version_id)
-    now = load_text(w, target.id)
+    now, then = load_text(w, target.id), load_text(w, amendment.version_id)
     if text is None:
-        flag, offered = rebase_operations(now, operations, amendment.language)
+        flag, offered = rebase_operations(now, operations, amendment.language, then)
         if flag is Rebase.CONFLICT:
             raise Invalid(N_("The text has changed in the same words. Write the wording anew."), pointer="/text")
         if flag is Rebase.ORPHANED:
             raise StepNotAllowed(N_("Its clause is no longer in the text. Withdraw it, or propose an insertion."))
         origin = WordingOrigin.REBASED
     else:
-        offered, origin = _filed_anew(now, operations, text, amendment.language), WordingOrigin.REFILED
+        offered, origin = _filed_anew(now, then, operations, text, amendment.language), WordingOrigin.REFILED
     rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
     amendment.version_id = target.id
     amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
     amendment.sort_key = _sort_key(now, offered)
+    before = amendment.state
+    if origin is WordingOrigin.REFILED and before in _DECIDED_FOR:
+        # The decision was on the wording before; nobody has agreed to this one.
+        amendment.state, amendment.state_before = AmendmentState.UNDER_REVIEW, None
+        amendment.decided_at = amendment.decided_by = amendment.decision_reason = None
     wording = add_wording(w, amendment, offered, rationale, origin)
     note_amendment(
         w,
         amendment,
         AmendmentAction.CONFIRM_REBASE,
         Event.REBASE_CONFIRMED,
-        body={"version": target.number, "wording_hash": wording.hash, "origin": origin},
+        body={"from": before, "version": target.number, "wording_hash": wording.hash, "origin": origin},
         payload={"version": target.number},
     )
+    flag_anew(w, [amendment])
     return amendment
 
 
-def _filed_anew(now: Text, operations: Sequence[Operation], text: str, language: str) -> tuple[Operation, ...]:
+def _filed_anew(
+    now: Text, then: Text, operations: Sequence[Operation], text: str, language: str
+) -> tuple[Operation, ...]:
     """The first operation with the new text against what the clause says now; the rest carried over."""
     first, *rest = operations
     if first.kind is not OperationKind.MODIFY or first.clause_id not in now:
         raise StepNotAllowed(N_("Its clause is no longer in the text. Withdraw it, or propose an insertion."))
-    flag, carried = rebase_operations(now, rest, language)
+    flag, carried = rebase_operations(now, rest, language, then)
     if flag in (Rebase.CONFLICT, Rebase.ORPHANED):
         raise StepNotAllowed(N_("Another of its changes no longer applies. Withdraw it and propose it anew."))
     base = now.node(first.clause_id).content(language)
-    return (replace(first, base=base, text=text), *carried)
+    fields = first.fields
+    if first.base is not None and base is not None:
+        fields = redline.rebase_fields(first.base.fields, base.fields, first.fields).fields or first.fields
+    anew = replace(first, base=base, text=checked_text(text), fields=fields)
+    if not rest and not differs(anew, now):
+        raise Invalid(
+            N_("This is what the clause says now. Withdraw the amendment, or change the text."), pointer="/text"
+        )
+    return (anew, *carried)
 
 
 def earlier_wording(w: Work, amendment_id: str, wording: int) -> tuple[Operation, ...]:

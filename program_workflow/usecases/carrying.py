@@ -1,14 +1,15 @@
 """What a changed text does to the amendments written against an earlier one: incorporate, rebase, take out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from program_workflow.domain.amendment import (
+    Act,
     Operation,
     Unappliable,
-    apply_operation,
+    apply_operations,
     rebase_operations,
     undo_operation,
 )
@@ -19,13 +20,13 @@ from program_workflow.domain.terms import (
     AmendmentState,
     Event,
     Numbering,
-    OperationKind,
     Rebase,
     VersionState,
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.finding import latest_version
 from program_workflow.usecases.operations import amendments_of, load_operations
 from program_workflow.usecases.texts import circulated_numbers, load_text, store_text
 from program_workflow.usecases.work import Work
@@ -39,6 +40,16 @@ class Carried:
     not_applied: tuple[str, ...]
 
 
+def acts_of(w: Work, amendments: Sequence[AmendmentRow]) -> dict[str, list[Act]]:
+    """The operations of amendments with the texts they were written against, by amendment."""
+    operations = load_operations(w, amendments)
+    texts = {one: load_text(w, one) for one in {amendment.version_id for amendment in amendments}}
+    return {
+        one.id: [Act(operation, one.language, texts[one.version_id]) for operation in operations[one.id]]
+        for one in amendments
+    }
+
+
 def numbered(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> Text:
     """The text with its numbers by the rule of the program; numbers that letters quote stay."""
     if version.is_renumbered:
@@ -48,28 +59,34 @@ def numbered(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> T
 
 
 def incorporate_all(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> tuple[Text, Carried]:
-    """Carries out every agreed amendment on the text of a working version, deletions last."""
+    """Carries out every agreed amendment together on the text of a working version.
+
+    One that does not apply any more is left out whole, and stays agreed.
+    """
     agreed = amendments_of(w, program.id, [AmendmentState.AGREED])
-    operations = load_operations(w, agreed)
-    agreed.sort(key=lambda one: any(op.kind is OperationKind.DELETE for op in operations[one.id]))
-    done, left = [], []
-    for amendment in agreed:
-        try:
-            text = applied(text, operations[amendment.id], amendment.language)
-        except Unappliable as refusal:
-            amendment.rebase, amendment.rebase_version_id = refusal.flag, version.id
-            left.append(amendment.id)
-            continue
+    made, left = applied_together(text, acts_of(w, agreed))
+    done = [one for one in agreed if one.id not in left]
+    for amendment in done:
         mark_incorporated(w, amendment, version)
-        done.append(amendment.id)
-    return text, Carried(tuple(done), tuple(left))
+    return made, Carried(tuple(one.id for one in done), tuple(left))
+
+
+def applied_together(text: Text, acts: Mapping[str, Sequence[Act]]) -> tuple[Text, list[str]]:
+    """The text with all operations of these amendments, and those that had to be left out whole."""
+    batch = dict(acts)
+    left: list[str] = []
+    while True:
+        try:
+            return apply_operations(text, [act for one in batch.values() for act in one]), left
+        except Unappliable as refusal:
+            failed = next(key for key, one in batch.items() for act in one if act.operation is refusal.operation)
+            left.append(failed)
+            del batch[failed]
 
 
 def applied(text: Text, operations: Sequence[Operation], language: str) -> Text:
     """The text with all operations of one amendment. Raises Unappliable; then nothing is to be kept."""
-    for operation in operations:
-        text = apply_operation(text, operation, language)
-    return text
+    return apply_operations(text, [Act(one, language) for one in operations])
 
 
 def mark_incorporated(w: Work, amendment: AmendmentRow, version: VersionRow) -> None:
@@ -97,14 +114,13 @@ def incorporate_one(w: Work, amendment: AmendmentRow, version: VersionRow) -> No
     """
     program = w.get(ProgramRow, amendment.program_id)
     text = load_text(w, version.id)
-    operations = load_operations(w, [amendment])[amendment.id]
     try:
-        text = applied(text, operations, amendment.language)
+        text = apply_operations(text, acts_of(w, [amendment])[amendment.id])
     except Unappliable:
         raise StepNotAllowed(
             N_("The text has changed where this amendment applies; the delegation files it again first.")
         ) from None
-    store_text(w, version, numbered(w, program, version, text))
+    _edit(w, program, version, text)
     mark_incorporated(w, amendment, version)
     flag_rebases(w, program, version)
 
@@ -122,44 +138,122 @@ def take_out(w: Work, amendment: AmendmentRow) -> None:
         )
     program = w.get(ProgramRow, amendment.program_id)
     before = load_text(w, version.made_from) if version.made_from else Text()
-    text = load_text(w, version.id)
-    try:
-        for operation in reversed(load_operations(w, [amendment])[amendment.id]):
-            text = undo_operation(text, operation, amendment.language, before)
-    except Unappliable:
-        raise StepNotAllowed(N_("Later changes stand on this one; take them out first.")) from None
-    store_text(w, version, numbered(w, program, version, text))
+    text = _rebuilt_without(w, program, amendment, version, before)
+    if text is None:
+        text = load_text(w, version.id)
+        try:
+            for operation in reversed(load_operations(w, [amendment])[amendment.id]):
+                text = undo_operation(text, operation, amendment.language, before)
+        except Unappliable:
+            raise StepNotAllowed(N_("Later changes stand on this one; take them out first.")) from None
+    _edit(w, program, version, text)
     amendment.text_version_id = amendment.incorporated_in = None
     flag_rebases(w, program, version)
 
 
+def _rebuilt_without(
+    w: Work, program: ProgramRow, amendment: AmendmentRow, version: VersionRow, before: Text
+) -> Text | None:
+    """The working text made anew from the other amendments in it; None where it holds more than amendments.
+
+    What two amendments changed alike stays while one of them stands.
+    """
+    acts = acts_of(
+        w,
+        [
+            one
+            for one in amendments_of(w, program.id, [AmendmentState.INCORPORATED])
+            if one.text_version_id == version.id
+        ],
+    )
+    everything, left = applied_together(before, acts)
+    if left or amendment.id not in acts or numbered(w, program, version, everything).hash() != version.text_hash:
+        return None
+    acts.pop(amendment.id)
+    return applied_together(before, acts)[0]
+
+
+def _edit(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> None:
+    """Another text for a working version, and the record of it."""
+    store_text(w, version, numbered(w, program, version, text))
+    w.session.flush()
+    w.record(
+        "version",
+        version.id,
+        "edit_text",
+        program_id=program.id,
+        body={"number": version.number, "text_hash": version.text_hash},
+    )
+
+
 def flag_rebases(w: Work, program: ProgramRow, version: VersionRow) -> None:
-    """Flags every open amendment and draft by what the text of this version does to it."""
-    text = load_text(w, version.id)
-    waiting = amendments_of(w, program.id, [*OPEN, AmendmentState.DRAFT])
-    operations = load_operations(w, waiting)
+    """Flags every open amendment and draft by what the text of this version does to it.
+
+    A flag about a circulated version waits for its delegation and is left alone by a working one.
+    """
+    waiting = amendments_of(w, program.id, _WAITING)
+    if version.opened_at is None:
+        opened = set(
+            w.session.scalars(
+                select(VersionRow.id).where(VersionRow.program_id == program.id, VersionRow.opened_at.is_not(None))
+            )
+        )
+        waiting = [one for one in waiting if one.rebase is Rebase.NONE or one.rebase_version_id not in opened]
+    flag(w, waiting, version)
+
+
+_WAITING = (*sorted(OPEN), AmendmentState.DRAFT)
+
+
+def flag(w: Work, amendments: Sequence[AmendmentRow], version: VersionRow) -> None:
+    """Flags these amendments by what the text of this version does to them."""
+    waiting = [one for one in amendments if one.version_id != version.id and one.state in _WAITING]
+    if not waiting:
+        return
+    text, acts = load_text(w, version.id), acts_of(w, waiting)
     for amendment in waiting:
-        if amendment.version_id == version.id:
-            continue
-        flag, _ = rebase_operations(text, operations[amendment.id], amendment.language)
-        if (amendment.rebase, amendment.rebase_version_id) != (flag, version.id):
+        mine = acts[amendment.id]
+        found, _ = rebase_operations(
+            text, [act.operation for act in mine], amendment.language, mine[0].before if mine else None
+        )
+        if (amendment.rebase, amendment.rebase_version_id) != (found, version.id):
             # Not the author's doing: the revision they saw stays good, and nothing of a working text shows.
             w.session.execute(
                 update(AmendmentRow)
                 .where(AmendmentRow.id == amendment.id)
-                .values(rebase=flag, rebase_version_id=version.id)
+                .values(rebase=found, rebase_version_id=version.id)
             )
+    w.session.flush()
+
+
+def flag_anew(w: Work, amendments: Sequence[AmendmentRow]) -> None:
+    """Flags amendments that are open again, or worded anew, against the newest version of their program."""
+    for amendment in amendments:
+        latest = latest_version(w, amendment.program_id)
+        if latest.id == amendment.version_id:
+            amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
+            continue
+        if amendment.rebase is not Rebase.NONE and latest.opened_at is None:
+            target = w.session.get(VersionRow, amendment.rebase_version_id or "")
+            latest = target if target is not None and target.opened_at is not None else latest
+        flag(w, [amendment], latest)
+        if latest.opened_at is not None and amendment.rebase is Rebase.NONE:
+            amendment.version_id, amendment.rebase_version_id = latest.id, None
     w.session.flush()
 
 
 def carry_over(w: Work, program: ProgramRow, version: VersionRow) -> None:
     """On circulation: what nothing has happened to now stands against this version; the rest asks its author."""
     flag_rebases(w, program, version)
-    for amendment in amendments_of(w, program.id, [*OPEN, AmendmentState.DRAFT]):
+    waiting = amendments_of(w, program.id, _WAITING)
+    operations = load_operations(w, waiting)
+    places = {node.id: place for place, node in enumerate(load_text(w, version.id).nodes)}
+    for amendment in waiting:
         if amendment.version_id == version.id:
             continue
         if amendment.rebase is Rebase.NONE:
             amendment.version_id, amendment.rebase_version_id = version.id, None
+            amendment.sort_key = places.get(operations[amendment.id][0].anchor or "", 0)
             continue
         note_amendment(
             w.acting_system(),

@@ -5,22 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from program_workflow.domain.amendment import Operation, operations_collide
+from program_workflow.domain.amendment import Operation
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.states import DECISIONS, Step
-from program_workflow.domain.terms import (
-    OPEN,
-    AmendmentAction,
-    AmendmentState,
-    Event,
-    OperationKind,
-    Rebase,
-)
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow
-from program_workflow.usecases import carrying, guards
+from program_workflow.usecases import carrying, guards, mooting
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version
-from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
@@ -54,8 +47,7 @@ def decide(
     """
     found = guards.find_amendment(w, amendment_id)
     guards.check_side(w, found, action)
-    w.lock(ProgramRow, found.program_id)
-    amendment = w.lock(AmendmentRow, amendment_id, seen_revision)
+    amendment = guards.lock_amendment(w, found, seen_revision)
     step = guards.check_state_and_reason(amendment, action, reason)
     refile_until = _instant(w, until) if action is AmendmentAction.RETURN else None
     operations = load_operations(w, [amendment])[amendment.id]
@@ -64,7 +56,10 @@ def decide(
         carrying.incorporate_one(w, amendment, latest_version(w, amendment.program_id))
         return amendment
     before = amendment.state
-    amendment.decision_reason = reason or None
+    if action is AmendmentAction.ADMIT_LATE:
+        amendment.late_reason = reason
+    else:
+        amendment.decision_reason = reason or None
     _apply(w, amendment, action, step, operations, until)
     if action is AmendmentAction.RETURN:
         amendment.refile_until = refile_until
@@ -80,7 +75,9 @@ def decide(
         payload={"deadline": refile_until.isoformat() if refile_until else None, "until": until},
     )
     if action is AmendmentAction.AGREE:
-        _make_others_moot(w, amendment, operations)
+        mooting.make_others_moot(w, amendment, operations)
+    if action in (AmendmentAction.REOPEN, AmendmentAction.ANNUL):
+        carrying.flag_anew(w, [amendment])
     return amendment
 
 
@@ -92,7 +89,7 @@ def _instant(w: Work, until: str | None) -> datetime | None:
         instant = datetime.fromisoformat(until)
     except ValueError:
         raise Invalid(N_("Give the last instant for filing it again as a date and time."), pointer="/until") from None
-    if instant.tzinfo is None or instant <= w.now:
+    if instant.tzinfo is None or not w.now < instant < guards.LAST_INSTANT:
         raise Invalid(N_("The last instant for filing it again must be in the future, with a zone."), pointer="/until")
     return instant
 
@@ -108,6 +105,7 @@ def _apply(
     match action:
         case AmendmentAction.ADMIT_LATE:
             amendment.is_admitted_late = True
+            amendment.refile_until = None
         case AmendmentAction.REVIEW:
             _give_number(w, amendment, operations)
         case AmendmentAction.REOPEN:
@@ -152,8 +150,8 @@ def _reopen(w: Work, amendment: AmendmentRow) -> None:
     """Back under review; a change that stands in a working text is taken out of it."""
     if amendment.state is AmendmentState.INCORPORATED:
         carrying.take_out(w, amendment)
-    _restore_moot(w, amendment)
-    amendment.state_before = None
+    mooting.restore_moot(w, amendment)
+    amendment.state_before = amendment.decided_at = amendment.decided_by = None
     amendment.deferred_until = None
 
 
@@ -161,56 +159,12 @@ def _annul(w: Work, amendment: AmendmentRow) -> None:
     """The state before the decision, and everything the decision drew after it."""
     if amendment.state is AmendmentState.INCORPORATED:
         carrying.take_out(w, amendment)
-    _restore_moot(w, amendment)
     if amendment.state_before is not None:
         amendment.state = amendment.state_before
+    if amendment.state is not AmendmentState.AGREED:
+        mooting.restore_moot(w, amendment)
     amendment.state_before = amendment.decided_at = amendment.decided_by = None
     amendment.deferred_until = None
-
-
-def _make_others_moot(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
-    """An agreed deletion removes the object of every other open amendment in its clause; the authors are told."""
-    deletions = [one for one in operations if one.kind is OperationKind.DELETE]
-    if not deletions:
-        return
-    text = load_text(w, amendment.version_id)
-    others = [one for one in amendments_of(w, amendment.program_id, OPEN) if one.id != amendment.id]
-    theirs = load_operations(w, others)
-    for other in others:
-        if any(operations_collide(text, one, their) for one in deletions for their in theirs[other.id]):
-            before, other.state_before = other.state, other.state
-            other.state = AmendmentState.MOOT
-            other.moot_by, other.updated_at = amendment.id, w.now
-            other.rebase = Rebase.NONE
-            w.session.flush()
-            note_amendment(
-                w.acting_system(),
-                other,
-                AmendmentAction.MOOT,
-                Event.AMENDMENT_MOOT,
-                body={"from": before, "by": amendment.number},
-                payload={"by": amendment.number},
-            )
-
-
-def _restore_moot(w: Work, amendment: AmendmentRow) -> None:
-    """The deletion stands no longer: what it made moot is open again, as it was."""
-    moot = w.session.scalars(
-        select(AmendmentRow).where(AmendmentRow.moot_by == amendment.id, AmendmentRow.state == AmendmentState.MOOT)
-    )
-    for other in moot.all():
-        if other.state_before is None:
-            continue
-        other.state, other.state_before, other.moot_by = other.state_before, None, None
-        other.updated_at = w.now
-        w.session.flush()
-        note_amendment(
-            w.acting_system(),
-            other,
-            AmendmentAction.REOPEN,
-            Event.AMENDMENT_REOPENED,
-            body={"from": AmendmentState.MOOT, "by": amendment.number},
-        )
 
 
 def decide_many(

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import select
 
-from program_workflow.domain import permissions
+from program_workflow.domain import permissions, redline
 from program_workflow.domain.actor import Actor
-from program_workflow.domain.amendment import Operation, differs, operations_collide
+from program_workflow.domain.amendment import Operation, differs, near, operations_collide
 from program_workflow.domain.errors import (
     N_,
     Conflict,
     Invalid,
     NotFound,
     NotPermitted,
+    StaleRevision,
     StepNotAllowed,
     WindowClosed,
     WorkflowError,
@@ -23,18 +25,31 @@ from program_workflow.domain.states import AMENDMENT_STEPS, Side, Step
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
+    OperationKind,
     Rebase,
     Role,
     VersionState,
 )
-from program_workflow.domain.text import NoSuchPlace
+from program_workflow.domain.text import NoSuchPlace, Text
 from program_workflow.domain.window import is_open
-from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, VersionRow, WindowRow, WordingRow
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    EventRow,
+    ProgramRow,
+    VersionRow,
+    WindowRow,
+    WordingRow,
+)
+from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, sees_version
-from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.operations import amendments_near, amendments_of, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
 from program_workflow.usecases.work import Work
+
+#: Instants people give lie before this: no calendar of any zone ends there.
+LAST_INSTANT: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +77,16 @@ def window_for(w: Work, program_id: str, delegation_id: str | None) -> Window:
     return Window(version, False, version.closes_at)
 
 
-def window_closed(window: Window) -> WindowClosed:
+def window_closed(window: Window, *, is_draft: bool = True) -> WindowClosed:
+    """The refusal. is_draft: the text stands in a draft already."""
     if window.version is None or window.closes_at is None:
         return WindowClosed(N_("No version has been circulated yet."))
+    if not is_draft:
+        return WindowClosed(
+            N_("The window for proposals on version {version} closed on {time}."),
+            version=window.version.number,
+            time=window.closes_at,
+        )
     return WindowClosed(
         N_(
             "The window for proposals on version {version} closed on {time}. "
@@ -81,6 +103,24 @@ def find_amendment(w: Work, amendment_id: str) -> AmendmentRow:
     if amendment is None or not sees_amendment(w.actor, amendment):
         raise NotFound
     return amendment
+
+
+def lock_amendment(
+    w: Work, amendment: AmendmentRow, seen_revision: int | None, mine: str | None = None
+) -> AmendmentRow:
+    """The amendment, locked with its program, if the page the person saw is current.
+
+    Acts on one program stand in a line, so that none waits for another that waits for it.
+    Raises StaleRevision with the text that was sent (mine) and the text that stands.
+    """
+    w.lock(ProgramRow, amendment.program_id)
+    try:
+        return w.lock(AmendmentRow, amendment.id, seen_revision)
+    except StaleRevision as refusal:
+        standing = load_operations(w, [w.lock(AmendmentRow, amendment.id)])[amendment.id]
+        raise StaleRevision(
+            refusal.template, mine=mine, theirs=standing[0].text if standing else None, **refusal.params
+        ) from None
 
 
 def sees_amendment(actor: Actor, amendment: AmendmentRow) -> bool:
@@ -140,6 +180,7 @@ def check_state(amendment: AmendmentRow, action: AmendmentAction) -> Step:
 
 def check_state_and_reason(amendment: AmendmentRow, action: AmendmentAction, reason: str) -> Step:
     """The step, with the missing reason said before a wrong state."""
+    redline.refuse_control(reason.replace("\r", ""))
     asks = any(step.needs_reason for (_, one), step in AMENDMENT_STEPS.items() if one is action)
     if asks and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
@@ -159,7 +200,7 @@ def next_actions(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     """The steps from this state that are this person's, with the reason for each that does not hold now."""
     found = []
     for (state, action), step in AMENDMENT_STEPS.items():
-        if state is not amendment.state or step.side is Side.SYSTEM or _is_beside_the_point(amendment, action):
+        if state is not amendment.state or step.side is Side.SYSTEM or _is_beside_the_point(w, amendment, action):
             continue
         try:
             _check_role(w, amendment, action, step)
@@ -169,14 +210,21 @@ def next_actions(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     return tuple(found)
 
 
-def _is_beside_the_point(amendment: AmendmentRow, action: AmendmentAction) -> bool:
+def flag_shows(w: Work, amendment: AmendmentRow) -> bool:
+    """Whether a flag waits that this person may know of: nothing tells what a working version does."""
+    if amendment.rebase is Rebase.NONE or amendment.rebase_version_id is None:
+        return False
+    return sees_target(w, w.get(VersionRow, amendment.rebase_version_id))
+
+
+def _is_beside_the_point(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> bool:
     """Steps that would only clutter the page: nothing to confirm, nothing late."""
     if action is AmendmentAction.CONFIRM_REBASE:
-        return amendment.rebase is Rebase.NONE
+        return not flag_shows(w, amendment)
     if action is AmendmentAction.ADMIT_LATE:
-        return amendment.is_admitted_late or (
-            amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
-        )
+        if amendment.state is AmendmentState.DRAFT:
+            return amendment.is_admitted_late or amendment.late_requested_at is None
+        return amendment.is_admitted_late and amendment.refile_until is None
     if action is AmendmentAction.REQUEST_LATE:
         return amendment.late_requested_at is not None
     return False
@@ -211,12 +259,12 @@ def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
 
 
 def _in_time(w: Work, amendment: AmendmentRow) -> None:
-    if amendment.is_admitted_late:
-        return
     if amendment.state is AmendmentState.RETURNED and amendment.refile_until is not None:
         if w.now < amendment.refile_until:
             return
         raise WindowClosed(N_("The last instant for filing it again was {time}."), time=amendment.refile_until)
+    if amendment.is_admitted_late:
+        return
     window = window_for(w, amendment.program_id, amendment.delegation_id)
     if not window.is_open:
         raise window_closed(window)
@@ -258,23 +306,49 @@ def _is_late(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation])
 
 
 def _may_be_agreed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
-    """The rule *coordinator*: no rebase that fails, and no collision with what is agreed already."""
+    """The rule *coordinator*: no rebase that fails, and everything agreed can be carried out together."""
     if amendment.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
         raise StepNotAllowed(N_("The clause has changed under it; its delegation files it again first."))
     for other in collisions(w, amendment, operations, [AmendmentState.AGREED]):
-        raise Conflict(
-            N_("It collides with {number}, which is agreed. Only one of the two can stand."), number=other.number
-        )
+        raise _collides_with(other)
+    _check_together(w, amendment, operations)
+
+
+def _collides_with(other: AmendmentRow) -> Conflict:
+    return Conflict(
+        N_("It collides with {number}, which is agreed. Only one of the two can stand."), number=other.number
+    )
+
+
+def _check_together(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """What is agreed must make one text: three moves can contradict each other where no two of them do."""
+    text = load_text(w, latest_version(w, amendment.program_id).id)
+    mine = acts_of(w, [amendment])
+    if applied_together(text, mine)[1]:
+        raise StepNotAllowed(N_("The text has changed where it applies; its delegation files it again first."))
+    others = [one for one in _agreed_near(w, amendment, operations, text) if one.id != amendment.id]
+    theirs = acts_of(w, others)
+    left = set(applied_together(text, {**theirs, **mine})[1])
+    if not left or left <= set(applied_together(text, theirs)[1]):
+        return
+    pairs = ((one, applied_together(text, {one.id: theirs[one.id], **mine})[1]) for one in others)
+    raise _collides_with(next((one for one, failed in pairs if failed or one.id in left), others[-1]))
+
+
+def _agreed_near(w: Work, amendment: AmendmentRow, operations: Sequence[Operation], text: Text) -> list[AmendmentRow]:
+    """Agreed amendments on what it touches, and where it moves a clause all that move one."""
+    if any(one.kind is OperationKind.MOVE for one in operations):
+        return amendments_of(w, amendment.program_id, [AmendmentState.AGREED])
+    return amendments_near(w, amendment.program_id, [AmendmentState.AGREED], near(text, operations))
 
 
 def collisions(
     w: Work, amendment: AmendmentRow, operations: Sequence[Operation], states: Sequence[AmendmentState]
 ) -> list[AmendmentRow]:
     """Other amendments of the program in these states of which only one can be accepted."""
-    others = [one for one in amendments_of(w, amendment.program_id, states) if one.id != amendment.id]
-    if not others:
-        return []
     text = load_text(w, amendment.version_id)
+    found = amendments_near(w, amendment.program_id, states, near(text, operations))
+    others = [one for one in found if one.id != amendment.id]
     theirs = load_operations(w, others)
     return [
         other

@@ -3,14 +3,21 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import Select, and_, func, insert, or_, select
 
 from program_workflow.domain import redline
-from program_workflow.domain.amendment import Operation, apply_operation
+from program_workflow.domain.amendment import (
+    Act,
+    Operation,
+    Unappliable,
+    apply_operation,
+    apply_operations,
+    operations_collide,
+)
 from program_workflow.domain.clause import NO_FIELDS, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, WordingOrigin
@@ -69,6 +76,7 @@ def read_operations(
             operation = _on_clause(one, text, language, pointer)
         read.append(operation)
     _refuse_repetition(read)
+    _refuse_contradiction(read, text)
     return tuple(read)
 
 
@@ -91,6 +99,19 @@ def _refuse_repetition(operations: Sequence[Operation]) -> None:
         seen.add((one.kind, one.clause_id))
 
 
+def _refuse_contradiction(operations: Sequence[Operation], text: Text) -> None:
+    """Operations of one amendment are decided as a whole, so all of them must be able to stand."""
+    places = [one for one in operations if one.kind in (OperationKind.DELETE, OperationKind.MOVE)]
+    for place in places:
+        for other in operations:
+            if other is not place and operations_collide(text, place, other):
+                raise Invalid(N_("Two changes of one amendment contradict each other."), pointer="/operations")
+    try:
+        apply_operations(text, [Act(one, "", text) for one in places])
+    except Unappliable:
+        raise Invalid(N_("Two changes of one amendment contradict each other."), pointer="/operations") from None
+
+
 def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> Operation:
     if not one.clause_id or one.clause_id not in text:
         raise Invalid(N_("There is no such clause in this version."), pointer=f"{pointer}/clause_id")
@@ -108,7 +129,7 @@ def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> 
     return Operation(
         one.kind,
         one.clause_id,
-        text=_checked_text(one.text if one.text is not None else known_text, pointer),
+        text=checked_text(one.text if one.text is not None else known_text, pointer),
         fields=_merged_fields(known_fields, one.fields, text.node(one.clause_id).kind),
         base=base,
     )
@@ -122,7 +143,7 @@ def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) ->
     return Operation(
         OperationKind.INSERT,
         clause_id,
-        text=_checked_text(one.text or "", pointer),
+        text=checked_text(one.text or "", pointer),
         fields=_merged_fields(NO_FIELDS, one.fields, kind),
         parent=parent,
         after=after,
@@ -145,7 +166,8 @@ def _place(one: OperationInput, text: Text, pointer: str) -> tuple[str | None, s
     return one.parent_id or None, None
 
 
-def _checked_text(text: str, pointer: str) -> str:
+def checked_text(text: str, pointer: str = "") -> str:
+    """The text of a clause as it is kept. Raises Invalid for one that is too long or has forbidden characters."""
     if len(text) > MAX_TEXT:
         raise Invalid(N_("A clause has at most {count} characters."), pointer=f"{pointer}/text", count=MAX_TEXT)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -157,7 +179,9 @@ def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKi
     if not sent:
         return known
     merged = fields_from_json({**known.to_json(kind), **sent})
-    for said in (merged.funding, merged.label, *(merged.executing_bodies), merged.timeframe and merged.timeframe.text):
+    columns = [said for column in merged.other for said in column]
+    period = merged.timeframe.text if merged.timeframe else None
+    for said in (merged.funding, merged.label, *merged.executing_bodies, period, *columns):
         if said:
             redline.refuse_control(said)
     return merged
@@ -275,11 +299,50 @@ def _row(amendment_id: str, wording: int, ordinal: int, one: Operation) -> dict[
 
 
 def amendments_of(w: Work, program_id: str, states: Iterable[AmendmentState]) -> list[AmendmentRow]:
-    """Amendments of a program in these states, those with a number in the order of numbers."""
-    return list(
-        w.session.scalars(
-            select(AmendmentRow)
+    """Amendments of a program in these states, in the order of their filing."""
+    return list(w.session.scalars(_in_states(program_id, states)))
+
+
+def count_amendments(w: Work, program_id: str, states: Iterable[AmendmentState]) -> int:
+    """How many amendments of a program are in these states, whoever may see them."""
+    return (
+        w.session.scalar(
+            select(func.count())
+            .select_from(AmendmentRow)
             .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(states)))
-            .order_by(AmendmentRow.decided_at, AmendmentRow.filed_at, AmendmentRow.id)
         )
+        or 0
+    )
+
+
+def amendments_near(
+    w: Work, program_id: str, states: Iterable[AmendmentState], clauses: Collection[str]
+) -> list[AmendmentRow]:
+    """Amendments in these states with an operation about, under or beside one of these clauses."""
+    statement = _in_states(program_id, states)
+    if len(clauses) > _LONGEST_LIST:
+        return list(w.session.scalars(statement))  # they touch so much that the list costs more than it saves
+    wanted = list(clauses)
+    about = or_(
+        OperationRow.clause_id.in_(wanted), OperationRow.anchor_id.in_(wanted), OperationRow.parent_id.in_(wanted)
+    )
+    current = (
+        select(OperationRow.amendment_id)
+        .join(
+            AmendmentRow,
+            and_(AmendmentRow.id == OperationRow.amendment_id, AmendmentRow.wording == OperationRow.wording),
+        )
+        .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(states)), about)
+    )
+    return list(w.session.scalars(statement.where(AmendmentRow.id.in_(current))))
+
+
+_LONGEST_LIST = 2_000
+
+
+def _in_states(program_id: str, states: Iterable[AmendmentState]) -> Select[AmendmentRow]:
+    return (
+        select(AmendmentRow)
+        .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(states)))
+        .order_by(AmendmentRow.filed_at, AmendmentRow.number, AmendmentRow.id)
     )

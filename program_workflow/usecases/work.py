@@ -68,7 +68,13 @@ class Work:
         seen_revision: the revision the client saw; None where the act needs none.
         Raises NotFound, StaleRevision.
         """
-        statement = select(row).where(row.id == identity).with_for_update().execution_options(populate_existing=True)
+        # FOR NO KEY UPDATE: who inserts a row that refers to this one does not wait for it.
+        statement = (
+            select(row)
+            .where(row.id == identity)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
         found: Row | None = self.session.scalars(statement).unique().one_or_none()
         if found is None:
             raise NotFound
