@@ -9,8 +9,8 @@ from program_workflow.domain import permissions
 from program_workflow.domain.terms import AmendmentAction, WordingOrigin
 from program_workflow.storage import AmendmentRow, EventRow, UserRow, VersionRow, WordingRow
 from program_workflow.usecases import guards
-from program_workflow.usecases.amendment_reading import visible_to
 from program_workflow.usecases.comparing import OperationRedline, redline_of_operation
+from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
-from program_workflow.domain import permissions, redline
+from program_workflow.domain import redline
 from program_workflow.domain.amendment import Operation, operations_collide
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_, Invalid
-from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
     LIVE,
     OPEN,
@@ -29,7 +28,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases import guards
-from program_workflow.usecases.finding import delegation_views, find_program, sees_version
+from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
 from program_workflow.usecases.operations import amendments_of, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import (
@@ -70,21 +69,6 @@ def view_of(w: Work, amendment: AmendmentRow) -> AmendmentView:
 def list_views(w: Work, rows: Sequence[AmendmentRow]) -> list[AmendmentView]:
     """Views of these rows, in their order, without next steps."""
     return _views(w, rows, full=False)
-
-
-def visible_to(w: Work) -> ColumnElement[bool]:
-    """The rows of amendments this reader may know of; the same rule as ``permissions.sees_amendment``."""
-    actor = w.actor
-    if not permissions.may(actor, Permit.READ_AMENDMENTS):
-        return false()
-    rules: list[ColumnElement[bool]] = [AmendmentRow.number.is_not(None)]
-    if actor.is_coordinator:
-        rules.append(AmendmentRow.delegation_id.is_(None))
-        rules.append(AmendmentRow.state != AmendmentState.DRAFT)
-        rules.append(AmendmentRow.late_requested_at.is_not(None))
-    elif actor.delegation_id is not None and actor.drafts:
-        rules.append(AmendmentRow.delegation_id == actor.delegation_id)
-    return or_(*rules)
 
 
 _SORTS = {

@@ -2,18 +2,34 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
-from program_workflow.domain.terms import VersionState
-from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work
 
 
 def sees_version(w: Work, version: VersionRow) -> bool:
     return permissions.sees_version(w.actor, version.state, version.opened_at is not None)
+
+
+def visible_to(w: Work) -> ColumnElement[bool]:
+    """The rows of amendments this reader may know of; the same rule as ``permissions.sees_amendment``."""
+    actor = w.actor
+    if not permissions.may(actor, Permit.READ_AMENDMENTS):
+        return false()
+    rules: list[ColumnElement[bool]] = [AmendmentRow.number.is_not(None)]
+    if actor.is_coordinator:
+        rules.append(AmendmentRow.delegation_id.is_(None))
+        rules.append(AmendmentRow.state != AmendmentState.DRAFT)
+        rules.append(AmendmentRow.late_requested_at.is_not(None))
+    elif actor.delegation_id is not None and actor.drafts:
+        rules.append(AmendmentRow.delegation_id == actor.delegation_id)
+    return or_(*rules)
 
 
 def find_program(w: Work, code: str) -> ProgramRow:

@@ -9,7 +9,7 @@ from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit, may
 from program_workflow.domain.terms import Event, VersionState
 from program_workflow.storage import AmendmentRow, NotificationRow, VersionRow
-from program_workflow.usecases.amendment_reading import visible_to
+from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.views import Page
 from program_workflow.usecases.work import Work

@@ -15,7 +15,8 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
-from program_workflow.usecases.amendment_reading import list_views, visible_to
+from program_workflow.usecases.amendment_reading import list_views
+from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 
