@@ -4,13 +4,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.timeframe import Timeframe, read_timeframe
 
-_DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DAY: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Fields:
     def to_json(self, kind: ClauseKind) -> dict[str, Any]:
         """The fields as the API and the database carry them; a measure always shows its three."""
         body: dict[str, Any] = {}
-        if kind is ClauseKind.MEASURE or self.executing_bodies or self.timeframe or self.funding:
+        if kind is ClauseKind.MEASURE or self.executing_bodies or self.timeframe or self.funding is not None:
             body["executing_bodies"] = list(self.executing_bodies)
             body["timeframe"] = self.timeframe.to_json() if self.timeframe else None
             body["funding"] = self.funding
@@ -96,8 +97,9 @@ def fields_from_json(body: Mapping[str, Any]) -> Fields:
     for name in body:
         if name not in known:
             raise Invalid(N_("There is no field called {name}."), pointer=f"/fields/{name}", name=name)
-    bodies = body.get("executing_bodies") or []
-    if isinstance(bodies, str) or not all(isinstance(one, str) for one in bodies):
+    bodies = body.get("executing_bodies")
+    bodies = [] if bodies is None else bodies
+    if not isinstance(bodies, list | tuple) or not all(isinstance(one, str) for one in bodies):
         raise Invalid(N_("Executing bodies are a list of names."), pointer="/fields/executing_bodies")
     return Fields(
         executing_bodies=tuple(one.strip() for one in bodies if one.strip()),
@@ -105,6 +107,18 @@ def fields_from_json(body: Mapping[str, Any]) -> Fields:
         funding=_words(body, "funding"),
         label=_words(body, "label"),
         other=_other(body.get("other")),
+    )
+
+
+def kept_fields(body: Mapping[str, Any]) -> Fields:
+    """Fields as ``Fields.to_json`` gave them to the database: exactly those, nothing read into them anew."""
+    period = body.get("timeframe")
+    return Fields(
+        executing_bodies=tuple(body.get("executing_bodies") or ()),
+        timeframe=Timeframe(period["text"], period["from"], period["to"]) if period else None,
+        funding=body.get("funding"),
+        label=body.get("label"),
+        other=tuple((one["heading"], one["text"]) for one in body.get("other") or ()),
     )
 
 
@@ -119,9 +133,19 @@ def _timeframe(said: Any) -> Timeframe | None:
         return read_timeframe(said["text"])
     start, end = said.get("from"), said.get("to")
     for day in (start, end):
-        if day is not None and not (isinstance(day, str) and _DAY.fullmatch(day)):
+        if day is not None and not (isinstance(day, str) and _is_day(day)):
             raise Invalid(N_("A day is written 2011, 2011-03 or 2011-03-01."), pointer="/fields/timeframe")
     return Timeframe(said["text"], start, end)
+
+
+def _is_day(day: str) -> bool:
+    if not _DAY.fullmatch(day):
+        return False
+    try:
+        date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _words(body: Mapping[str, Any], name: str) -> str | None:
@@ -133,6 +157,9 @@ def _words(body: Mapping[str, Any], name: str) -> str | None:
 
 def _other(said: Any) -> tuple[tuple[str, str], ...]:
     try:
-        return tuple((str(one["heading"]), str(one["text"])) for one in said or ())
+        columns = tuple((one["heading"], one["text"]) for one in said or ())
+        if all(isinstance(words, str) for column in columns for words in column):
+            return columns
+        raise TypeError
     except (TypeError, KeyError):
         raise Invalid(N_("Further columns are a list of headings and texts."), pointer="/fields/other") from None

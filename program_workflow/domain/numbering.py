@@ -10,7 +10,17 @@ from program_workflow.domain.terms import Numbering, NumberStyle
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC: Final = "абвгдежзиклмнопрстуфхцчшщэюя"  # without ё, й, ъ, ы, ь, as lists are lettered
 _SUPERSCRIPT: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ROMAN: Final = ((9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN: Final = (
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +104,39 @@ def _counted_in(
     clause: Numbered, style: NumberStyle, scope: str | None
 ) -> tuple[str | None, tuple[str | None, NumberStyle]]:
     """(the clause whose number stands before this one's, the list it is counted in)."""
-    if style is NumberStyle.DECIMAL:
+    if style is NumberStyle.DECIMAL and scope is not None:
         return scope, (scope, style)
     return scope, (clause.parent, style)
 
 
+#: A number where it may stand only once: under its parent if it does not carry the parent's number.
+Place = tuple[str | None, str]
+
+
+def place_of(parent: str | None, style: NumberStyle, number: str) -> Place:
+    """Where a number may stand only once: "2.3" in the whole text, a bare "3" under its parent."""
+    carries = {NumberStyle.DECIMAL: "." in number}.get(style, style in _LETTERED and not number.startswith("("))
+    return None if carries else parent, number
+
+
+_LETTERED: Final = (NumberStyle.LATIN, NumberStyle.CYRILLIC)
+
+
 def renumber(
-    clauses: Sequence[Numbered], rule: Numbering, *, quoted: Mapping[str, str], used: frozenset[str] = frozenset()
+    clauses: Sequence[Numbered], rule: Numbering, *, quoted: Mapping[str, str], used: frozenset[Place] = frozenset()
 ) -> dict[str, str]:
     """Numbers for every clause, by identity.
 
     quoted: numbers under which clauses were circulated before; under the rule *frozen* they stay.
-    used: all numbers ever circulated, never given again under *frozen*.
+    used: all numbers ever circulated, see ``place_of``, never given again under *frozen*.
     Running: every number that is not fixed follows from its place.
     """
     given: dict[str, str] = {}
     if rule is Numbering.RUNNING:
         quoted, used = {}, frozenset()
-    taken = set(used) | set(quoted.values())
+    taken = set(used) | {
+        place_of(clause.parent, clause.style, quoted[clause.id]) for clause in clauses if clause.id in quoted
+    }
     scopes: dict[str, str | None] = {}
     before: dict[tuple[str | None, NumberStyle], str] = {}  # the number before it in the same list
     counters: Counters = defaultdict(int)
@@ -128,25 +153,28 @@ def renumber(
         if number is None and clause.style is NumberStyle.FIXED:
             number = clause.number
         if number is None:
-            number = place if not quoted else _inserted_number(place, stem, before.get(key), taken)
+            follows = before.get(key) or before.get((parent, NumberStyle.FIXED))
+            number = place if not quoted else _inserted_number(clause, place, stem, follows, taken)
         counters[key] += 1
         given[clause.id] = before[key] = number
-        taken.add(number)
+        taken.add(place_of(parent, clause.style, number))
     return given
 
 
-def _inserted_number(place: str, stem: str, before: str | None, taken: set[str]) -> str:
+def _inserted_number(clause: Numbered, place: str, stem: str, before: str | None, taken: set[Place]) -> str:
     """2.3¹ after 2.3; the first place before 2.1 prints 2.0¹; a place in a new list is simply counted."""
     if before is None:
-        if place not in taken:
+        if place_of(clause.parent, clause.style, place) not in taken:
             return place
         before = f"{stem}.0" if stem else "0"
     closing = ")" if before.endswith(")") else ""
     root = before.removesuffix(")").rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
     rank = 1
-    while (number := f"{root}{str(rank).translate(_SUPERSCRIPT)}{closing}") in taken:
+    while True:
+        number = f"{root}{str(rank).translate(_SUPERSCRIPT)}{closing}"
+        if place_of(clause.parent, clause.style, number) not in taken:
+            return number
         rank += 1
-    return number
 
 
 def concordance(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -160,10 +188,9 @@ def _letters(alphabet: str, ordinal: int) -> str:
 
 
 def _roman(ordinal: int) -> str:
-    tens, rest = divmod(ordinal, 10)
-    said = "X" * tens
+    said = ""
     for value, letters in _ROMAN:
-        while value <= rest:
+        while value <= ordinal:
             said += letters
-            rest -= value
+            ordinal -= value
     return said

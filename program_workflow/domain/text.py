@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from program_workflow.domain.clause import NO_FIELDS, Fields, revision_hash
-from program_workflow.domain.numbering import Numbered, renumber
+from program_workflow.domain.numbering import Numbered, Place, renumber
 from program_workflow.domain.terms import ClauseKind, Numbering, NumberStyle
 
 
@@ -149,7 +149,7 @@ class Text:
             at = self._end(self.index(after))
         return Text(self.nodes[:at] + tuple(nodes) + self.nodes[at:])
 
-    def renumbered(self, rule: Numbering, *, quoted: Mapping[str, str], used: Iterable[str] = ()) -> "Text":
+    def renumbered(self, rule: Numbering, *, quoted: Mapping[str, str], used: Iterable[Place] = ()) -> "Text":
         """The same text with numbers by the rule; see ``numbering.renumber``."""
         places = [Numbered(node.id, node.parent, node.style, node.number) for node in self.nodes]
         numbers = renumber(places, rule, quoted=quoted, used=frozenset(used))

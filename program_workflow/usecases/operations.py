@@ -18,7 +18,7 @@ from program_workflow.domain.amendment import (
     apply_operations,
     operations_collide,
 )
-from program_workflow.domain.clause import NO_FIELDS, Fields, fields_from_json
+from program_workflow.domain.clause import NO_FIELDS, Fields, fields_from_json, kept_fields
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, WordingOrigin
 from program_workflow.domain.text import Content, Text, content
@@ -130,7 +130,7 @@ def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> 
         one.kind,
         one.clause_id,
         text=checked_text(one.text if one.text is not None else known_text, pointer),
-        fields=_merged_fields(known_fields, one.fields, text.node(one.clause_id).kind),
+        fields=_merged_fields(known_fields, one.fields, text.node(one.clause_id).kind, pointer),
         base=base,
     )
 
@@ -144,7 +144,7 @@ def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) ->
         OperationKind.INSERT,
         clause_id,
         text=checked_text(one.text or "", pointer),
-        fields=_merged_fields(NO_FIELDS, one.fields, kind),
+        fields=_merged_fields(NO_FIELDS, one.fields, kind, pointer),
         parent=parent,
         after=after,
         clause_kind=kind,
@@ -175,10 +175,13 @@ def checked_text(text: str, pointer: str = "") -> str:
     return text
 
 
-def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKind) -> Fields:
+def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKind, pointer: str) -> Fields:
     if not sent:
         return known
-    merged = fields_from_json({**known.to_json(kind), **sent})
+    try:
+        merged = fields_from_json({**known.to_json(kind), **sent})
+    except Invalid as refusal:
+        raise Invalid(refusal.template, pointer=f"{pointer}{refusal.pointer}", **refusal.params) from None
     columns = [said for column in merged.other for said in column]
     period = merged.timeframe.text if merged.timeframe else None
     for said in (merged.funding, merged.label, *merged.executing_bodies, period, *columns):
@@ -222,12 +225,12 @@ def operations_of_wording(w: Work, amendment_id: str, wording: int) -> tuple[Ope
 def _operation(row: OperationRow, base_text: str | None, base_fields: Mapping[str, Any] | None) -> Operation:
     base = None
     if row.base_hash is not None and base_text is not None:
-        base = Content(base_text, fields_from_json(base_fields or {}), row.base_hash)
+        base = Content(base_text, kept_fields(base_fields or {}), row.base_hash)
     return Operation(
         kind=row.kind,
         clause_id=row.clause_id,
         text=row.text,
-        fields=fields_from_json(row.fields),
+        fields=kept_fields(row.fields),
         base=base,
         parent=row.parent_id,
         after=row.after_id,

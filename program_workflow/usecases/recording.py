@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from program_workflow.domain import permissions
-from program_workflow.domain.clause import fields_from_json, revision_hash
+from program_workflow.domain.clause import kept_fields, revision_hash
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_hash
 from program_workflow.domain.terms import AmendmentAction, VersionState
@@ -192,7 +192,7 @@ def _verify_wordings(w: Work, broken: list[str]) -> None:
 
 def _verify_texts(w: Work, broken: list[str]) -> None:
     for row in w.session.scalars(select(ClauseRevisionRow).execution_options(yield_per=500)):
-        if revision_hash(row.language, row.text, fields_from_json(row.fields)) != row.hash:
+        if revision_hash(row.language, row.text, kept_fields(row.fields)) != row.hash:
             broken.append(f"clause revision {row.hash[:12]}: its text was changed")
     versions: Sequence[tuple[VersionRow, str]] = [
         (version, code)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, insert, select
 
-from program_workflow.domain.clause import ClauseDraft, fields_from_json
-from program_workflow.domain.numbering import Numbered, infer_styles
+from program_workflow.domain.clause import ClauseDraft, kept_fields
+from program_workflow.domain.numbering import Numbered, Place, infer_styles, place_of
 from program_workflow.domain.terms import ClauseKind, NumberStyle
 from program_workflow.domain.text import Content, Node, Text, content
 from program_workflow.domain.understood import walk
@@ -25,7 +25,7 @@ def load_text(w: Work, version_id: str) -> Text:
         .where(NodeTextRow.version_id == version_id)
     )
     for clause_id, language, revision, text, fields in w.session.execute(texts):
-        contents[clause_id][language] = Content(text, fields_from_json(fields), revision)
+        contents[clause_id][language] = Content(text, kept_fields(fields), revision)
     nodes = (
         select(NodeRow.clause_id, NodeRow.parent_id, NodeRow.kind, NodeRow.style, NodeRow.number)
         .where(NodeRow.version_id == version_id)
@@ -125,21 +125,21 @@ def _contents(draft: ClauseDraft, language: str) -> dict[str, Content]:
     return found
 
 
-def circulated_numbers(w: Work, program_id: str, upto: int) -> tuple[dict[str, str], set[str]]:
+def circulated_numbers(w: Work, program_id: str, upto: int) -> tuple[dict[str, str], set[Place]]:
     """Numbers under which clauses were circulated in versions up to a number.
 
-    Returns (clause → its latest number, every number ever used).
+    Returns (clause → its latest number, every number ever used, see ``numbering.place_of``).
     """
     rows = w.session.execute(
-        select(NodeRow.clause_id, NodeRow.number)
+        select(NodeRow.clause_id, NodeRow.number, NodeRow.parent_id, NodeRow.style)
         .join(VersionRow, VersionRow.id == NodeRow.version_id)
         .where(VersionRow.program_id == program_id, VersionRow.opened_at.is_not(None), VersionRow.number <= upto)
         .order_by(VersionRow.number)
     )
     latest: dict[str, str] = {}
-    used: set[str] = set()
-    for clause_id, number in rows:
+    used: set[Place] = set()
+    for clause_id, number, parent, style in rows:
         if number:
             latest[clause_id] = number
-            used.add(number)
+            used.add(place_of(parent, style, number))
     return latest, used
