@@ -132,13 +132,15 @@ class _Places:
     last: dict[Place, str] = field(default_factory=dict)
     place_of: dict[str, Place] = field(default_factory=dict)
 
-    def note(self, clause_id: str, place: Place) -> None:
-        """A clause that follows the last one at a place is then the last there itself."""
-        before = self.place_of.get(place[1] or "")
-        if before is not None and self.last[before] == place[1]:
-            place = before
-        self.place_of[clause_id] = place
+    def note(self, clause_id: str, place: Place, after: str | None) -> None:
+        """after: where it really went. A clause that follows the last one at a place is then the last there too."""
+        root = self.place_of.get(after or "")
+        follows = root is not None and self.last[root] == after
         self.last[place] = clause_id
+        if root is not None and follows:
+            self.last[root] = clause_id
+            place = root
+        self.place_of[clause_id] = place
 
 
 def _placed(text: Text, act: Act, places: _Places) -> Text:
@@ -156,7 +158,7 @@ def _placed(text: Text, act: Act, places: _Places) -> Text:
             made = text.move(one.clause_id, parent=one.parent, after=after)
     except NoSuchPlace:
         raise Unappliable(Rebase.ORPHANED, one) from None
-    places.note(one.clause_id, place)
+    places.note(one.clause_id, place, after)
     return made
 
 
