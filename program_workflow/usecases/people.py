@@ -226,8 +226,9 @@ def list_users(w: Work) -> tuple[UserView, ...]:
 
 
 def read_user(w: Work, user_id: str) -> UserView:
-    """An account, for administrators and coordinators. Raises NotFound."""
-    permissions.need(w.actor, Permit.READ_PEOPLE)
+    """An account: one's own, and any for administrators and coordinators. Raises NotFound."""
+    if user_id != w.actor.user_id:
+        permissions.need(w.actor, Permit.READ_PEOPLE)
     return view_of_user(w.get(UserRow, user_id))
 
 

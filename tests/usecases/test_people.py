@@ -156,3 +156,10 @@ def test_nobody_is_found_who_is_not_there(work, people):
             accounts.actor_for(w, "nobody")
         with pytest.raises(NotFound):
             accounts.actor_for_email(w, "nobody@example.org")
+
+
+def test_a_person_reads_their_own_account_and_no_other(work, people):
+    with work(people.kaz) as w:
+        assert accounts.read_user(w, people.kaz.user_id).delegation_code == "KAZ"
+        with pytest.raises(NotPermitted):
+            accounts.read_user(w, people.coordinator.user_id)
