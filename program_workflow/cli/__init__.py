@@ -13,6 +13,7 @@ from program_workflow.cli import (
     importing,
     people,
     recording,
+    replaying,
     serving,
     watching,
 )
@@ -39,6 +40,7 @@ for command in (
     people.tokens,
     importing.import_file,
     comparing.redline,
+    replaying.replay,
     recording.audit,
     watching.doctor,
 ):

@@ -69,7 +69,7 @@ def entries(clauses: "Sequence[ClauseDraft]") -> "list[Entry]":
     return found
 
 
-def write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None, *, quiet: bool = False) -> None:
     """To a file, whole or not at all, or to standard output."""
     if output is None:
         click.echo(text, nl=False)
@@ -77,4 +77,5 @@ def write(text: str, output: Path | None) -> None:
     aside = output.with_name(output.name + ".part")
     aside.write_text(text, encoding="utf-8")
     aside.replace(output)
-    click.echo(f"{output}: written.", err=True)
+    if not quiet:
+        click.echo(f"{output}: written.", err=True)

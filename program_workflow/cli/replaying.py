@@ -1,8 +1,10 @@
 """``replay``: a recorded negotiation, or the history of a real text, told through the use cases."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +30,6 @@ def replay(file: Path, password_stdin: bool) -> None:
 
     Example: program-workflow replay examples/en-programme-versions/history.json
     """
-    import sys
-
     negotiation = read_json(file)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     settings = prepared()
@@ -41,12 +41,16 @@ def replay(file: Path, password_stdin: bool) -> None:
         raise Refused(f"{len(report.failures)} steps went wrong, first: {report.failures[0]}")
 
 
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What a replay printed and what went wrong in it, whichever format it was of."""
+    """What a replay printed and what went wrong in it, whichever format it was of.
 
-    def __init__(self, lines: list[str], failures: list[str]) -> None:
-        self.lines = lines
-        self.failures = failures
+    spans: (program, version, version) worth a redline.
+    """
+
+    lines: list[str]
+    failures: list[str]
+    spans: list[tuple[str, int, int]]
 
 
 def told(
@@ -63,9 +67,10 @@ def told(
     opening = works(settings)
     if negotiation.get("format") == history.FORMAT:
         account = history.replay_history(negotiation, folder, opening, progress=progress)
-        return Told(list(account.lines()), list(account.failures()))
+        return Told(list(account.lines()), list(account.failures()), account.spans())
     report = replaying.replay(negotiation, opening, now=datetime.now(UTC), progress=progress, password=password)
-    return Told(report_lines(report), [line.strip() for line in refusal_lines(report)])
+    spans = [(code, found[0][0], found[-1][0]) for code, found in report.versions.items() if len(found) > 1]
+    return Told(report_lines(report), [line.strip() for line in refusal_lines(report)], spans)
 
 
 def works(settings: Settings) -> "OpenWork":

@@ -124,7 +124,7 @@ def replay(
         for program in story.programs:
             if w.session.scalars(select(ProgramRow.id).where(ProgramRow.code == program["code"])).first():
                 raise Conflict(N_("There is already a program with the code {code}."), code=program["code"])
-    _add_people(story, start)
+    add_people(story, start)
     refusals: list[Refusal] = []
     for place, step in enumerate(steps):
         about = str(step.get("amendment") or step.get("key") or step.get("version") or "")
@@ -143,7 +143,7 @@ def replay(
 # --- People and programs ------------------------------------------------------------------------
 
 
-def _add_people(story: Story, at: datetime) -> None:
+def add_people(story: Story, at: datetime) -> None:
     """Delegations and accounts; those that are there already take part as they are."""
     with story.open_work(CONSOLE, at) as w:
         for one in story.negotiation["delegations"]:
