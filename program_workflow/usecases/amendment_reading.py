@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, tuple_
 
-from program_workflow.domain import redline
-from program_workflow.domain.amendment import Operation, operations_collide
+from program_workflow.domain import permissions, redline
+from program_workflow.domain.amendment import Operation, near, operations_collide
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
     LIVE,
     OPEN,
@@ -29,7 +30,7 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases import guards
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
-from program_workflow.usecases.operations import amendments_of, load_operations
+from program_workflow.usecases.operations import amendments_near, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import (
     SECRETARIAT,
@@ -168,18 +169,31 @@ def _matches(q: str) -> ColumnElement[bool]:
     )
 
 
+def _waits_for_its_author(w: Work) -> ColumnElement[bool]:
+    """A flag waits, as in ``_waits_for``; what a working version does is nobody's to know but the coordinators'."""
+    known = select(VersionRow.id).where(VersionRow.program_id == AmendmentRow.program_id)
+    if not permissions.may(w.actor, Permit.READ_WORKING_VERSIONS):
+        known = known.where(VersionRow.opened_at.is_not(None))
+    fails = AmendmentRow.rebase.in_([Rebase.CONFLICT, Rebase.ORPHANED])
+    unconfirmed = and_(AmendmentRow.rebase == Rebase.CLEAN, AmendmentRow.state != AmendmentState.AGREED)
+    about = func.coalesce(AmendmentRow.rebase_version_id, "")
+    return and_(about.in_(known), or_(fails, unconfirmed))
+
+
 def _tab(w: Work, tab: str) -> ColumnElement[bool]:
-    waits_for_secretariat = and_(
-        AmendmentRow.state.in_([one for one, who in WAITS_FOR.items() if who == "secretariat"]),
-        AmendmentRow.rebase.in_([Rebase.NONE, Rebase.CLEAN]),
-    )
+    stuck = _waits_for_its_author(w)
     waits_for_author = or_(
         AmendmentRow.state.in_([AmendmentState.RETURNED, AmendmentState.DRAFT]),
-        and_(AmendmentRow.state.in_(list(OPEN)), AmendmentRow.rebase.in_([Rebase.CONFLICT, Rebase.ORPHANED])),
+        and_(AmendmentRow.state.in_(list(OPEN)), stuck),
+    )
+    waits_for_secretariat = and_(
+        AmendmentRow.state.in_([one for one, who in WAITS_FOR.items() if who == "secretariat"]), not_(stuck)
     )
     match tab:
         case "mine" if w.actor.is_coordinator:
             return waits_for_secretariat
+        case "mine" if not w.actor.drafts:
+            return false()
         case "mine":
             return AmendmentRow.delegation_id == w.actor.delegation_id
         case "secretariat":
@@ -336,45 +350,29 @@ def _collisions(
     waiting = [row for row in rows if row.state in OPEN or row.state is AmendmentState.DRAFT]
     found: dict[str, tuple[CollisionView, ...]] = {}
     for program_id in {row.program_id for row in waiting}:
+        mine = [row for row in waiting if row.program_id == program_id]
+        close = {row.id: near(texts[row.version_id], operations[row.id]) for row in mine}
         others = [
             one
-            for one in amendments_of(w, program_id, [*LIVE, AmendmentState.SUBMITTED])
+            for one in amendments_near(
+                w, program_id, [*LIVE, AmendmentState.SUBMITTED], set[str]().union(*close.values())
+            )
             if guards.sees_amendment(w.actor, one)
         ]
         theirs = load_operations(w, others)
         by_clause: dict[str, list[AmendmentRow]] = {}
         for other in others:
-            for one in theirs[other.id]:
-                for clause_id in {one.clause_id, one.anchor, one.parent} - {None}:
-                    by_clause.setdefault(str(clause_id), []).append(other)
-        for row in waiting:
-            if row.program_id == program_id:
-                near = _near(row, operations[row.id], texts[row.version_id], by_clause)
-                found[row.id] = tuple(
-                    _collision(one, operations[row.id], theirs[one.id], delegations)
-                    for one in near
-                    if _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
-                )
+            for clause_id in {c for one in theirs[other.id] for c in (one.clause_id, one.anchor, one.parent) if c}:
+                by_clause.setdefault(clause_id, []).append(other)
+        for row in mine:
+            candidates = {one.id: one for clause_id in close[row.id] for one in by_clause.get(clause_id, ())}
+            candidates.pop(row.id, None)
+            found[row.id] = tuple(
+                _collision(one, operations[row.id], theirs[one.id], delegations)
+                for one in sorted(candidates.values(), key=lambda one: (one.number or "", one.id))
+                if _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
+            )
     return found
-
-
-def _near(
-    row: AmendmentRow, operations: Sequence[Operation], text: Text, by_clause: Mapping[str, list[AmendmentRow]]
-) -> list[AmendmentRow]:
-    """Other amendments that touch a clause this one touches, or a clause under one it deletes or over it."""
-    clauses: set[str] = set()
-    for one in operations:
-        for clause_id in {one.clause_id, one.parent} - {None}:
-            node = text.by_id.get(str(clause_id))
-            clauses.add(str(clause_id))
-            while node is not None and node.parent is not None:
-                clauses.add(node.parent)
-                node = text.by_id.get(node.parent)
-        if one.kind in (OperationKind.DELETE, OperationKind.MOVE) and one.clause_id in text:
-            clauses |= {node.id for node in text.subtree(one.clause_id)}
-    near = {other.id: other for clause_id in clauses for other in by_clause.get(clause_id, ())}
-    near.pop(row.id, None)
-    return list(near.values())
 
 
 def _collide(

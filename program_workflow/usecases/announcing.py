@@ -3,7 +3,7 @@
 from typing import Any
 
 from program_workflow.domain.terms import AmendmentAction, Event
-from program_workflow.storage import AmendmentRow, EventRow
+from program_workflow.storage import AmendmentRow, EventRow, WordingRow
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.work import Work
 
@@ -23,13 +23,21 @@ def note_amendment(
 
     to_author_only: the numbered amendment concerns nobody but its delegation and the coordinators.
     """
+    wording = w.session.get(WordingRow, (amendment.id, amendment.wording))
     noted = w.record(
         "amendment",
         amendment.id,
         action,
         program_id=amendment.program_id,
         reason=reason,
-        body={"number": amendment.number, "state": amendment.state, "wording": amendment.wording, **(body or {})},
+        body={
+            "number": amendment.number,
+            "state": amendment.state,
+            "wording": amendment.wording,
+            "wording_hash": wording.hash if wording is not None else None,
+            "delegation": amendment.delegation_id,
+            **(body or {}),
+        },
     )
     if event is not None:
         tell(

@@ -104,12 +104,28 @@ def _refuse_contradiction(operations: Sequence[Operation], text: Text) -> None:
     places = [one for one in operations if one.kind in (OperationKind.DELETE, OperationKind.MOVE)]
     for place in places:
         for other in operations:
-            if other is not place and operations_collide(text, place, other):
+            if other is place or _leaves(text, place, other, operations):
+                continue
+            if operations_collide(text, place, other):
                 raise Invalid(N_("Two changes of one amendment contradict each other."), pointer="/operations")
     try:
         apply_operations(text, [Act(one, "", text) for one in places])
     except Unappliable:
         raise Invalid(N_("Two changes of one amendment contradict each other."), pointer="/operations") from None
+
+
+def _leaves(text: Text, deletion: Operation, other: Operation, operations: Sequence[Operation]) -> bool:
+    """Whether the same amendment moves the other's clause out from under the one it deletes: a section dissolved."""
+    if deletion.kind is not OperationKind.DELETE or deletion.clause_id not in text:
+        return False
+    gone = {node.id for node in text.subtree(deletion.clause_id)}
+    moves = {one.clause_id: one for one in operations if one.kind is OperationKind.MOVE}
+    at = other.parent if other.kind is OperationKind.INSERT else other.clause_id
+    while at is not None and at in gone and at != deletion.clause_id:
+        if at in moves:
+            return moves[at].parent not in gone
+        at = text.node(at).parent
+    return False
 
 
 def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> Operation:
@@ -207,7 +223,7 @@ def load_operations(w: Work, amendments: Iterable[AmendmentRow]) -> dict[str, tu
             .order_by(OperationRow.amendment_id, OperationRow.ordinal)
         )
         for row, base_text, base_fields in rows:
-            found[row.amendment_id].append(_operation(row, base_text, base_fields))
+            found[row.amendment_id].append(operation_of_row(row, base_text, base_fields))
     return {one: tuple(found[one]) for one, _ in wanted}
 
 
@@ -219,10 +235,11 @@ def operations_of_wording(w: Work, amendment_id: str, wording: int) -> tuple[Ope
         .where(OperationRow.amendment_id == amendment_id, OperationRow.wording == wording)
         .order_by(OperationRow.ordinal)
     )
-    return tuple(_operation(*row) for row in rows)
+    return tuple(operation_of_row(*row) for row in rows)
 
 
-def _operation(row: OperationRow, base_text: str | None, base_fields: Mapping[str, Any] | None) -> Operation:
+def operation_of_row(row: OperationRow, base_text: str | None, base_fields: Mapping[str, Any] | None) -> Operation:
+    """The domain's value of a row, with the content of the revision it was written against."""
     base = None
     if row.base_hash is not None and base_text is not None:
         base = Content(base_text, kept_fields(base_fields or {}), row.base_hash)

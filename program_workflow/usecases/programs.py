@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -16,10 +16,12 @@ from program_workflow.domain.text import Text
 from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.texts import store_text, text_of_drafts
 from program_workflow.usecases.work import Work
 
 _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
+_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 DEFAULT_RULES: Final[Mapping[str, Any]] = {
     "decision_rule": DecisionRule.COORDINATOR.value,
     "numbering": Numbering.FROZEN.value,
@@ -60,7 +62,7 @@ def create_program(
         code=code,
         title=dict(title) if any(title.values()) else {language: code},
         period=period,
-        languages=list(languages) or [language],
+        languages=list(dict.fromkeys([language, *languages])),
         rules=checked_rules(rules or {}),
         created_at=w.now,
     )
@@ -72,7 +74,13 @@ def create_program(
         program.id,
         "create",
         program_id=program.id,
-        body={"code": code, "text_hash": version.text_hash, **(source or {})},
+        body={
+            "code": code,
+            "text_hash": version.text_hash,
+            "rules": program.rules,
+            "title": program.title,
+            **(source or {}),
+        },
     )
     return program
 
@@ -140,9 +148,9 @@ def checked_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
 def _rule_holds(name: str, value: Any) -> bool:
     match name:
         case "decision_rule":
-            return value in set(DecisionRule)
+            return isinstance(value, str) and value in set(DecisionRule)
         case "numbering":
-            return value in set(Numbering)
+            return isinstance(value, str) and value in set(Numbering)
         case "min_window_hours" | "min_silence_hours":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 365
         case "marking":
@@ -157,6 +165,11 @@ def add_participant(
     """Names a delegation as taking part; the first one named ends the default that all members do."""
     program = find_program(w, code)
     permissions.need(w.actor, Permit.EDIT_PROGRAM)
+    for name, instant in (("from", since), ("to", until)):
+        if instant is not None and (instant.tzinfo is None or not _FIRST < instant < LAST_INSTANT):
+            raise Invalid(N_("Say when with a date, a time and a zone."), pointer=f"/{name}")
+    if since is not None and until is not None and until <= since:
+        raise Invalid(N_("It ends before it begins."), pointer="/to")
     delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == delegation_code)).one_or_none()
     if delegation is None:
         raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=delegation_code)

@@ -1,30 +1,19 @@
 """Reading and verifying the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from program_workflow.domain import permissions
-from program_workflow.domain.clause import kept_fields, revision_hash
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_hash
-from program_workflow.domain.terms import AmendmentAction, VersionState
-from program_workflow.storage import (
-    AmendmentRow,
-    ChainHead,
-    ClauseRevisionRow,
-    EventRow,
-    ProgramRow,
-    VersionRow,
-    WordingRow,
-)
-from program_workflow.usecases import guards
+from program_workflow.domain.terms import AmendmentAction
+from program_workflow.storage import AmendmentRow, ChainHead, EventRow
+from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
-from program_workflow.usecases.operations import operations_of_wording, wording_hash
-from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import EventView, Page
 from program_workflow.usecases.work import Work
 
@@ -81,20 +70,21 @@ def view_of_event(row: EventRow) -> EventView:
 
 
 def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
-    """The record, newest first, without what is private to a delegation."""
+    """The record, newest first, without what is private to a delegation.
+
+    before: as the page before gave it. It counts what the reader may see, so that no gap tells of drafts.
+    """
     permissions.need(w.actor, Permit.READ_AUDIT)
     hidden = select(AmendmentRow.id).where(AmendmentRow.filed_at.is_(None), AmendmentRow.late_requested_at.is_(None))
-    statement = (
+    shown = (
         select(EventRow)
         .where(~((EventRow.subject_type == "amendment") & EventRow.subject_id.in_(hidden)))
         .where(EventRow.action.not_in(sorted(_PRIVATE)))
-        .order_by(EventRow.seq.desc())
-        .limit(limit + 1)
     )
-    if before is not None:
-        statement = statement.where(EventRow.seq < before)
-    rows = list(w.session.scalars(statement))
-    more = str(rows[limit - 1].seq) if len(rows) > limit else None
+    total = w.session.scalar(select(func.count()).select_from(shown.subquery())) or 0
+    skipped = 0 if before is None else max(0, total - max(before, 1) + 1)
+    rows = list(w.session.scalars(shown.order_by(EventRow.seq.desc()).offset(skipped).limit(limit + 1)))
+    more = str(total - skipped - limit + 1) if len(rows) > limit else None
     return Page(tuple(view_of_event(row) for row in rows[:limit]), more)
 
 
@@ -110,15 +100,18 @@ def _exported(value: Any) -> Any:
 
 
 def verify(w: Work) -> Verdict:
-    """Recomputes the chain, and from it the rows it is about: states, wordings, texts, revisions.
+    """Recomputes the chain, and from it the rows it is about: states, windows, wordings, texts, rules.
 
     Everything found changed behind the application's back is named.
     """
     broken: list[str] = []
     count, head = _verify_chain(w, broken)
-    _verify_states(w, broken)
-    _verify_wordings(w, broken)
-    _verify_texts(w, broken)
+    recorded = verifying.recorded_rows(w)
+    verifying.verify_amendments(w, recorded, broken)
+    verifying.verify_versions(w, recorded, broken)
+    verifying.verify_programs(w, recorded, broken)
+    verifying.verify_wordings(w, recorded, broken)
+    verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 
 
@@ -149,57 +142,8 @@ def _verify_chain(w: Work, broken: list[str]) -> tuple[int, str]:
             broken.append(f"event {row.seq}: the person is not as it was written")
         previous = row.hash
     head = w.session.get(ChainHead, 1)
-    if head is not None and (head.seq, head.hash) != (count, previous):
+    if head is None and count:
+        broken.append("the end of the record is not marked any more")
+    elif head is not None and (head.seq, head.hash) != (count, previous):
         broken.append(f"event {head.seq}: the end of the record was cut off")
     return count, previous
-
-
-def _verify_states(w: Work, broken: list[str]) -> None:
-    """The last event of each amendment and version names the state its row must have."""
-    states: dict[tuple[str, str], str] = {}
-    circulated: dict[str, str] = {}  # version → hash of the text it was circulated with
-    for kind, subject, body in w.session.execute(
-        select(EventRow.subject_type, EventRow.subject_id, EventRow.body).order_by(EventRow.seq)
-    ):
-        said = body.get("state") if kind == "amendment" else body.get("to")
-        if said:
-            states[kind, subject] = said
-        if kind == "version" and said == VersionState.CIRCULATED:
-            circulated[subject] = body["text_hash"]
-    for amendment in w.session.scalars(select(AmendmentRow)):
-        said = states.get(("amendment", amendment.id))
-        if said != amendment.state:
-            broken.append(f"amendment {amendment.number or amendment.id}: {amendment.state}, recorded as {said}")
-    for version in w.session.scalars(select(VersionRow)):
-        said = states.get(("version", version.id), "working")
-        if said != version.state:
-            broken.append(f"version {version.number} ({version.id}): {version.state}, recorded as {said}")
-        if circulated.get(version.id, version.text_hash) != version.text_hash:
-            broken.append(f"version {version.number} ({version.id}): circulated with another text")
-
-
-def _verify_wordings(w: Work, broken: list[str]) -> None:
-    rows = w.session.execute(
-        select(WordingRow, AmendmentRow.language, AmendmentRow.number).join(
-            AmendmentRow, AmendmentRow.id == WordingRow.amendment_id
-        )
-    )
-    for wording, language, number in rows.all():
-        operations = operations_of_wording(w, wording.amendment_id, wording.number)
-        if wording_hash(language, operations, wording.rationale) != wording.hash:
-            broken.append(f"amendment {number or wording.amendment_id}: wording {wording.number} was changed")
-
-
-def _verify_texts(w: Work, broken: list[str]) -> None:
-    for row in w.session.scalars(select(ClauseRevisionRow).execution_options(yield_per=500)):
-        if revision_hash(row.language, row.text, kept_fields(row.fields)) != row.hash:
-            broken.append(f"clause revision {row.hash[:12]}: its text was changed")
-    versions: Sequence[tuple[VersionRow, str]] = [
-        (version, code)
-        for version, code in w.session.execute(
-            select(VersionRow, ProgramRow.code).join(ProgramRow, ProgramRow.id == VersionRow.program_id)
-        )
-    ]
-    for version, code in versions:
-        if load_text(w, version.id).hash() != version.text_hash:
-            broken.append(f"version {version.number} of {code}: its text was changed")

@@ -142,7 +142,7 @@ def _deadlines(w: Work) -> dict[str, datetime]:
 
 
 def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, datetime]) -> TurnItem:
-    task = _task(w, row)
+    task = _task(w, row, view.rebase)
     deadline = row.refile_until
     if deadline is None and task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.REFILE):
         deadline = deadlines.get(row.program_id)
@@ -150,16 +150,17 @@ def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, 
     return TurnItem(task, _when(w, deadline), since, deadline, view.program_code, amendment=view)
 
 
-def _task(w: Work, row: AmendmentRow) -> Task:
+def _task(w: Work, row: AmendmentRow, flag: Rebase) -> Task:
+    """flag: of the rebase, as far as the person may know of it."""
     if w.actor.is_coordinator:
         if row.state is AmendmentState.DRAFT:
             return Task.SUBMIT_DRAFT if row.delegation_id is None else Task.ADMIT_LATE
         return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
             row.state, Task.DECIDE
         )
-    if row.rebase is Rebase.CLEAN:
+    if flag is Rebase.CLEAN:
         return Task.CONFIRM_REBASE
-    if row.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
+    if flag in (Rebase.CONFLICT, Rebase.ORPHANED):
         return Task.FILE_ANEW
     if row.state is AmendmentState.RETURNED:
         return Task.REFILE

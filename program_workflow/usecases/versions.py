@@ -1,12 +1,12 @@
 """The steps of a version: circulate, extend, close, make the next one, reissue, finalise, adopt."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from program_workflow.domain import permissions
+from program_workflow.domain import permissions, redline
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed, WorkflowError
 from program_workflow.domain.numbering import concordance
 from program_workflow.domain.permissions import Permit
@@ -25,8 +25,9 @@ from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, Wind
 from program_workflow.usecases import carrying
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import find_program, find_version, latest_version, versions_of
+from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.notifying import tell
-from program_workflow.usecases.operations import amendments_of
+from program_workflow.usecases.operations import amendments_of, count_amendments
 from program_workflow.usecases.programs import add_version
 from program_workflow.usecases.texts import load_text, store_text
 from program_workflow.usecases.work import Work
@@ -72,6 +73,8 @@ def take_step(
         _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
         return version
     before = version.state
+    if action in (VersionAction.CIRCULATE, VersionAction.EXTEND):
+        closes_at = _checked_instant(w, closes_at)
     _apply(w, program, version, action, closes_at)
     version.state = step.to
     _touch(w, version)
@@ -92,22 +95,23 @@ def check_step(
     reason: str,
     delegations: Sequence[str] = (),
 ) -> VersionStep:
-    """The step, or the refusal that says why not."""
-    step = VERSION_STEPS.get((standing(version.state, version.closes_at, w.now), action))
-    if step is not None and step.by_system:
+    """The step, or the refusal that says why not: what was sent wrong before what does not follow."""
+    if action is VersionAction.SUPERSEDE:
         raise NotPermitted(N_("The system does this by itself."))
     if delegations and action is not VersionAction.EXTEND:
         raise Invalid(N_("Only a window is reopened for named delegations."), pointer="/delegations")
-    if step is not None and step.needs_reason and not reason.strip():
+    redline.refuse_control(reason.replace("\r", ""))
+    if not reason.strip() and any(one.needs_reason for (_, named), one in VERSION_STEPS.items() if named is action):
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
-    program = w.get(ProgramRow, version.program_id)
-    if step is not None and action in (VersionAction.CIRCULATE, VersionAction.EXTEND):
-        _check_closing(w, program, version, action, _checked_instant(w, closes_at), delegations)
+    at = standing(version.state, version.closes_at, w.now)
+    step = VERSION_STEPS.get((at, action))
+    if action in (VersionAction.CIRCULATE, VersionAction.EXTEND):
+        instant = _checked_instant(w, closes_at)
+        if step is not None:
+            _check_closing(w, w.get(ProgramRow, version.program_id), version, action, instant, delegations)
     if step is None:
         raise StepNotAllowed(
-            N_("Version {version} is {state}; this step does not follow from it."),
-            version=version.number,
-            state=standing(version.state, version.closes_at, w.now),
+            N_("Version {version} is {state}; this step does not follow from it."), version=version.number, state=at
         )
     why_not = blocked(w, version, action)
     if why_not is not None:
@@ -119,23 +123,23 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
     """Why a step of the table does not hold now, beyond what the person enters; None if it does."""
     if action is VersionAction.CIRCULATE and version.text_hash == _EMPTY:
         return StepNotAllowed(N_("The version has no text."))
-    if action in (VersionAction.NEXT, VersionAction.CORRECT, VersionAction.REISSUE):
-        latest = latest_version(w, version.program_id)
-        if latest.id != version.id:
-            return StepNotAllowed(N_("Version {version} has already been made."), version=latest.number)
+    latest = latest_version(w, version.program_id)
+    if latest.id != version.id and (action is not VersionAction.EXTEND or latest.opened_at is not None):
+        # While the next one is still in work, a window on this one may be reopened; all else goes on there.
+        return StepNotAllowed(N_("Version {version} has already been made."), version=latest.number)
     if action is VersionAction.RENUMBER and (version.is_renumbered or version.made_from is None):
         return StepNotAllowed(N_("Its numbers already follow from the place of each clause."))
     if action is VersionAction.NEXT:
-        unnumbered = amendments_of(w, version.program_id, [AmendmentState.SUBMITTED])
+        unnumbered = count_amendments(w, version.program_id, [AmendmentState.SUBMITTED])
         if unnumbered:
             return StepNotAllowed(
                 N_("Submitted amendments without a number: {count}. Take them under review or return them first."),
-                count=len(unnumbered),
+                count=unnumbered,
             )
     if action is VersionAction.FINALISE:
-        still_open = amendments_of(w, version.program_id, OPEN)
+        still_open = count_amendments(w, version.program_id, OPEN)
         if still_open:
-            return StepNotAllowed(N_("Amendments still open: {count}."), count=len(still_open))
+            return StepNotAllowed(N_("Amendments still open: {count}."), count=still_open)
     return None
 
 
@@ -147,9 +151,9 @@ def _checked_instant(w: Work, closes_at: datetime | None) -> datetime:
         raise Invalid(N_("Say when the window for proposals ends."), pointer="/closes_at")
     if closes_at.tzinfo is None:
         raise Invalid(N_("The end of the window needs a time zone."), pointer="/closes_at")
-    if closes_at <= w.now:
+    if not w.now < closes_at < LAST_INSTANT:
         raise Invalid(N_("The window for proposals must end in the future."), pointer="/closes_at")
-    return closes_at
+    return closes_at.astimezone(UTC)
 
 
 def _check_closing(
@@ -295,10 +299,15 @@ def _note_closing(w: Work, version: VersionRow) -> bool:
 
 def close_due(w: Work) -> int:
     """Notes every window that has ended. Any number of schedulers may run it. Returns how many."""
-    due = w.session.scalars(
-        select(VersionRow.id).where(VersionRow.state == VersionState.CIRCULATED, VersionRow.closes_at <= w.now)
+    due = w.session.execute(
+        select(VersionRow.program_id, VersionRow.id)
+        .where(VersionRow.state == VersionState.CIRCULATED, VersionRow.closes_at <= w.now)
+        .order_by(VersionRow.program_id)
     ).all()
-    return sum(_note_closing(w, w.lock(VersionRow, version_id)) for version_id in due)
+    for program_id, _ in due:  # all locks before the first event, as every act takes them
+        w.lock(ProgramRow, program_id)
+    versions = [w.lock(VersionRow, version_id) for _, version_id in due]
+    return sum(_note_closing(w, version) for version in versions)
 
 
 def next_version(w: Work, code: str) -> VersionRow:
