@@ -6,7 +6,7 @@ from typing import Any, Final
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import Run
-from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
 from program_workflow.usecases.comparing import OperationRedline
 from program_workflow.usecases.views import AmendmentView, OperationView
@@ -48,13 +48,22 @@ def clauses_of(view: AmendmentView) -> str:
 
 
 def does(view: AmendmentView) -> str:
-    """ "changes 2.7 of version 2"; of several operations each once."""
-    said = list(dict.fromkeys(_does(one) for one in view.operations))
-    return gettext("{does} of version {version}", does=", ".join(said), version=view.base_version)
+    """ "changes 2.7, 3.1 of version 2"; clauses of one kind of change are named together."""
+    firsts = [_does(one) for one in view.operations if _is_first(one)]
+    named = {
+        kind: [name_clause(one.reference) for one in view.operations if one.kind is kind and not _is_first(one)]
+        for kind in _DOES
+    }
+    said = [gettext(_DOES[kind], clause=", ".join(dict.fromkeys(names))) for kind, names in named.items() if names]
+    return gettext("{does} of version {version}", does="; ".join([*said, *firsts]), version=view.base_version)
+
+
+def _is_first(one: OperationView) -> bool:
+    return one.kind is OperationKind.INSERT and one.after_clause_id is None
 
 
 def _does(one: OperationView) -> str:
-    if one.kind is OperationKind.INSERT and one.after_clause_id is None:
+    if _is_first(one):
         if not one.reference:
             return gettext("inserts a clause at the beginning")
         return gettext("inserts a clause first under {clause}", clause=name_clause(one.reference))
@@ -63,19 +72,21 @@ def _does(one: OperationView) -> str:
 
 def waits_for(view: AmendmentView) -> str:
     """What it waits for, beginning with whom where that is its delegation."""
-    code = view.delegation.code
+    code, by_secretariat = view.delegation.code, _WAITS.get(view.state)
+    if view.waits_for == "nobody":
+        return ""
     if view.waits_for == "author":
-        if view.state in OPEN and view.rebase is not Rebase.NONE:
-            said = N_("{code} confirms the rebase") if view.rebase is Rebase.CLEAN else N_("{code} submits it again")
-        elif view.state is AmendmentState.RETURNED:
-            said = N_("{code} reworks it")
-        else:
-            said = N_("{code} submits it")
-        return gettext(said, code=code)
+        if view.state is AmendmentState.RETURNED:
+            return gettext("{code} reworks it", code=code)
+        if view.state is AmendmentState.DRAFT:
+            return gettext("{code} submits it", code=code)
+        if view.rebase is not Rebase.CLEAN:
+            return gettext("{code} submits it again", code=code)
+        confirms = gettext("{code} confirms the rebase", code=code)
+        return f"{gettext(by_secretariat)}; {confirms}" if by_secretariat else confirms
     if view.state is AmendmentState.DEFERRED and view.deferred_until:
         return gettext("resume: deferred until {until}", until=view.deferred_until)
-    said = _WAITS.get(view.state, "")
-    return gettext(said) if said and view.waits_for == "secretariat" else ""
+    return gettext(by_secretariat) if by_secretariat else ""
 
 
 def flags_of(view: AmendmentView, flag: Any) -> list[str]:
