@@ -106,7 +106,7 @@ def make_program_docx(path: Path, clauses: int = 500, language: str = "en", seed
     clauses: at least 20; counted as the import counts them. language: "en" or "ru". The same arguments
     give the same text.
     """
-    words, choose = _VOCABULARIES[language], random.Random(seed)  # noqa: S311 - sample text, no secret
+    words, choose = _VOCABULARIES[language], random.Random(seed)
     measures = clauses // 5
     blocks = [_paragraph(words.title, style="Title"), _paragraph(words.preamble)]
     left = clauses - 2 - measures - 2  # the plan has a heading and a header row
