@@ -121,6 +121,13 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
   });
 
+  /* Where the panel stands under the text, the link leads to the page of the clause instead ------ */
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.target.matches("[data-beside]") || matchMedia("(min-width: 64.01rem)").matches) return;
+    event.preventDefault();
+    location.assign(event.target.href);
+  });
+
   /* Errors first ------------------------------------------------------------------------------ */
   const focusErrors = (root) => { const summary = one("[data-focus]", root); if (summary) summary.focus(); };
   document.addEventListener("htmx:afterSettle", (event) => {
