@@ -75,7 +75,8 @@ def problem(error: WorkflowError) -> Response:
         "detail": phrases.say(error, g.get("timezone", "UTC")),
     }
     if isinstance(error, Invalid) and error.pointer is not None:
-        body["errors"] = [{"pointer": error.pointer, "detail": body["detail"]}]
+        wrong = getattr(error, "wrong", ((error.pointer, body["detail"]),))
+        body["errors"] = [{"pointer": pointer, "detail": said} for pointer, said in wrong]
     if isinstance(error, StaleRevision):
         body["yours"], body["current"] = error.mine, error.theirs
     response = Response(to_json(body), status, mimetype="application/problem+json")

@@ -1,6 +1,7 @@
 """Programs and their participants."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -9,11 +10,13 @@ from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
 from program_workflow.api.requests import act, bp, loaded, needs, open_reading, query, seen_revision, sent
 from program_workflow.documents.bounded import read_bounded
+from program_workflow.domain import redline
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.numbering import derived_number
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseKind, NumberStyle
+from program_workflow.domain.understood import Understood
 from program_workflow.usecases import importing, programs, reading
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.work import Work
@@ -31,6 +34,7 @@ def list_programs(**_: Any) -> Response:
     asked = query(schemas.PageQuery)
     with open_reading() as w:
         found = reading.list_programs(w)
+    found = tuple(sorted(found, key=lambda one: one.code))  # as the cursor compares, whatever the database's order
     after = [one for one in found if not asked["cursor"] or one.code > asked["cursor"]]
     shown = after[: asked["limit"]]
     more = shown[-1].code if len(after) > len(shown) else None
@@ -44,20 +48,41 @@ def list_programs(**_: Any) -> Response:
 def create_program(**_: Any) -> Response:
     """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
     if request.mimetype == "multipart/form-data":
-        return act(_create_from_file)
+        upload = _read_upload()
+        return act(lambda w: _create_from_file(w, upload))
     return act(_create_from_clauses)
 
 
-def _create_from_file(w: Work) -> tuple[Any, int, int]:
-    asked = loaded(schemas.ProgramUpload, {**request.form.to_dict(), **request.files.to_dict()})
-    upload = asked["file"]
-    data = upload.read()
-    name = upload.filename or "file"
-    understood = read_bounded(name, data, language=asked["language"])
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was sent with a file, and what was understood of it."""
+
+    asked: Mapping[str, Any]
+    name: str
+    data: bytes
+    understood: Understood
+
+
+def _read_upload() -> _Read | Invalid:
+    """Reads the file before the transaction begins, which is not to wait for it; a refusal is kept for its turn."""
+    try:
+        asked = loaded(schemas.ProgramUpload, {**request.form.to_dict(), **request.files.to_dict()})
+        data = asked["file"].read()
+        asked["file"].seek(0)
+        name = asked["file"].filename or "file"
+        return _Read(asked, name, data, read_bounded(name, data, language=asked["language"]))
+    except Invalid as refusal:
+        return refusal
+
+
+def _create_from_file(w: Work, read: _Read | Invalid) -> tuple[Any, int, int]:
+    if isinstance(read, Invalid):
+        raise read
+    asked, understood = read.asked, read.understood
     program = importing.create_from_file(
         w,
-        name,
-        data,
+        read.name,
+        read.data,
         understood,
         code=asked["code"],
         title=asked["title"],
@@ -109,6 +134,8 @@ def _drafts(clauses: Sequence[Mapping[str, Any]], above: str, depth: int) -> tup
     ordinal = 0
     for one in clauses:
         kind = ClauseKind(one["kind"])
+        redline.refuse_control(one["text"])
+        redline.refuse_control(one["number"] or "")
         number = one["number"]
         if number is None:
             number = ""
@@ -133,6 +160,7 @@ def _texts(texts: Mapping[str, Any]) -> dict[str, Any]:
     for language, content in texts.items():
         if language not in LANGUAGES or not isinstance(content, Mapping) or not isinstance(content.get("text"), str):
             raise Invalid(N_("Texts are given by language, each with a text."), pointer="/clauses")
+        redline.refuse_control(content["text"])
         said = content.get("fields")
         found[language] = (content["text"], fields_from_json(said) if isinstance(said, Mapping) else NO_FIELDS)
     return found

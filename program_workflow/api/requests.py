@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
@@ -16,13 +16,14 @@ from program_workflow import i18n, wiring
 from program_workflow.api.answers import etag, to_json
 from program_workflow.domain import permissions
 from program_workflow.domain.actor import SYSTEM, Actor
-from program_workflow.domain.errors import N_, Invalid, NotAuthenticated, PreconditionRequired, StaleRevision
+from program_workflow.domain.errors import N_, Invalid, NotAuthenticated, NotFound, PreconditionRequired, StaleRevision
 from program_workflow.domain.permissions import Permit
 from program_workflow.usecases import idempotency, people
 from program_workflow.usecases.work import Work, utc_now
 
 bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Program Workflow", enable_openapi=True)
 
+_UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 View = TypeVar("View", bound=Callable[..., Any])
 _ETAG: Final = re.compile(r'(?:W/)?"(\d{1,18})(?:\.[0-9a-f]*)?"')
 
@@ -46,6 +47,9 @@ def admit() -> None:
             actor = people.read_token(w, token.strip())
     if actor is None:
         raise NotAuthenticated(N_("This needs a token: Authorization: Bearer TOKEN."))
+    for said in (request.view_args or {}).values():
+        if _UNKEPT.search(str(said)):
+            raise NotFound  # no database keeps such characters, so nothing is called so
     g.actor, g.timezone = actor, actor.timezone
     i18n.set_language(request.accept_languages.best_match(["en", "ru"]) or actor.language)
     permissions.need(actor, permit_of_view())
@@ -151,30 +155,44 @@ def query(schema: type[Schema]) -> dict[str, Any]:
     return loaded(schema, request.args.to_dict())
 
 
+class InvalidFields(Invalid):
+    """Several fields are wrong. wrong: (JSON pointer, what is wrong) of each; the first stands for all."""
+
+    def __init__(self, wrong: Sequence[tuple[str, str]]) -> None:
+        pointer, said = wrong[0]
+        super().__init__(N_("{field}: {problem}"), pointer=pointer, field=pointer, problem=said)
+        self.wrong = tuple(wrong)
+
+
 def loaded(schema: type[Schema], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body as the schema reads it. Raises InvalidFields with a pointer to each wrong field."""
     try:
         read: dict[str, Any] = schema().load(body)
+        _refuse_surrogates(read)
     except ValidationError as error:
-        pointer, said = _first(error.messages)
-        raise Invalid(N_("{field}: {problem}"), pointer=pointer, field=pointer, problem=said) from None
-    _refuse_surrogates(read)
+        raise InvalidFields(list(_wrong(error.messages))) from None
+    except RecursionError:
+        raise Invalid(N_("The clauses are nested too deep."), pointer="") from None
     return read
 
 
-def _first(messages: Any, pointer: str = "") -> tuple[str, str]:
-    """The first message of a tree of them, with its JSON pointer."""
+def _wrong(messages: Any, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """The messages of a tree of them, each with its JSON pointer (RFC 6901)."""
     if isinstance(messages, Mapping):
-        name, inner = next(iter(messages.items()))
-        return _first(inner, pointer if name == "_schema" else f"{pointer}/{name}")
-    if isinstance(messages, list):
-        return _first(messages[0], pointer)
-    return pointer, str(messages)
+        for name, inner in messages.items():
+            escaped = str(name).replace("~", "~0").replace("/", "~1")
+            yield from _wrong(inner, pointer if name == "_schema" else f"{pointer}/{escaped}")
+    elif isinstance(messages, list):
+        for one in messages:
+            yield from _wrong(one, pointer)
+    else:
+        yield pointer, str(messages)
 
 
 def _refuse_surrogates(value: Any) -> None:
     """Half a character is no text: no database keeps it."""
     if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if _UNKEPT.search(value):
             raise Invalid(N_("The text has characters that cannot be kept."), pointer="")
     elif isinstance(value, Mapping):
         for name, inner in value.items():

@@ -112,6 +112,7 @@ class AmendmentIn(OperationIn):
     base_version = Integer(load_default=None, allow_none=True, validate=Range(1, 1_000_000))
     language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
     rationale = String(load_default=None, allow_none=True)
+    co_sponsors = List(String(), load_default=list, validate=Length(max=0))  # nobody can be invited yet
 
     @validates_schema
     def one_form(self, data: dict[str, object], **_: object) -> None:
