@@ -24,6 +24,7 @@ from program_workflow.web.session import needs, open_reading
 
 #: Steps of the author in the order in which they wait; the first that holds is the filled button.
 _FIRST = (AmendmentAction.CONFIRM_REBASE, AmendmentAction.SUBMIT, AmendmentAction.REQUEST_LATE)
+_ORDER = (*_FIRST, AmendmentAction.SAVE, AmendmentAction.WITHDRAW, AmendmentAction.DISCARD)
 
 
 @bp.get("/amendments/<amendment_id>")
@@ -108,7 +109,8 @@ def _sides(actions: Sequence[NextAction], state: AmendmentState) -> tuple[list[N
     for one in actions:
         step = AMENDMENT_STEPS[state, AmendmentAction(one.action)]
         (author if step.side is Side.AUTHOR else decider).append(one)
-    return author, decider
+    author = [one for one in author if one.is_allowed or one.action is not AmendmentAction.REQUEST_LATE]
+    return sorted(author, key=lambda one: _ORDER.index(AmendmentAction(one.action))), decider
 
 
 def _primary(view: AmendmentView, author: Sequence[NextAction]) -> AmendmentAction | None:

@@ -262,7 +262,7 @@ def _preview_page(
         able=[{**shown_row(one.view, tags), "number": one.number} for one in able],
         unable=[{**shown_row(one.view, tags), "why": errors.spoken(one.refusal)} for one in outlooks if one.refusal],
         ticked=[f"{identity}:{revision}" for identity, revision in seen],
-        facts=[gettext(one, code=gettext("the delegation"), version="") for one in CONSEQUENCES[action]],
+        facts=[sentence(gettext(one, code=gettext("its delegation"))) for one in CONSEQUENCES[action]],
         who=_who(able, action, program),
         fields=step_fields(action, needs_reason=_needs_reason(action), problems=problems),
         problems=problems,
