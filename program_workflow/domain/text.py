@@ -157,15 +157,21 @@ class Text:
 
     @cached_property
     def references(self) -> Mapping[str, str]:
-        """What each clause is called where it must be named: its number, else kind and place ("2-paragraph-1")."""
+        """What each clause is called where it must be named, in letters and in the numbers of amendments.
+
+        Its number; without one its kind and its place among those of the kind under the nearest
+        number: "2-paragraph-1", "passport-row-11".
+        """
         names: dict[str, str] = {}
-        counts: dict[tuple[str | None, ClauseKind], int] = {}
+        numbers: dict[str | None, str] = {None: ""}
+        counts: dict[tuple[str, ClauseKind], int] = {}
         for node in self.nodes:
+            above = numbers[node.parent]
+            numbers[node.id] = node.number or above
             if node.number:
                 names[node.id] = node.number
                 continue
-            key = (node.parent, node.kind)
-            counts[key] = counts.get(key, 0) + 1
-            before = f"{names[node.parent]}-" if node.parent else ""
-            names[node.id] = f"{before}{node.kind}-{counts[key]}".replace("_", "-")
+            counts[above, node.kind] = counts.get((above, node.kind), 0) + 1
+            before = f"{above}-" if above else ""
+            names[node.id] = f"{before}{node.kind}-{counts[above, node.kind]}".replace("_", "-")
         return names

@@ -173,6 +173,8 @@ def add_participant(
     delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == delegation_code)).one_or_none()
     if delegation is None:
         raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=delegation_code)
+    if until is not None:
+        _name_all_members(w, program)
     started = w.session.scalars(
         select(ParticipantRow)
         .where(ParticipantRow.program_id == program.id, ParticipantRow.delegation_id == delegation.id)
@@ -192,3 +194,12 @@ def add_participant(
         program_id=program.id,
         body={"delegation": delegation_code, "until": until.isoformat() if until else None},
     )
+
+
+def _name_all_members(w: Work, program: ProgramRow) -> None:
+    """Who leaves ends the default that all members take part: the others are named, and stay."""
+    if w.session.scalars(select(ParticipantRow).where(ParticipantRow.program_id == program.id).limit(1)).first():
+        return
+    for member in w.session.scalars(select(DelegationRow).where(DelegationRow.is_observer.is_(False))):
+        w.session.add(ParticipantRow(program_id=program.id, delegation_id=member.id, since=program.created_at))
+    w.session.flush()

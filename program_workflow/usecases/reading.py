@@ -81,9 +81,7 @@ def _view_of_program(w: Work, program: ProgramRow, versions: Sequence[VersionRow
             select(NodeRow.version_id, func.count())
             .where(NodeRow.version_id.in_([one.id for one in versions]))
             .group_by(NodeRow.version_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     numbers = {one.id: one.number for one in versions}
     return ProgramView(

@@ -110,7 +110,7 @@ def _versions(w: Work) -> list[tuple[VersionRow, str]]:
     rows = w.session.execute(
         select(VersionRow, ProgramRow.code).join(ProgramRow, ProgramRow.id == VersionRow.program_id)
     )
-    return list(rows.tuples())
+    return list(rows.all())
 
 
 def _verify_windows(w: Work, told: Told, broken: list[str]) -> None:

@@ -310,12 +310,15 @@ def close_due(w: Work) -> int:
     return sum(_note_closing(w, version) for version in versions)
 
 
-def next_version(w: Work, code: str) -> VersionRow:
-    """The next working version: agreed amendments incorporated, the rest flagged by what the new text does to it."""
+def next_version(w: Work, code: str, *, seen_revision: int | None = None) -> VersionRow:
+    """The next working version: agreed amendments incorporated, the rest flagged by what the new text does to it.
+
+    seen_revision: of the version it is made from, where the person saw one.
+    """
     program = find_program(w, code)
     permissions.need(w.actor, Permit.MAKE_VERSION)
     program = w.lock(ProgramRow, program.id)
-    version = w.lock(VersionRow, latest_version(w, program.id).id)
+    version = w.lock(VersionRow, latest_version(w, program.id).id, seen_revision)
     _note_closing(w, version)
     check_step(w, version, VersionAction.NEXT, closes_at=None, reason="")
     return make_next(w, program, version)

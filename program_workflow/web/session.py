@@ -20,6 +20,8 @@ from program_workflow.usecases.people_views import SignedIn, UserView
 from program_workflow.usecases.work import Work, utc_now
 
 COOKIE: Final = "session_key"
+#: What an open page asks without anybody there: it does not keep a session alive.
+_ASKS_BY_ITSELF: Final = frozenset({"web.turn_news"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -129,7 +131,7 @@ def load_person(incoming: Request) -> Person | None:
     if found is None:
         g.session_expired = True
         return None
-    if found.needs_touch:
+    if found.needs_touch and incoming.endpoint not in _ASKS_BY_ITSELF:
         with open_work(SYSTEM) as w:
             people.touch_session(w, found.session_id)
     g.user_id = found.user.id

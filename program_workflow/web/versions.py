@@ -249,7 +249,7 @@ def _action(word: str) -> VersionAction:
 def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
     """Takes the step and says what is now true, with the receipt of the record."""
     if step is VersionAction.NEXT:
-        reached = stepping.next_version(w, code)
+        reached = stepping.next_version(w, code, seen_revision=forms.seen_revision())
         facts: dict[str, Any] = {"version": reached.number - 1, "next": reached.number}
     else:
         until = _closing(step)
