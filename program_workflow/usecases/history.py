@@ -179,7 +179,8 @@ class _Telling:
                 period=spec.get("period", ""),
                 language=self.language,
             )
-            program.rules = {**program.rules, "numbering": Numbering.RUNNING.value}
+            rules = {"numbering": Numbering.RUNNING.value}
+            programs.update_program(w, spec["code"], seen_revision=program.revision, rules=rules)
             for author in self.actors:
                 if author:
                     programs.add_participant(w, spec["code"], code_of(author))

@@ -104,7 +104,7 @@ def _refuse_contradiction(operations: Sequence[Operation], text: Text) -> None:
     places = [one for one in operations if one.kind in (OperationKind.DELETE, OperationKind.MOVE)]
     for place in places:
         for other in operations:
-            if other is place or _leaves(text, place, other, operations):
+            if other is place or _leaves(text, place, other, operations) or _leaves(text, other, place, operations):
                 continue
             if operations_collide(text, place, other):
                 raise Invalid(N_("Two changes of one amendment contradict each other."), pointer="/operations")

@@ -23,17 +23,15 @@ def operations_between(old: Text, new: Text, language: str) -> tuple[OperationIn
 def _as_amended(old: Text, new: Text) -> Text:
     """The new text with other identities for what an amendment can only delete and insert.
 
-    That is a clause which became another kind of clause, one that stood under a clause which is
-    gone, and a moved one beside which another is inserted: insertions are placed before moves.
+    That is a clause which became another kind of clause, and a moved one beside which another is
+    inserted: insertions are placed before moves.
     """
     fresh: set[str] = set()
     while True:
         text = _renamed(new, fresh)
-        gone = {node.id for node in old.nodes if node.id not in text}
         staying = _staying(old, text)
         kept = [node for node in text.nodes if node.id in old]
         more = {node.id for node in kept if old.node(node.id).kind is not node.kind}
-        more |= {node.id for node in kept if _ancestors(old, node.id) & gone}
         for node in text.nodes:
             beside = text.previous_sibling(node.id)
             if node.id not in old and beside is not None and beside in old and beside not in staying:
@@ -50,15 +48,6 @@ def _renamed(new: Text, fresh: set[str]) -> Text:
     return Text(
         tuple(replace(one, id=name(one.id), parent=name(one.parent) if one.parent else None) for one in new.nodes)
     )
-
-
-def _ancestors(text: Text, clause_id: str) -> set[str]:
-    found: set[str] = set()
-    at = text.node(clause_id).parent
-    while at is not None:
-        found.add(at)
-        at = text.node(at).parent
-    return found
 
 
 def shape(text: Text, language: str) -> list[tuple[Any, ...]]:
