@@ -262,7 +262,7 @@ def _rationales(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, str]:
         .join(AmendmentRow, and_(AmendmentRow.id == WordingRow.amendment_id, AmendmentRow.wording == WordingRow.number))
         .where(AmendmentRow.id.in_([row.id for row in rows]))
     )
-    return dict(found.tuples().all())
+    return {one.amendment_id: one.rationale for one in found}
 
 
 def _view(

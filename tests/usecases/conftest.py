@@ -12,6 +12,7 @@ from program_workflow.domain.actor import CONSOLE, SYSTEM, Actor
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import entrance
 from program_workflow.usecases.work import Work
+from tests.negotiation import Negotiation
 from tests.people import Clock, People, make_people
 
 WorkFactory = Callable[..., AbstractContextManager[Work]]
@@ -53,3 +54,9 @@ def people(work: WorkFactory) -> People:
     """Members KAZ, BLR, ARM in this order, the observer organisation CSTO, and the secretariat."""
     with work(CONSOLE) as w:
         return make_people(w)
+
+
+@pytest.fixture
+def talks(work: WorkFactory, people: People, clock: Clock) -> Negotiation:
+    """A program that can be begun, circulated and amended; see tests/negotiation.py."""
+    return Negotiation(work, people, clock)
