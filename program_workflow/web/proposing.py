@@ -1,9 +1,9 @@
 """Propose an amendment and edit a draft: the form, what it would change, saving it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,60 +11,32 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed, WindowClosed
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, Role
+from program_workflow.domain.terms import AmendmentAction, AmendmentState
 from program_workflow.domain.throughout import find_phrase, put_instead
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amending, comparing
+from program_workflow.usecases import amending
 from program_workflow.usecases.amendment_reading import view_amendment
-from program_workflow.usecases.comparing import Preview
 from program_workflow.usecases.proposing import Ground, ground_of
-from program_workflow.usecases.throughout import Place, find_places
+from program_workflow.usecases.throughout import find_places
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms, session
-from program_workflow.web.amendment_words import shown_operations, title_of
-from program_workflow.web.clause_words import excerpt, name_clause, tags_of
+from program_workflow.web.clause_words import name_clause
 from program_workflow.web.proposal_form import (
-    CHOICES,
-    INSERTED,
     Change,
     What,
     begin,
     changes_of,
     field_of,
     inputs_of,
-    shown_fields,
     typed_changes,
 )
+from program_workflow.web.proposal_page import Proposal, preview_typed, proposal_page, redline_box
 from program_workflow.web.session import needs, open_reading, open_work
 
 #: While a draft is typed on, it is saved with a redline at most so often.
 SAVED_EVERY: Final = timedelta(seconds=20)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A proposal on its way: what it is written on, what is typed, and what is to be said about it.
-
-    amendment: the draft that is edited. standing: what somebody else saved meanwhile, beside what is typed.
-    places: where the phrase was found; None before anybody looked.
-    """
-
-    ground: Ground
-    changes: Sequence[Change] = ()
-    rationale: str = ""
-    amendment: AmendmentView | None = None
-    revision: int | None = None
-    is_unsaved: bool = False
-    phrase: str = ""
-    replacement: str = ""
-    places: Sequence[Place] | None = None
-    problems: Sequence[tuple[str, str]] = ()
-    refusal: str | None = None
-    standing: Sequence[dict[str, Any]] = ()
-    status: int = 200
-    hints: dict[str, Any] = field(default_factory=dict)
 
 
 # --- A new one ----------------------------------------------------------------------------------
@@ -78,7 +50,7 @@ def propose(code: str) -> ResponseReturnValue:
         clause, asked = request.args.get("clause", ""), request.args.get("what", "")
         what = What(asked) if asked in set(What) else What.CHANGE
         changes = [begin(ground, clause, what)] if clause or what is What.FIRST else []
-        return _page(w, Proposal(ground, changes))
+        return proposal_page(w, Proposal(ground, changes))
 
 
 @bp.post("/programs/<code>/amendments/new")
@@ -109,8 +81,8 @@ def preview_proposal(code: str) -> ResponseReturnValue:
     """The redline of what is typed, for the box beside the text."""
     with open_reading() as w:
         ground = _ground(w, code)
-        shown, problem = _preview(w, ground, None)
-    return _redline(shown, problem, ground)
+        shown, problem = preview_typed(w, ground, None)
+    return redline_box(shown, problem, ground)
 
 
 def _ground(w: Work, code: str) -> Ground:
@@ -131,7 +103,7 @@ def edit_amendment(amendment_id: str) -> ResponseReturnValue:
     with open_reading() as w:
         view = _editable(w, amendment_id)
         ground = ground_of(w, view.program_code, version=view.base_version, language=view.language)
-        return _page(w, Proposal(ground, changes_of(view), view.rationale, view, view.revision))
+        return proposal_page(w, Proposal(ground, changes_of(view), view.rationale, view, view.revision))
 
 
 @bp.post("/amendments/<amendment_id>/edit")
@@ -162,12 +134,12 @@ def preview_draft(amendment_id: str) -> ResponseReturnValue:
     """The redline of what is typed; a draft that was last saved some time ago is saved with it."""
     with open_reading() as w:
         draft = _draft(w, amendment_id)
-        shown, problem = _preview(w, draft.ground, amendment_id)
+        shown, problem = preview_typed(w, draft.ground, amendment_id)
     view = draft.amendment
     if problem or view is None or view.state is not AmendmentState.DRAFT:
-        return _redline(shown, problem, draft.ground)
+        return redline_box(shown, problem, draft.ground)
     if session.now() - view.updated_at < SAVED_EVERY:
-        return _redline(shown, None, draft.ground)
+        return redline_box(shown, None, draft.ground)
     try:
         with open_work() as w:
             saved = amending.save_wording(
@@ -180,8 +152,8 @@ def preview_draft(amendment_id: str) -> ResponseReturnValue:
             )
             revision = saved.revision
     except StaleRevision as refusal:
-        return _redline(shown, errors.spoken(refusal), draft.ground)
-    return _redline(shown, None, draft.ground, saved=revision)
+        return redline_box(shown, errors.spoken(refusal), draft.ground)
+    return redline_box(shown, None, draft.ground, saved=revision)
 
 
 def _draft(w: Work, amendment_id: str) -> Proposal:
@@ -212,8 +184,8 @@ def _typed(start: Callable[[Work], Proposal]) -> tuple[Proposal, ResponseReturnV
             asked = _asked(w, proposal)
         except Invalid as refusal:
             said = _with_problem(replace(empty, changes=_kept(empty.ground), is_unsaved=True), refusal)
-            return said, _page(w, said)
-        return proposal, _page(w, asked) if asked is not None else None
+            return said, proposal_page(w, said)
+        return proposal, proposal_page(w, asked) if asked is not None else None
 
 
 def _read(empty: Proposal) -> Proposal:
@@ -297,7 +269,7 @@ def _saved(proposal: Proposal, save: Callable[[Work], str]) -> ResponseReturnVal
             place = forms.once(w, act)
     except (Invalid, WindowClosed, StaleRevision) as refusal:
         with open_reading() as w:
-            return _page(w, _refused(w, proposal, refusal))
+            return proposal_page(w, _refused(w, proposal, refusal))
     if not goes_on:
         flash(gettext("Saved {instant}. Only your delegation sees it.", instant=context.instant(session.now())), "done")
     return redirect(place, 303)
@@ -346,146 +318,3 @@ def _beside_the_other(w: Work, proposal: Proposal, refusal: StaleRevision) -> Pr
 
 def _with_problem(proposal: Proposal, refusal: Invalid) -> Proposal:
     return replace(proposal, problems=[(errors.spoken(refusal), field_of(refusal.pointer))], status=422)
-
-
-# --- The page -----------------------------------------------------------------------------------
-
-
-def _preview(w: Work, ground: Ground, amendment_id: str | None) -> tuple[Preview | None, str | None]:
-    """The redline of what was sent, or why there is none."""
-    try:
-        changes = typed_changes(ground)
-        return _preview_of(w, ground, changes, amendment_id), None
-    except Invalid as refusal:
-        return None, errors.spoken(refusal)
-
-
-def _preview_of(w: Work, ground: Ground, changes: Sequence[Change], amendment_id: str | None) -> Preview | None:
-    if not changes:
-        return None
-    return comparing.preview(
-        w,
-        ground.program_code,
-        inputs_of(ground, changes),
-        language=ground.language,
-        base_version=ground.version,
-        amendment_id=amendment_id,
-    )
-
-
-def _redline(
-    shown: Preview | None, problem: str | None, ground: Ground, saved: int | None = None
-) -> ResponseReturnValue:
-    response = context.render(
-        "pages/proposal_redline.html",
-        preview=shown,
-        problem=problem,
-        ground=ground,
-        operations=shown_operations(shown.operations) if shown else [],
-        saved=saved,
-        unseen=_unseen(shown),
-    )
-    if saved is not None:
-        response.headers["X-Saved"] = "1"
-    return response
-
-
-def _unseen(shown: Preview | None) -> list[str]:
-    if shown is None:
-        return []
-    return [
-        gettext("{new} in place of {old}", new=new or gettext("nothing"), old=old or gettext("nothing"))
-        for _, old, new in shown.unseen
-    ]
-
-
-def _page(w: Work, proposal: Proposal) -> ResponseReturnValue:
-    ground, view = proposal.ground, proposal.amendment
-    amendment_id = view.id if view else None
-    problems = list(proposal.problems)
-    shown = None
-    try:
-        shown = _preview_of(w, ground, proposal.changes, amendment_id)
-    except Invalid as refusal:
-        problems = problems or [(errors.spoken(refusal), field_of(refusal.pointer))]
-    is_expert = session.current_actor().role is Role.EXPERT
-    return context.render(
-        "pages/propose.html",
-        proposal.status,
-        proposal=proposal,
-        ground=ground,
-        amendment=view,
-        title=_title(proposal),
-        amendment_title=title_of(view) if view else "",
-        save=AmendmentAction.SAVE,
-        rows=[_row(ground, one, index) for index, one in enumerate(proposal.changes)],
-        clauses=[(node.id, _named(ground, node.id)) for node in ground.text.nodes],
-        choices=CHOICES,
-        kinds=INSERTED,
-        preview=shown,
-        problem=None,
-        saved=None,
-        operations=shown_operations(shown.operations) if shown else [],
-        unseen=_unseen(shown),
-        problems=problems,
-        wrong={place: message for message, place in problems},
-        found_places=_places(proposal),
-        is_expert=is_expert,
-        tags=tags_of(w),
-        action=(
-            url_for("web.change_draft", amendment_id=amendment_id)
-            if amendment_id
-            else url_for("web.change_proposal", code=ground.program_code)
-        ),
-        preview_url=(
-            url_for("web.preview_draft", amendment_id=amendment_id)
-            if amendment_id
-            else url_for("web.preview_proposal", code=ground.program_code)
-        ),
-    )
-
-
-def _title(proposal: Proposal) -> str:
-    if proposal.amendment is not None:
-        return gettext("Edit: {amendment}", amendment=title_of(proposal.amendment))
-    if len(proposal.changes) == 1 and proposal.changes[0].clause:
-        reference = proposal.ground.text.references[proposal.changes[0].clause]
-        name, version = name_clause(reference), proposal.ground.version
-        if name == reference:
-            return gettext("Amend clause {clause} of version {version}", clause=name, version=version)
-        return gettext("Amend version {version}: {clause}", clause=name, version=version)
-    return gettext("Amend version {version}", version=proposal.ground.version)
-
-
-def _row(ground: Ground, one: Change, index: int) -> dict[str, Any]:
-    """A change as the template shows it. under: whether something can be put first under the clause."""
-    said = ground.content(one.clause) if one.clause else None
-    return {
-        "index": index,
-        "change": one,
-        "name": name_clause(ground.text.references[one.clause]) if one.clause else gettext("the beginning of the text"),
-        "base": said.text if said else "",
-        "fields": shown_fields(ground, one),
-    }
-
-
-def _named(ground: Ground, clause_id: str) -> str:
-    name = name_clause(ground.text.references[clause_id])
-    said = ground.text.node(clause_id).shown(ground.language)[1]
-    return f"{name} · {excerpt(said.text or said.fields.label or '', 60)}"
-
-
-def _places(proposal: Proposal) -> list[dict[str, Any]] | None:
-    """Where the phrase was found, with what would stand there."""
-    if proposal.places is None:
-        return None
-    return [
-        {
-            "clause_id": one.clause_id,
-            "name": name_clause(one.reference),
-            "count": len(one.occurrences),
-            "runs": redline.compare(one.text, put_instead(one.text, one.occurrences, proposal.replacement)),
-            "forms": sorted({found.form.casefold() for found in one.occurrences}),
-        }
-        for one in proposal.places
-    ]
