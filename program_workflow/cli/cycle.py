@@ -41,7 +41,7 @@ EXPECTED: Final[Mapping[AmendmentState, int]] = {
 }
 
 
-def run(settings: Settings, out: Path) -> int:
+def run_cycle(settings: Settings, out: Path) -> int:
     """Runs everything, prints what happened and the files it wrote; 0 when all of it held."""
     started = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)

@@ -51,9 +51,9 @@ def demo(host: str, port: int, headless: bool, out: Path | None, home: Path) -> 
         make_fresh(home)
         take_home(home)
         if headless:
-            from program_workflow.cli import cycle
+            from program_workflow.cli.cycle import run_cycle
 
-            raise SystemExit(cycle.run(prepared(), out))
+            raise SystemExit(run_cycle(prepared(), out))
         raise SystemExit(_show(home, host, port))
 
 
