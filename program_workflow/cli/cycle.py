@@ -100,7 +100,7 @@ def _hold_cycle(settings: Settings, sample: Mapping[str, Any], out: Path) -> lis
     click.echo("The cycle")
     story = Story(sample, replaying.works(settings), datetime.now(UTC), PASSWORD)
     steps = _steps()
-    with said_in_a_line(), replaying.progress_bar("From draft to next version") as progress:
+    with said_in_a_line(), replaying.progress_bar("From draft to next version", always=True) as progress:
         add_people(story, story.now)
         lines = _import_draft(story)
         for place, step in enumerate(steps):
@@ -229,7 +229,7 @@ def _write_redline(settings: Settings, out: Path, code: str, old: int, new: int,
 
 def _tell_history(settings: Settings, out: Path) -> list[Path]:
     file = example(HISTORY)
-    with said_in_a_line(), replaying.progress_bar("Telling the history") as progress:
+    with said_in_a_line(), replaying.progress_bar("Telling the history", always=True) as progress:
         found = replaying.told(replaying.read_json(file), settings, folder=file.parent, progress=progress)
     for line in found.lines:
         click.echo(f"  {line}")
@@ -246,7 +246,7 @@ def _wait_for_deliveries(settings: Settings) -> None:
 
     click.echo("\nNotifications")
     end = time.monotonic() + PATIENCE
-    with replaying.progress_bar("Delivering") as progress:
+    with replaying.progress_bar("Delivering", always=True) as progress:
         while True:
             with wiring.open_reading(CONSOLE, settings=settings) as w:
                 counted = count_deliveries(w)

@@ -108,7 +108,7 @@ def tell_sample(sample: Mapping[str, Any], settings: Settings) -> None:
     """Replays the sample, with times counted from now; a refused step is a fault of the package."""
     from program_workflow.usecases.replaying import replay
 
-    with said_in_a_line(), replaying.progress_bar("Telling the sample") as progress:
+    with said_in_a_line(), replaying.progress_bar("Telling the sample", always=True) as progress:
         report = replay(sample, replaying.works(settings), now=datetime.now(UTC), progress=progress, password=PASSWORD)
     for line in replaying.report_lines(report):
         click.echo(line)

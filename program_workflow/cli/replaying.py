@@ -116,14 +116,17 @@ def refusal_lines(report: "Report") -> list[str]:
 
 
 @contextmanager
-def progress_bar(title: str) -> "Iterator[Progress]":
-    """A bar on a terminal; nothing where nobody watches. Gives the function that is told after each step."""
+def progress_bar(title: str, *, always: bool = False) -> "Iterator[Progress]":
+    """A bar on a terminal, on stderr. Gives the function that is told after each step.
+
+    always: where nobody watches, too; the bar is then written once, at the end.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=False, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=False, disable=not (always or console.is_terminal)) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total, about: bar.update(
             task, completed=done, total=total, description=f"{title}: {about}"[:28]
