@@ -14,6 +14,8 @@ from program_workflow.domain.errors import WorkflowError
 bp.before_request(requests.admit)
 bp.register_error_handler(WorkflowError, answers.problem)
 bp.register_error_handler(HTTPException, answers.problem_of_library)
+bp.register_error_handler(RecursionError, answers.too_deep)  # the library reads bodies before the views do
+bp.register_error_handler(500, answers.admit_failure)
 
 
 def register(app: APIFlask) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import structlog
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from program_workflow import phrases
 from program_workflow.domain.errors import (
+    N_,
     Invalid,
     NotFound,
     StaleRevision,
@@ -18,6 +20,8 @@ from program_workflow.domain.errors import (
     TooManyRequests,
     WorkflowError,
 )
+
+log = structlog.get_logger("program_workflow.api")
 
 #: The stable code of a refusal → status.
 STATUSES: Final[Mapping[str, int]] = {
@@ -86,6 +90,20 @@ def problem(error: WorkflowError) -> Response:
         response.headers["WWW-Authenticate"] = "Bearer"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def too_deep(_error: RecursionError) -> Response:
+    """A body nested without end."""
+    return problem(Invalid(N_("The clauses are nested too deep."), pointer=""))
+
+
+def admit_failure(_error: Exception) -> Response:
+    """A mistake of ours: nothing of its inside is shown, the number leads to it in the log."""
+    number = g.get("request_id", "")
+    log.error("failure", request_id=number, endpoint=request.endpoint, exc_info=True)
+    said = phrases.fill(N_("Nothing was done. Tell the administrator this number: {number}"), {"number": number})
+    body = {"type": "about:blank", "title": "failure", "status": 500, "code": "failure", "detail": said}
+    return Response(to_json(body), 500, mimetype="application/problem+json", headers={"Cache-Control": "no-store"})
 
 
 def problem_of_library(error: HTTPException) -> Response:
