@@ -26,11 +26,21 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("HOME", "./var", "Folder of everything an embedded instance keeps: database, queue, mail, key."),
-    Setting("DATABASE_URL", "SQLite in HOME", "Database; PostgreSQL in production: postgresql+psycopg://user:password@host/name."),
+    Setting(
+        "DATABASE_URL",
+        "SQLite in HOME",
+        "Database; PostgreSQL in production: postgresql+psycopg://user:password@host/name.",
+    ),
     Setting("BROKER_URL", "files in HOME", "Queue that wakes the workers; redis://host:6379/0 in production."),
-    Setting("SECRET_KEY", "made once in HOME", "Signs sessions and forms; at least 32 characters; required in production."),
+    Setting(
+        "SECRET_KEY", "made once in HOME", "Signs sessions and forms; at least 32 characters; required in production."
+    ),
     Setting("BASE_URL", "http://127.0.0.1:8000", "Address people use; links in mails are made from it."),
-    Setting("SMTP_URL", "files in HOME/mail", "Mail server: smtp://user:password@host:587?from=address; unset: each mail is a file."),
+    Setting(
+        "SMTP_URL",
+        "files in HOME/mail",
+        "Mail server: smtp://user:password@host:587?from=address; unset: each mail is a file.",
+    ),
     Setting("ENV", "embedded", "embedded or production; production refuses to start on an insecure setting."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For and -Proto."),
     Setting("METRICS_TOKEN", "", "Bearer token for /metrics; without it only this machine may read it."),

@@ -190,7 +190,9 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         DeliveryState.SENT: Label("sent", "отправлено"),
         DeliveryState.FAILED: Label("failed, will be tried again", "сбой, будет повторено"),
         DeliveryState.PARKED: Label("parked, waits for an administrator", "остановлено, ждёт администратора"),
-        DeliveryState.DROPPED: Label("not sent, no longer concerns the person", "не отправлено, больше не касается адресата"),
+        DeliveryState.DROPPED: Label(
+            "not sent, no longer concerns the person", "не отправлено, больше не касается адресата"
+        ),
     },
     Event: {
         Event.VERSION_CIRCULATED: Label("version circulated", "редакция разослана"),
