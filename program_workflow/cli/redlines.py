@@ -25,6 +25,8 @@ _FIELDS: Final = {
         "funding": "Источник финансирования",
     },
 }
+_CLAUSES: Final = {"en": "Clauses", "ru": "Пункты"}
+_RENUMBERED: Final = {"en": "renumbered", "ru": "с новым номером"}
 _WIDTH: Final = 58  # characters of a column of the text beside each other
 
 
@@ -114,8 +116,9 @@ def _says_something(row: "ClauseRedline") -> bool:
 
 def _head(row: "ClauseRedline") -> str:
     number = row.number_new or row.number_old or ""
+    called = "".join(text for field in row.fields if field.name == "label" for op, text in field.runs if op != "-")
     parts = [
-        f"{number} {label(row.kind, 'en')}".strip(),
+        f"{number} {label(row.kind, 'en')}{f' “{called}”' if called else ''}".strip(),
         "renumbered" if row.change is Change.EQUAL else label(row.change, "en"),
     ]
     if row.number_old and row.number_new and row.number_old != row.number_new:
@@ -141,9 +144,12 @@ def field_name(field: "FieldChange", language: str) -> str:
     return _column(field) or _FIELDS[language if language in _FIELDS else "en"][field.name]
 
 
-def _counted(rows: "Sequence[ClauseRedline]") -> str:
-    said = ", ".join(f"{count} {name}" for name, count in _summary(rows).items())
-    return f"Clauses: {said}."
+def _counted(rows: "Sequence[ClauseRedline]", language: str = "en") -> str:
+    counts = _summary(rows)
+    renumbered = counts.pop("renumbered")
+    said = [f"{count} {label(Change(name), language)}" for name, count in counts.items()]
+    said.append(f"{renumbered} {_RENUMBERED[language]}")
+    return f"{_CLAUSES[language]}: {', '.join(said)}."
 
 
 # --- A page -------------------------------------------------------------------------------------
@@ -162,6 +168,7 @@ p, div { white-space: pre-wrap; overflow-wrap: anywhere; }
 .what { font: 12px/1.4 system-ui, sans-serif; color: #4a5764; }
 ins { color: #0a3d8f; background: #d6e4fb; text-decoration: underline; }
 del { color: #a3300f; background: #fdeae1; text-decoration: line-through; }
+.label { color: #4a5764; font-size: .9rem; font-weight: bold; }
 .moved { border-left: 3px solid #0b6b4a; padding-left: .5rem; }
 dl { margin: .1rem 0; font-size: .9rem; }
 dt { color: #4a5764; float: left; margin-right: .4rem; }
@@ -181,7 +188,7 @@ def as_html(rows: "Sequence[ClauseRedline]", *, title: str, language: str, side_
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
         f'<body class="{kind}">\n<h1>{escape(title)}</h1>\n{body}\n'
-        f"<footer>{escape(_counted(rows))}</footer>\n</body>\n</html>\n"
+        f"<footer>{escape(_counted(rows, language))}</footer>\n</body>\n</html>\n"
     )
 
 
@@ -189,10 +196,19 @@ def _clause_html(row: "ClauseRedline", sides: Sequence[str], language: str) -> s
     place = " moved" if row.change is Change.MOVED else ""
     opening = f'<div class="{row.kind.value}{place}">'
     cells = "".join(
-        f"{opening}{_runs_html(row.runs, side)}{_fields_html(row.fields, side, language)}</div>" for side in sides
+        f"{opening}{_label_html(row.fields, side)}{_runs_html(row.runs, side)}"
+        f"{_fields_html(row.fields, side, language)}</div>"
+        if _is_there(row, side)
+        else "<div>—</div>"
+        for side in sides
     )
     what = "" if row.change is Change.EQUAL else f'<div class="what">{label(row.change, language)}</div>'
     return f'<section class="clause"><div class="number">{_number_html(row)}{what}</div>{cells}</section>'
+
+
+def _is_there(row: "ClauseRedline", side: str) -> bool:
+    """Whether the clause stands on this side at all."""
+    return ("-" in side and row.change is not Change.INSERTED) or ("+" in side and row.change is not Change.DELETED)
 
 
 def _number_html(row: "ClauseRedline") -> str:
@@ -207,7 +223,14 @@ def _runs_html(runs: "Iterable[Run]", side: str) -> str:
     return "".join(f"{opening}{escape(text)}{closing}" for (opening, closing), text in marked)
 
 
+def _label_html(fields: "Sequence[FieldChange]", side: str) -> str:
+    """What a row of the passport is called stands above its text."""
+    called = "".join(_runs_html(field.runs, side) for field in fields if field.name == "label")
+    return f'<div class="label">{called}</div>' if called else ""
+
+
 def _fields_html(fields: "Sequence[FieldChange]", side: str, language: str) -> str:
+    fields = [field for field in fields if field.name != "label"]
     if not fields:
         return ""
     rows = "".join(

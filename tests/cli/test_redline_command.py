@@ -44,7 +44,7 @@ def test_text_marks_whole_words_and_says_what_was_renumbered(run, files):
     assert "1.2 point · inserted\n    {+The report is published.+}" in said
     assert "1.3 point · renumbered · was 1.2" in said
     assert "General provisions" not in said
-    assert said.endswith("Clauses: 4 equal, 1 changed, 1 inserted, 0 deleted, 0 moved, 1 renumbered.\n")
+    assert said.endswith("Clauses: 4 unchanged, 1 changed, 1 inserted, 0 deleted, 0 moved, 1 renumbered.\n")
 
 
 def test_data_rebuilds_both_sides(run, files):
@@ -94,6 +94,12 @@ def test_the_page_stands_on_its_own(run, files, tmp_path, options):
     assert page.marked == {"ins": ["15 April", "The report is published."], "del": ["1 March"]}
     assert "reports <every> year & month." in page.text
     assert page.fetched == []
+
+
+def test_an_inserted_clause_has_nothing_on_the_old_side(run, files, tmp_path):
+    target = tmp_path / "redline.html"
+    run("redline", *files, "--format", "html", "--side-by-side", "-o", target)
+    assert target.read_text().count("<div>—</div>") == 1
 
 
 def test_sides_stand_beside_each_other_in_text(run, files):
