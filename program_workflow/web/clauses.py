@@ -127,7 +127,7 @@ def _primary(code: str, page: ClausePage) -> dict[str, str] | None:
         return None
     return {
         "label": gettext("Propose an amendment"),
-        "url": url_for("web.propose", code=code, clause=page.clause.id),
+        "url": url_for("web.propose", code=code, clause=page.clause.id, language=page.clause.language),
     }
 
 

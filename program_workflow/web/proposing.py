@@ -46,7 +46,7 @@ SAVED_EVERY: Final = timedelta(seconds=20)
 @needs(Permit.PROPOSE)
 def propose(code: str) -> ResponseReturnValue:
     with open_reading() as w:
-        ground = ground_of(w, code, language=request.args.get("language"))
+        ground = ground_of(w, code, language=request.args.get("language") or language())
         clause, asked = request.args.get("clause", ""), request.args.get("what", "")
         what = What(asked) if asked in set(What) else What.CHANGE
         changes = [begin(ground, clause, what)] if clause or what is What.FIRST else []

@@ -94,7 +94,7 @@ def _primary(program: ProgramView, found: VersionView, chosen: str | None) -> di
         clause: dict[str, Any] = {"clause": chosen} if chosen else {}
         return {
             "label": gettext("Propose an amendment"),
-            "url": url_for("web.propose", code=program.code, **clause),
+            "url": url_for("web.propose", code=program.code, language=found.language, **clause),
         }
     return None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
+from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields, Timeframe
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, OperationKind, VersionAction
 from program_workflow.storage import AmendmentRow
 from program_workflow.usecases import amending, deciding, programs, versions
@@ -273,3 +273,22 @@ def test_an_equal_wording_is_named(kaz, circulated, logged_in, settings, clock, 
     assert "The same as BLR’s wording" in answer
     other = kaz.post(NEW, typed(circulated["2.1"], "To hold joint operations thrice a year.", do="show")).text
     assert "Collides with BLR" in other
+
+
+def test_a_proposal_is_written_on_the_text_that_was_read(logged_in, settings, clock: Clock, people):
+    draft = ClauseDraft(ClauseKind.POINT, "О докладе.", "1", texts={"en": ("On the report.", NO_FIELDS)})
+    with open_work(people.coordinator, settings=settings, clock=clock) as w:
+        programs.create_program(
+            w, code="TWO", title={"ru": "Две"}, language="ru", languages=("ru", "en"), clauses=(draft,)
+        )
+        versions.take_step(
+            w, "TWO", 1, VersionAction.CIRCULATE, seen_revision=None, closes_at=clock.now.replace(day=15)
+        )
+        clause = view_version(w, "TWO", 1).clauses[0].id
+    browser = logged_in("kaz")
+    for read, text in (("ru", "О докладе."), ("en", "On the report.")):
+        browser.get(f"/programs/TWO/clauses/{clause}?language={read}")
+        link = re.search(r'href="([^"]*/amendments/new[^"]*)"', browser.page)
+        assert link
+        browser.get(link[1].replace("&amp;", "&"))
+        assert re.search(rf"<textarea[^>]*>\s*{text}</textarea>", browser.page)
