@@ -55,8 +55,9 @@ def answer(body: Any, status: int = 200, *, revision: int | None = None, locatio
     response = Response(text, status, mimetype="application/json")
     if revision is not None:
         response.headers["ETag"] = etag(revision, text)
-        if request.method == "GET":
-            response.make_conditional(request)
+        if request.method == "GET" and request.if_none_match.contains_weak(response.get_etag()[0] or ""):
+            response.status_code = 304
+            response.set_data("")
     if location is not None:
         response.headers["Location"] = location
     response.headers["Cache-Control"] = "private, no-cache" if revision is not None else "no-store"

@@ -231,6 +231,7 @@ class ProgramOut(Schema):
     participants = List(String())
     latest_version = Integer()
     progress = Dict()
+    understood = Dict(metadata={"description": "of a file: clauses by kind, tables, what was left out, doubts"})
 
 
 class OperationOut(Schema):
@@ -281,6 +282,7 @@ class AmendmentOut(Schema):
     incorporated_in = Integer(allow_none=True)
     collisions = List(Nested(CollisionOut))
     next_actions = List(Nested(NextActionOut))
+    deleted = String(metadata={"description": "of a discarded draft: its identity, instead of all else"})
 
 
 class FieldRedlineOut(Schema):
@@ -303,6 +305,7 @@ class ClauseRedlineOut(Schema):
 class RedlineOut(Schema):
     clauses = List(Nested(ClauseRedlineOut))
     summary = Dict()
+    language = String()
 
 
 class OperationRedlineOut(Schema):
@@ -353,6 +356,8 @@ class NotificationOut(Schema):
     event = String()
     text = String()
     link = String()
+    reason = String(allow_none=True)
+    deadline = String(allow_none=True)
     created_at = String()
     read_at = String(allow_none=True)
 
@@ -360,12 +365,15 @@ class NotificationOut(Schema):
 class ClausePageOut(Schema):
     clause = Nested(ClauseOut)
     version = Integer()
+    version_state = String()
+    closes_at = String(allow_none=True)
     amendments = List(Nested(AmendmentOut))
     redline = List(Dict())
 
 
 class HistoryOut(Schema):
     items = List(Dict())
+    next = String(allow_none=True)
 
 
 def listed(schema: type[Schema]) -> type[Schema]:
