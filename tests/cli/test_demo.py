@@ -98,7 +98,7 @@ def free_port():
 
 def page(address):
     try:
-        return urllib.request.urlopen(address, timeout=5).read().decode()  # noqa: S310 - our own server
+        return urllib.request.urlopen(address, timeout=60).read().decode()  # noqa: S310 - our own server
     except (URLError, OSError):
         return ""
 
