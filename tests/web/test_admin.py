@@ -111,3 +111,10 @@ def test_a_parked_delivery_is_put_back(logged_in, people, settings, clock):
     assert "Representative of Kazakhstan" in browser.get("/admin").text
     assert browser.post(f"/admin/deliveries/{delivery}/requeue").status_code == 303
     assert "Nothing is parked" in browser.get("/admin").text
+
+
+@pytest.mark.parametrize("who", ["coordinator", "administrator"])
+def test_the_record_is_one_step_away(logged_in, who):
+    browser = logged_in(who)
+    browser.get("/admin")
+    assert 'href="/audit"' in browser.page
