@@ -28,6 +28,12 @@ def instant(value: datetime, timezone: str = "UTC") -> str:
     return f"{day(value, timezone)}, {local:%H:%M}{_NBSP if language() == 'ru' else ' '}{offset(local)}"
 
 
+def short_instant(value: datetime, timezone: str = "UTC") -> str:
+    """For rows of a dense table, never for a deadline: "14 Mar 2011, 18:00"."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{format_date(local.date(), 'd MMM y', locale=language()).replace(' ', _NBSP)}, {local:%H:%M}"
+
+
 def offset(local: datetime) -> str:
     """The distance from UTC: "UTC+05:00"; plain "UTC" where there is none."""
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60

@@ -31,6 +31,13 @@ def test_an_instant_has_its_date_time_and_zone(language, timezone, said):
         assert phrases.instant(INSTANT, timezone) == said.replace("_", NBSP)
 
 
+def test_a_row_of_a_dense_table_says_date_and_time_shortly():
+    with speaking("en"):
+        assert phrases.short_instant(INSTANT, "Asia/Tashkent") == "14 Mar 2011, 18:00".replace(" ", NBSP, 2)
+    with speaking("ru"):
+        assert phrases.short_instant(INSTANT, "UTC") == "14 мар. 2011, 13:00".replace(" ", NBSP, 2)
+
+
 def test_the_date_is_that_of_the_zone():
     late = datetime(2011, 3, 14, 22, 0, tzinfo=UTC)
     assert phrases.day(late, "UTC") == "14 March 2011"

@@ -119,6 +119,7 @@ def add_to_templates(app: Flask) -> None:
     env.globals.update(template_words(i18n.language), form_key=forms.form_key, new_key=forms.new_key)
     env.filters.update(
         instant=lambda value: phrases.instant(value, timezone()),
+        short=lambda value: phrases.short_instant(value, timezone()),
         day=lambda value: phrases.day(value, timezone()),
         relative=phrases.relative,
         label=lambda value: label(value, i18n.language()),
