@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import (
+    Act,
     Operation,
     Unappliable,
-    apply_operation,
+    apply_operations,
+    near,
     operations_collide,
     rebase_operations,
 )
@@ -19,6 +21,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.redline import ClauseRedline, FieldChange, Run, Tagged
 from program_workflow.domain.terms import (
     LIVE,
+    OPEN,
     AmendmentState,
     ClauseKind,
     OperationKind,
@@ -30,8 +33,8 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, OperationRow, VersionRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.amendment_reading import amendments_on
-from program_workflow.usecases.finding import filing_version, find_program, find_version, language_in
-from program_workflow.usecases.operations import OperationInput, load_operations, read_operations
+from program_workflow.usecases.finding import delegation_views, filing_version, find_program, find_version, language_in
+from program_workflow.usecases.operations import OperationInput, amendments_near, load_operations, read_operations
 from program_workflow.usecases.reading import clause_in, touches, view_of_node
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT, AmendmentView, ClauseView, CollisionView
@@ -261,7 +264,8 @@ def _redline_of(w: Work, amendment: AmendmentRow, operations: Sequence[Operation
     if target is None or amendment.rebase is Rebase.NONE or not guards.sees_target(w, target):
         return AmendmentRedline(amendment.id, shown)
     now = load_text(w, target.id)
-    flag, offered = rebase_operations(now, operations, amendment.language)
+    then = load_text(w, amendment.version_id)
+    flag, offered = rebase_operations(now, operations, amendment.language, then)
     if flag is Rebase.CLEAN:
         return AmendmentRedline(amendment.id, shown, tuple(redline_of_operation(one, now) for one in offered))
     return AmendmentRedline(amendment.id, shown, None, _three_sides(now, operations, amendment.language))
@@ -385,13 +389,16 @@ def _trial(
         (one.id, two.id)
         for index, one in enumerate(picked)
         for two in picked[index + 1 :]
-        if any(operations_collide(text, a, b) for a in operations[one.id] for b in operations[two.id])
+        if any(
+            operations_collide(text, a, b, same_language=one.language == two.language)
+            for a in operations[one.id]
+            for b in operations[two.id]
+        )
     )
-    made: Text | None = text
+    made: Text | None
     try:
-        for one in picked:
-            for operation in operations[one.id]:
-                made = apply_operation(made or text, operation, one.language)
+        acts = [Act(operation, one.language, text) for one in picked for operation in operations[one.id]]
+        made = apply_operations(text, acts)
     except Unappliable:
         made = None
     ids = tuple(one.id for one in picked)
@@ -433,26 +440,32 @@ def preview(
     text = load_text(w, version.id)
     read = read_operations(operations, text, language)
     shown = tuple(redline_of_operation(one, text) for one in read)
-    others = [
-        one
-        for anchor in {op.anchor for op in read if op.anchor} | {op.clause_id for op in read}
-        for one in amendments_on(w, code, anchor)
-        if one.id != amendment_id and one.state is not AmendmentState.DRAFT
-    ]
-    unique = {one.id: one for one in others}
-    theirs = _operations_of(w, list(unique))
+    others = {
+        one.id: one
+        for one in amendments_near(w, program.id, OPEN, near(text, read))
+        if one.id != amendment_id and guards.sees_amendment(w.actor, one)
+    }
+    theirs = load_operations(w, others.values())
+    delegations = delegation_views(w)
+
+    def colliding(one: AmendmentRow) -> bool:
+        same = one.language == language
+        return any(operations_collide(text, a, b, same_language=same) for a in read for b in theirs[one.id])
+
     return Preview(
         operations=shown,
         differs=any(_says_something(one) for one in shown),
         added=sum(_words(one.runs, "+") for one in shown),
         removed=sum(_words(one.runs, "-") for one in shown),
         collisions=tuple(
-            CollisionView(one.id, one.number, one.delegation.code, _shared_words(read, theirs[one.id]))
-            for one in unique.values()
-            if any(operations_collide(text, a, b) for a in read for b in theirs[one.id])
+            CollisionView(one.id, one.number, delegations[one.delegation_id].code, _shared_words(read, theirs[one.id]))
+            for one in others.values()
+            if colliding(one)
         ),
         same_as=tuple(
-            Source(one.id, one.number, one.delegation.code) for one in unique.values() if _same(read, theirs[one.id])
+            Source(one.id, one.number, delegations[one.delegation_id].code)
+            for one in others.values()
+            if _same(read, theirs[one.id])
         ),
         unseen=tuple(
             unseen
