@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from program_workflow.domain.errors import Invalid
 from program_workflow.domain.redline.order import increasing
 from program_workflow.domain.terms import OperationKind
 from program_workflow.domain.text import Text
-from program_workflow.usecases.operations import OperationInput
+from program_workflow.usecases.operations import OperationInput, read_operations
 
 
 def operations_between(old: Text, new: Text, language: str) -> tuple[OperationInput, ...]:
@@ -16,15 +17,24 @@ def operations_between(old: Text, new: Text, language: str) -> tuple[OperationIn
     Clauses of the new text that bear an identity of the old one are that clause; the identities of
     the others serve as names (``OperationInput.key``). Modifications come first, deletions last.
     """
-    new = _as_amended(old, new)
+    found = _between(old, _as_amended(old, new), language)
+    try:
+        if found:
+            read_operations(found, old, language)
+    except Invalid:  # sections turned inside out: one amendment cannot say it by moves
+        found = _between(old, _as_amended(old, new, moves=False), language)
+    return found
+
+
+def _between(old: Text, new: Text, language: str) -> tuple[OperationInput, ...]:
     return (*_modifications(old, new, language), *_placements(old, new, language), *_deletions(old, new))
 
 
-def _as_amended(old: Text, new: Text) -> Text:
+def _as_amended(old: Text, new: Text, *, moves: bool = True) -> Text:
     """The new text with other identities for what an amendment can only delete and insert.
 
     That is a clause which became another kind of clause, and a moved one beside which another is
-    inserted: insertions are placed before moves.
+    inserted: insertions are placed before moves. Without moves it is every moved clause.
     """
     fresh: set[str] = set()
     while True:
@@ -32,6 +42,8 @@ def _as_amended(old: Text, new: Text) -> Text:
         staying = _staying(old, text)
         kept = [node for node in text.nodes if node.id in old]
         more = {node.id for node in kept if old.node(node.id).kind is not node.kind}
+        if not moves:
+            more |= {node.id for node in kept} - staying
         for node in text.nodes:
             beside = text.previous_sibling(node.id)
             if node.id not in old and beside is not None and beside in old and beside not in staying:
