@@ -20,6 +20,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from program_workflow import i18n, resources
 from program_workflow.app import create_app
 from program_workflow.domain.actor import SYSTEM, Actor
+from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.words import label
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage import AmendmentRow, UserRow
 from program_workflow.usecases import entrance, people
@@ -117,13 +119,19 @@ class Site:
         with open_reading(SYSTEM, settings=self.settings) as w:
             return people.actor_for_email(w, f"{email}@example.org")
 
-    def session_key(self, email: str, language: str) -> str:
-        """Logs the person in, speaking that language, without the form."""
+    def speak(self, email: str, language: str) -> str:
+        """Sets the language of a person; returns the person's identity."""
         with self.work() as w:
             user = find_user_by_email(w, f"{email}@example.org")
             assert user is not None, email
             w.get(UserRow, user.id).language = language
-            return entrance.create_session(w, user.id, address="127.0.0.1", agent="test")
+            return user.id
+
+    def session_key(self, email: str, language: str) -> str:
+        """Logs the person in, speaking that language, without the form."""
+        user_id = self.speak(email, language)
+        with self.work() as w:
+            return entrance.create_session(w, user_id, address="127.0.0.1", agent="test")
 
     def amendment(self, number: str) -> str:
         """The identity of an amendment with that number."""
@@ -142,6 +150,20 @@ class Site:
 
 
 # --- Pages --------------------------------------------------------------------------------------
+
+
+def take(page: Page) -> None:
+    """Takes the step of a page of consequences, with a reason where one can be given."""
+    reason = page.locator(".consequences textarea[name=reason]")
+    if reason.count():
+        reason.fill("Decided at the meeting.")
+    page.locator(".consequences form[method=post] button[type=submit]").click()
+
+
+def open_program(page: Page, code: str = SAMPLE) -> None:
+    """From any page to a program, by the links a person would take."""
+    page.locator("header nav:not(.who) [data-goto=p]:visible").click()
+    page.locator("main").get_by_role("link", name=re.compile(re.escape(code))).first.click()
 
 
 @dataclass
@@ -166,6 +188,13 @@ class Visit:
         """A sentence of the product in the person's language."""
         said = i18n.catalogue(self.language).gettext(message)
         return said.format(**params) if params else said
+
+    def say_label(self, state: str) -> re.Pattern[str]:
+        """The word of a state in the person's language, as its chip shows it."""
+        for one in (AmendmentState, VersionState):
+            if state in set(one):
+                return re.compile(rf"^\s*{re.escape(label(one(state), self.language))}\s*$", re.IGNORECASE)
+        raise ValueError(state)
 
     def _hear(self, kind: str, text: str, where: str) -> None:
         # A refusal (404, 409, 422) is an answer; the console calls each a failure. Others are heard of as answers.
