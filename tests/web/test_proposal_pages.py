@@ -95,7 +95,7 @@ def test_the_box_alone_answers_to_typing(kaz, circulated):
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert "[inserted: </span>twice" in answer.text
-    assert 'id="redline-count" hx-swap-oob' in answer.text
+    assert re.search(r'id="redline-count"[^>]* hx-swap-oob="morph"', answer.text)
     assert "X-Saved" not in answer.headers
 
 
