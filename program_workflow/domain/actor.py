@@ -21,10 +21,6 @@ class Actor:
     timezone: str = "UTC"
 
     @property
-    def is_secretariat(self) -> bool:
-        return self.role in (Role.COORDINATOR, Role.REVIEWER)
-
-    @property
     def is_coordinator(self) -> bool:
         return self.role is Role.COORDINATOR
 

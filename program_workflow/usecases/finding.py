@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.terms import AmendmentState
 from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work
@@ -82,11 +82,6 @@ def latest_version(w: Work, program_id: str) -> VersionRow:
     return w.session.scalars(
         select(VersionRow).where(VersionRow.program_id == program_id).order_by(VersionRow.number.desc()).limit(1)
     ).one()
-
-
-def working_version(w: Work, program_id: str) -> VersionRow | None:
-    latest = latest_version(w, program_id)
-    return latest if latest.state is VersionState.WORKING else None
 
 
 def delegation_views(w: Work) -> Mapping[str | None, DelegationView]:

@@ -105,14 +105,6 @@ def verify_versions(w: Work, told: Told, broken: list[str]) -> None:
     _verify_windows(w, told, broken)
 
 
-def _versions(w: Work) -> list[tuple[VersionRow, str]]:
-    """Every version with the code of its program."""
-    rows = w.session.execute(
-        select(VersionRow, ProgramRow.code).join(ProgramRow, ProgramRow.id == VersionRow.program_id)
-    )
-    return list(rows.all())
-
-
 def _verify_windows(w: Work, told: Told, broken: list[str]) -> None:
     rows = w.session.execute(
         select(WindowRow, DelegationRow.code).join(DelegationRow, DelegationRow.id == WindowRow.delegation_id)

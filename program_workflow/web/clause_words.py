@@ -110,10 +110,6 @@ def in_language(text: str, code: str) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(code, text)
 
 
-def program_title(title: str, code: str) -> Markup:
-    return in_language(title, code)
-
-
 def language_of(titles: Mapping[str, str]) -> str:
     """The language in which a title is there: that of the interface, else the first."""
     return language() if titles.get(language()) else next(iter(titles), language())

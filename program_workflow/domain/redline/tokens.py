@@ -60,10 +60,6 @@ def _whole_graphemes(text: str, found: list[str]) -> list[str]:
     return whole
 
 
-def is_space(token: str) -> bool:
-    return token.isspace()
-
-
 def is_word(token: str) -> bool:
     """Whether the piece has a letter or digit."""
     return _LETTERS.search(token) is not None
