@@ -104,12 +104,14 @@ def _modified(text: Text, acts: Sequence[Act]) -> Text:
     groups: dict[tuple[str, str], list[Operation]] = {}
     for act in acts:
         groups.setdefault((act.operation.clause_id, act.language), []).append(act.operation)
+    changed: dict[str, Node] = {}
     for (clause_id, language), operations in groups.items():
         if clause_id not in text:
             raise Unappliable(Rebase.ORPHANED, operations[0])
-        now = text.node(clause_id).content(language)
-        text = text.replace_content(clause_id, language, _combined(now, operations, language))
-    return text
+        node = changed.get(clause_id) or text.node(clause_id)
+        combined = _combined(node.content(language), operations, language)
+        changed[clause_id] = replace(node, contents={**node.contents, language: combined})
+    return Text(tuple(changed.get(node.id, node) for node in text.nodes)) if changed else text
 
 
 def _combined(now: Content | None, operations: Sequence[Operation], language: str) -> Content:
@@ -179,14 +181,18 @@ def resolved_place(text: Text, operation: Operation, before: Text | None) -> str
 
 
 def _deleted(text: Text, operation: Operation, language: str, start: Text) -> Text:
+    if operation.clause_id not in text and operation.clause_id in start:
+        return text  # another deletion took it out
+    _check_deletion(text, operation, language)
+    return text.delete(operation.clause_id)
+
+
+def _check_deletion(text: Text, operation: Operation, language: str) -> None:
     if operation.clause_id not in text:
-        if operation.clause_id in start:
-            return text  # another deletion took it out
         raise Unappliable(Rebase.ORPHANED, operation)
     now = text.node(operation.clause_id).content(language)
     if operation.base is not None and now is not None and now.hash != operation.base.hash:
         raise Unappliable(Rebase.CONFLICT, operation)
-    return text.delete(operation.clause_id)
 
 
 def merge_content(text: Text, operation: Operation, language: str) -> Content:
@@ -239,19 +245,25 @@ def rebase_operation(
     returned operation is the offer to confirm. CONFLICT, ORPHANED: it is returned as it was.
     """
     try:
+        if operation.kind is OperationKind.MODIFY:
+            return _rebased_words(text, operation, language)
+        if operation.kind is OperationKind.DELETE:
+            _check_deletion(text, operation, language)
+            return Rebase.NONE, operation
         apply_operation(text, operation, language, before)
     except Unappliable as refusal:
         return refusal.flag, operation
-    if operation.kind in (OperationKind.INSERT, OperationKind.MOVE):
-        after = resolved_place(text, operation, before)
-        if after != operation.after:
-            return Rebase.CLEAN, replace(operation, after=after)
-    if operation.kind is not OperationKind.MODIFY:
-        return Rebase.NONE, operation
+    after = resolved_place(text, operation, before)
+    return (Rebase.NONE, operation) if after == operation.after else (Rebase.CLEAN, replace(operation, after=after))
+
+
+def _rebased_words(text: Text, operation: Operation, language: str) -> tuple[Rebase, Operation]:
+    if operation.clause_id not in text:
+        raise Unappliable(Rebase.ORPHANED, operation)
     now = text.node(operation.clause_id).content(language)
     if operation.base is None or now is None or now.hash == operation.base.hash:
         return Rebase.NONE, operation
-    merged = merge_content(text, operation, language)
+    merged = _merged(now, operation, language)
     return Rebase.CLEAN, replace(operation, base=now, text=merged.text, fields=merged.fields)
 
 
@@ -308,6 +320,22 @@ def operations_collide(text: Text, first: Operation, second: Operation, *, same_
     if kinds == {OperationKind.MODIFY}:
         return same_language and _modifications_collide(first, second)
     return False
+
+
+def same_proposal(first: Sequence[Operation], second: Sequence[Operation]) -> bool:
+    """Whether two amendments in one language come to the same wording, after folding case, space and punctuation.
+
+    An insertion makes a clause of its own, so only its place and kind of clause have to be the same.
+    """
+    return len(first) == len(second) and all(
+        one.kind is two.kind
+        and one.kind in (OperationKind.MODIFY, OperationKind.INSERT)
+        and (one.kind is OperationKind.INSERT or one.clause_id == two.clause_id)
+        and (one.parent, one.after, one.clause_kind) == (two.parent, two.after, two.clause_kind)
+        and redline.same_wording(one.text, two.text)
+        and one.fields == two.fields
+        for one, two in zip(first, second, strict=True)
+    )
 
 
 def _inside(text: Text, moved: Operation, into: Operation) -> bool:

@@ -1,9 +1,11 @@
 """What a changed text does to the amendments written against an earlier one: incorporate, rebase, take out."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from program_workflow.domain.amendment import (
     Act,
@@ -211,19 +213,31 @@ def flag(w: Work, amendments: Sequence[AmendmentRow], version: VersionRow) -> No
     if not waiting:
         return
     text, acts = load_text(w, version.id), acts_of(w, waiting)
+    flagged: dict[Rebase, list[AmendmentRow]] = defaultdict(list)
     for amendment in waiting:
         mine = acts[amendment.id]
         found, _ = rebase_operations(
             text, [act.operation for act in mine], amendment.language, mine[0].before if mine else None
         )
         if (amendment.rebase, amendment.rebase_version_id) != (found, version.id):
-            # Not the author's doing: the revision they saw stays good, and nothing of a working text shows.
-            w.session.execute(
-                update(AmendmentRow)
-                .where(AmendmentRow.id == amendment.id)
-                .values(rebase=found, rebase_version_id=version.id)
-            )
+            flagged[found].append(amendment)
+    for found, amendments in flagged.items():
+        _keep_flag(w, amendments, found, version)
+
+
+def _keep_flag(w: Work, amendments: Sequence[AmendmentRow], found: Rebase, version: VersionRow) -> None:
+    """Not the author's doing: the revision they saw stays good, and nothing of a working text shows."""
     w.session.flush()
+    for start in range(0, len(amendments), 500):
+        w.session.execute(
+            update(AmendmentRow)
+            .where(AmendmentRow.id.in_([one.id for one in amendments[start : start + 500]]))
+            .values(rebase=found, rebase_version_id=version.id)
+            .execution_options(synchronize_session=False)
+        )
+    for amendment in amendments:
+        set_committed_value(amendment, "rebase", found)
+        set_committed_value(amendment, "rebase_version_id", version.id)
 
 
 def flag_anew(w: Work, amendments: Sequence[AmendmentRow]) -> None:
