@@ -14,6 +14,8 @@ class AmendmentRow(Base):
     """An amendment.
 
     delegation_id None: the secretariat's own. number, sequence: given at review, None before.
+    wording: number of the current one; draft_wording: the newest one its delegation saved since the
+    amendment was returned, which nobody else sees before it is filed again.
     version_id: the version its current wording was written against. sort_key: place of its first
     clause in that version, for lists. state_before, decided_*: the last decision, so that another
     coordinator may annul a clerical error. text_version_id: the version whose text holds its change
@@ -37,6 +39,7 @@ class AmendmentRow(Base):
     version_id: Mapped[str] = mapped_column(ForeignKey("versions.id"), index=True)
     language: Mapped[str] = mapped_column(String(2))
     wording: Mapped[int] = mapped_column(default=1)
+    draft_wording: Mapped[int | None]
     sort_key: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))

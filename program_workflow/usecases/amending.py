@@ -30,8 +30,8 @@ from program_workflow.usecases.operations import (
     OperationInput,
     add_wording,
     checked_text,
+    current_wording,
     load_operations,
-    operations_of_wording,
     read_operations,
 )
 from program_workflow.usecases.texts import load_text
@@ -135,7 +135,7 @@ def save_wording(
     read = read_operations(operations, text, amendment.language, earlier=earlier)
     guards.check_state(amendment, AmendmentAction.SAVE)
     if rationale is None:
-        rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+        rationale = w.get(WordingRow, (amendment.id, current_wording(w, amendment))).rationale
     rationale = _checked_rationale(rationale)
     if version.id != amendment.version_id:
         amendment.version_id = version.id
@@ -188,6 +188,7 @@ def submit_amendment(w: Work, amendment_id: str, *, seen_revision: int | None) -
     amendment.is_admitted_late = amendment.is_admitted_late or window.is_late
     if step.to is not None:
         amendment.state = step.to
+    amendment.wording, amendment.draft_wording = current_wording(w, amendment), None
     amendment.filed_at = amendment.filed_at or w.now
     amendment.filed_by, amendment.updated_at = w.actor.user_id, w.now
     amendment.refile_until = None
@@ -272,7 +273,7 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
         origin = WordingOrigin.REBASED
     else:
         offered, origin = _filed_anew(now, then, operations, text, amendment.language), WordingOrigin.REFILED
-    rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+    rationale = w.get(WordingRow, (amendment.id, current_wording(w, amendment))).rationale
     amendment.version_id = target.id
     amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
     amendment.sort_key = _sort_key(now, offered)
@@ -314,9 +315,3 @@ def _filed_anew(
             N_("This is what the clause says now. Withdraw the amendment, or change the text."), pointer="/text"
         )
     return (anew, *carried)
-
-
-def earlier_wording(w: Work, amendment_id: str, wording: int) -> tuple[Operation, ...]:
-    """The operations of an earlier wording, for those who may see the amendment."""
-    amendment = guards.find_amendment(w, amendment_id)
-    return operations_of_wording(w, amendment.id, wording)

@@ -11,7 +11,7 @@ from program_workflow.storage import AmendmentRow, EventRow, UserRow, VersionRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.comparing import OperationRedline, redline_of_operation
 from program_workflow.usecases.finding import visible_to
-from program_workflow.usecases.operations import operations_of_wording
+from program_workflow.usecases.operations import current_wording, operations_of_wording
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -72,7 +72,7 @@ def _view(w: Work, amendment: AmendmentRow, wording: WordingRow, name: str | Non
         base_version=w.get(VersionRow, wording.version_id).number,
         hash=wording.hash,
         rationale=wording.rationale,
-        is_current=wording.number == amendment.wording,
+        is_current=wording.number == current_wording(w, amendment),
         operations=tuple(
             redline_of_operation(one, text) for one in operations_of_wording(w, amendment.id, wording.number)
         ),

@@ -1,13 +1,12 @@
 """Read models of amendments for one reader: one, a page of the queue, counts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, tuple_
 
 from program_workflow.domain import permissions, redline
-from program_workflow.domain.amendment import Operation, near, operations_collide
+from program_workflow.domain.amendment import Operation, near, operations_collide, same_proposal
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.permissions import Permit
@@ -30,7 +29,7 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases import guards
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
-from program_workflow.usecases.operations import amendments_near, load_operations
+from program_workflow.usecases.operations import amendments_near, current_wording, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import (
     SECRETARIAT,
@@ -257,12 +256,13 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
 
 
 def _rationales(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, str]:
+    numbers = {row.id: current_wording(w, row) for row in rows}
     found = w.session.execute(
-        select(WordingRow.amendment_id, WordingRow.rationale)
-        .join(AmendmentRow, and_(AmendmentRow.id == WordingRow.amendment_id, AmendmentRow.wording == WordingRow.number))
-        .where(AmendmentRow.id.in_([row.id for row in rows]))
+        select(WordingRow.amendment_id, WordingRow.number, WordingRow.rationale).where(
+            WordingRow.amendment_id.in_(list(numbers))
+        )
     )
-    return {one.amendment_id: one.rationale for one in found}
+    return {one.amendment_id: one.rationale for one in found if numbers[one.amendment_id] == one.number}
 
 
 def _view(
@@ -291,7 +291,7 @@ def _view(
             base_version=versions[row.version_id].number,
             operations=tuple(_view_of_operation(one, texts[row.version_id]) for one in operations),
             rationale=rationales.get(row.id, ""),
-            wording=row.wording,
+            wording=current_wording(w, row),
             revision=row.revision,
             created_at=row.created_at,
             updated_at=row.updated_at,
@@ -346,7 +346,7 @@ def _collisions(
     texts: Mapping[str, Text],
     delegations: Mapping[str | None, Any],
 ) -> Mapping[str, tuple[CollisionView, ...]]:
-    """Collisions of open amendments with live ones the reader may see, by amendment."""
+    """Live ones the reader may see that collide with open amendments or say the same, by amendment."""
     waiting = [row for row in rows if row.state in OPEN or row.state is AmendmentState.DRAFT]
     found: dict[str, tuple[CollisionView, ...]] = {}
     for program_id in {row.program_id for row in waiting}:
@@ -367,10 +367,15 @@ def _collisions(
         for row in mine:
             candidates = {one.id: one for clause_id in close[row.id] for one in by_clause.get(clause_id, ())}
             candidates.pop(row.id, None)
+            same = {
+                one.id
+                for one in candidates.values()
+                if one.language == row.language and same_proposal(operations[row.id], theirs[one.id])
+            }
             found[row.id] = tuple(
-                _collision(one, operations[row.id], theirs[one.id], delegations)
+                _collision(one, operations[row.id], theirs[one.id], delegations, is_same=one.id in same)
                 for one in sorted(candidates.values(), key=lambda one: (one.number or "", one.id))
-                if _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
+                if one.id in same or _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
             )
     return found
 
@@ -383,7 +388,12 @@ def _collide(
 
 
 def _collision(
-    other: AmendmentRow, mine: Sequence[Operation], theirs: Sequence[Operation], delegations: Mapping[str | None, Any]
+    other: AmendmentRow,
+    mine: Sequence[Operation],
+    theirs: Sequence[Operation],
+    delegations: Mapping[str | None, Any],
+    *,
+    is_same: bool,
 ) -> CollisionView:
     """Which words and fields both change, where it is words and fields."""
     words: list[str] = []
@@ -404,16 +414,5 @@ def _collision(
         delegation=delegations[other.delegation_id].code,
         words=tuple(word for word in words if word),
         fields=tuple(fields),
-    )
-
-
-def filed_since(w: Work, program_id: str, since: datetime) -> int:
-    """How many amendments the reader may see were filed since an instant."""
-    return (
-        w.session.scalar(
-            select(func.count())
-            .select_from(AmendmentRow)
-            .where(AmendmentRow.program_id == program_id, visible_to(w), AmendmentRow.filed_at >= since)
-        )
-        or 0
+        is_same=is_same,
     )

@@ -15,6 +15,7 @@ from program_workflow.domain.amendment import (
     near,
     operations_collide,
     rebase_operations,
+    same_proposal,
 )
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.permissions import Permit
@@ -465,7 +466,7 @@ def preview(
         same_as=tuple(
             Source(one.id, one.number, delegations[one.delegation_id].code)
             for one in others.values()
-            if _same(read, theirs[one.id])
+            if one.language == language and same_proposal(read, theirs[one.id])
         ),
         unseen=tuple(
             unseen
@@ -495,18 +496,3 @@ def _shared_words(mine: Sequence[Operation], theirs: Sequence[Operation]) -> tup
             if both_modify and a.clause_id == b.clause_id and a.base and b.base and a.base.hash == b.base.hash:
                 found += [o.base_text.strip() for o in redline.collide(a.base.text, a.text, b.text)]
     return tuple(word for word in found if word)
-
-
-def _same(mine: Sequence[Operation], theirs: Sequence[Operation]) -> bool:
-    """Whether two amendments come to the same wording, after folding case, space and punctuation."""
-    if len(mine) != len(theirs):
-        return False
-    return all(
-        a.kind is b.kind
-        and a.kind in (OperationKind.MODIFY, OperationKind.INSERT)
-        and (a.clause_id, a.parent, a.after)[a.kind is OperationKind.INSERT :]
-        == (b.clause_id, b.parent, b.after)[a.kind is OperationKind.INSERT :]
-        and redline.same_wording(a.text, b.text)
-        and a.fields == b.fields
-        for a, b in zip(mine, theirs, strict=True)
-    )

@@ -43,7 +43,7 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, sees_version
-from program_workflow.usecases.operations import amendments_near, amendments_of, load_operations
+from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
 from program_workflow.usecases.work import Work
@@ -272,7 +272,7 @@ def _in_time(w: Work, amendment: AmendmentRow) -> None:
 
 def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     """A wording can be filed when it has a rationale and differs from its base."""
-    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    wording = w.get(WordingRow, (amendment.id, current_wording(w, amendment)))
     if not wording.rationale.strip():
         raise Invalid(N_("Give a rationale. It is shown to all delegations from review on."), pointer="/rationale")
     text = load_text(w, amendment.version_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, or_, select
 
-from program_workflow.domain import redline
+from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import (
     Act,
     Operation,
@@ -54,26 +54,28 @@ def read_operations(
 ) -> tuple[Operation, ...]:
     """What was sent, as operations on this text.
 
-    earlier: operations of the wording before, whose insertions keep their identity.
+    earlier: operations of the wording before; its insertions keep their identity, and what is not
+    sent of text and fields stays as it was proposed there.
     Raises Invalid with a pointer to what is wrong.
     """
     if not inputs:
         raise Invalid(N_("Say what is to change: text, a field, an insertion, a deletion or a move."), pointer="/kind")
     if len(inputs) > MAX_OPERATIONS:
         raise Invalid(N_("An amendment holds at most {count} changes."), pointer="/operations", count=MAX_OPERATIONS)
-    kept = iter([one.clause_id for one in earlier if one.kind is OperationKind.INSERT])
+    kept = iter([one for one in earlier if one.kind is OperationKind.INSERT])
+    proposed = {one.clause_id: one for one in earlier if one.kind is OperationKind.MODIFY}
     read = []
     named: dict[str | None, str] = {}
     for index, one in enumerate(inputs):
         pointer = f"/operations/{index}" if len(inputs) > 1 else ""
         one = _with_named(one, named)
         if one.kind is OperationKind.INSERT:
-            operation = _insertion(one, text, next(kept, None) or new_id(), pointer)
+            operation = _insertion(one, text, next(kept, None), pointer)
             if one.key:
                 named[one.key] = operation.clause_id
                 text = apply_operation(text, operation, language)
         else:
-            operation = _on_clause(one, text, language, pointer)
+            operation = _on_clause(one, text, language, pointer, proposed.get(one.clause_id or ""))
         read.append(operation)
     _refuse_repetition(read)
     _refuse_contradiction(read, text)
@@ -128,7 +130,7 @@ def _leaves(text: Text, deletion: Operation, other: Operation, operations: Seque
     return False
 
 
-def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> Operation:
+def _on_clause(one: OperationInput, text: Text, language: str, pointer: str, earlier: Operation | None) -> Operation:
     if not one.clause_id or one.clause_id not in text:
         raise Invalid(N_("There is no such clause in this version."), pointer=f"{pointer}/clause_id")
     base = text.node(one.clause_id).content(language)
@@ -140,8 +142,8 @@ def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> 
         if parent in inside or after in inside:
             raise Invalid(N_("A clause cannot be moved into itself."), pointer=f"{pointer}/parent_id")
         return Operation(one.kind, one.clause_id, parent=parent, after=after)
-    known_text = base.text if base else ""
-    known_fields = base.fields if base else NO_FIELDS
+    known = earlier if earlier is not None and earlier.base == base else base
+    known_text, known_fields = (known.text, known.fields) if known else ("", NO_FIELDS)
     return Operation(
         one.kind,
         one.clause_id,
@@ -151,16 +153,17 @@ def _on_clause(one: OperationInput, text: Text, language: str, pointer: str) -> 
     )
 
 
-def _insertion(one: OperationInput, text: Text, clause_id: str, pointer: str) -> Operation:
+def _insertion(one: OperationInput, text: Text, earlier: Operation | None, pointer: str) -> Operation:
     if one.clause_id and not one.after_clause_id and not one.parent_id:
         one = replace(one, after_clause_id=one.clause_id)
     parent, after = _place(one, text, pointer)
     kind = one.clause_kind or _kind_beside(text.node(after).kind if after else None)
+    known_text, known_fields = (earlier.text, earlier.fields) if earlier else ("", NO_FIELDS)
     return Operation(
         OperationKind.INSERT,
-        clause_id,
-        text=checked_text(one.text or "", pointer),
-        fields=_merged_fields(NO_FIELDS, one.fields, kind, pointer),
+        earlier.clause_id if earlier else new_id(),
+        text=checked_text(one.text if one.text is not None else known_text, pointer),
+        fields=_merged_fields(known_fields, one.fields, kind, pointer),
         parent=parent,
         after=after,
         clause_kind=kind,
@@ -206,24 +209,29 @@ def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKi
     return merged
 
 
+def current_wording(w: Work, amendment: AmendmentRow) -> int:
+    """The number of the wording that counts for the actor: its own side sees what it works on since a return."""
+    if amendment.draft_wording is not None and permissions.is_own(w.actor, amendment.delegation_id):
+        return amendment.draft_wording
+    return amendment.wording
+
+
 def load_operations(w: Work, amendments: Iterable[AmendmentRow]) -> dict[str, tuple[Operation, ...]]:
-    """The operations of the current wordings, by amendment, in one query."""
-    wanted = [(one.id, one.wording) for one in amendments]
+    """The operations of the current wordings, as the actor may see them, by amendment, in one query."""
+    wanted = [(one.id, current_wording(w, one)) for one in amendments]
     found: dict[str, list[Operation]] = defaultdict(list)
     for start in range(0, len(wanted), 300):
-        ids = [one for one, _ in wanted[start : start + 300]]
+        numbers = dict(wanted[start : start + 300])
+        ids = list(numbers)
         rows = w.session.execute(
             select(OperationRow, ClauseRevisionRow.text, ClauseRevisionRow.fields)
-            .join(
-                AmendmentRow,
-                and_(AmendmentRow.id == OperationRow.amendment_id, AmendmentRow.wording == OperationRow.wording),
-            )
             .outerjoin(ClauseRevisionRow, ClauseRevisionRow.hash == OperationRow.base_hash)
             .where(OperationRow.amendment_id.in_(ids))
             .order_by(OperationRow.amendment_id, OperationRow.ordinal)
         )
         for row, base_text, base_fields in rows:
-            found[row.amendment_id].append(operation_of_row(row, base_text, base_fields))
+            if row.wording == numbers[row.amendment_id]:
+                found[row.amendment_id].append(operation_of_row(row, base_text, base_fields))
     return {one: tuple(found[one]) for one, _ in wanted}
 
 
@@ -272,7 +280,10 @@ def _identity(one: Operation) -> list[str | None]:
 def add_wording(
     w: Work, amendment: AmendmentRow, operations: Sequence[Operation], rationale: str, origin: WordingOrigin
 ) -> WordingRow:
-    """Adds a wording and makes it the current one; earlier wordings stay."""
+    """Adds a wording and makes it the current one; earlier wordings stay.
+
+    Of a returned amendment the filed wording stays the one that others see until it is filed again.
+    """
     last = w.session.scalars(
         select(WordingRow.number)
         .where(WordingRow.amendment_id == amendment.id)
@@ -290,7 +301,10 @@ def add_wording(
         hash=wording_hash(amendment.language, operations, rationale),
     )
     w.session.add(wording)
-    amendment.wording = wording.number
+    if amendment.state is AmendmentState.RETURNED:
+        amendment.draft_wording = wording.number
+    else:
+        amendment.wording = wording.number
     amendment.updated_at = w.now
     w.session.flush()
     w.session.execute(

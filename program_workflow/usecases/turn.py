@@ -123,10 +123,15 @@ def _mine(w: Work) -> ColumnElement[bool]:
         own_draft = and_(AmendmentRow.state == AmendmentState.DRAFT, AmendmentRow.delegation_id.is_(None))
         working = select(VersionRow.program_id).where(VersionRow.state == VersionState.WORKING)
         incorporate = and_(AmendmentRow.state == AmendmentState.AGREED, AmendmentRow.program_id.in_(working))
-        return or_(and_(decide, ~and_(flag_waits, AmendmentRow.rebase != Rebase.CLEAN)), late, own_draft, incorporate)
+        own_flag = and_(flag_waits, AmendmentRow.delegation_id.is_(None))
+        return or_(and_(decide, ~flag_waits), late, own_draft, own_flag, incorporate)
     if actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
         own = AmendmentRow.delegation_id == actor.delegation_id
-        mine = or_(AmendmentRow.state.in_([AmendmentState.DRAFT, AmendmentState.RETURNED]), flag_waits)
+        asked = and_(AmendmentRow.late_requested_at.is_not(None), AmendmentRow.is_admitted_late.is_(False))
+        to_file = or_(
+            AmendmentRow.state == AmendmentState.RETURNED, and_(AmendmentRow.state == AmendmentState.DRAFT, ~asked)
+        )
+        mine = or_(to_file, flag_waits)
         return and_(own, mine)
     return false()
 
@@ -155,6 +160,8 @@ def _task(w: Work, row: AmendmentRow, flag: Rebase) -> Task:
     if w.actor.is_coordinator:
         if row.state is AmendmentState.DRAFT:
             return Task.SUBMIT_DRAFT if row.delegation_id is None else Task.ADMIT_LATE
+        if row.rebase is not Rebase.NONE and row.delegation_id is None and row.state is not AmendmentState.AGREED:
+            return Task.CONFIRM_REBASE if row.rebase is Rebase.CLEAN else Task.FILE_ANEW
         return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
             row.state, Task.DECIDE
         )

@@ -158,13 +158,18 @@ class OperationView:
 
 @dataclass(frozen=True, slots=True)
 class CollisionView:
-    """Another amendment of which only one can be accepted. words: what both change, where it is words."""
+    """Another amendment of which only one can be accepted, or that says the same.
+
+    words: what both change, where it is words. is_same: both come to the same wording but for case, space and
+    punctuation; to accept one is enough.
+    """
 
     amendment_id: str
     number: str | None
     delegation: str
     words: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from program_workflow.domain.errors import (
 )
 from program_workflow.domain.terms import AmendmentAction as A
 from program_workflow.domain.terms import AmendmentState as S
-from program_workflow.domain.terms import Rebase
+from program_workflow.domain.terms import OperationKind, Rebase
 from program_workflow.storage.base import Base
-from program_workflow.usecases import amending, amendment_reading, recording, stepping
+from program_workflow.usecases import amending, amendment_reading, recording, stepping, turn
+from program_workflow.usecases.operations import OperationInput, operations_of_wording
 from program_workflow.usecases.work import Work
 from tests.negotiation import Negotiation
 from tests.people import Clock, make_people
@@ -178,7 +179,46 @@ def test_each_saved_wording_stays(talks, people):
         with talks.work(people.kaz_expert) as w:
             amending.save_wording(w, made, [talks.modify("1.1", words)], seen_revision=talks_revision(w, made))
     with talks.work(people.kaz) as w:
-        assert [amending.earlier_wording(w, made, n)[0].text for n in (1, 2, 3)] == ["First.", "Second.", "Third."]
+        assert [operations_of_wording(w, made, n)[0].text for n in (1, 2, 3)] == ["First.", "Second.", "Third."]
+
+
+def test_what_is_reworked_after_a_return_is_its_delegations_own_until_it_is_filed_again(talks, people):
+    talks.circulated()
+    made = talks.submitted(people.kaz, talks.modify("1.1", "Filed."))
+    talks.take(people.coordinator, made, "return")
+    with talks.work(people.kaz_expert) as w:
+        amending.save_wording(w, made, [talks.modify("1.1", "Reworked.")], seen_revision=talks_revision(w, made))
+
+    def seen_by(actor):
+        with talks.work(actor) as w:
+            return amendment_reading.view_amendment(w, made).first.text
+
+    assert (seen_by(people.coordinator), seen_by(people.kaz)) == ("Filed.", "Reworked.")
+    talks.take(people.kaz, made, "submit")
+    assert (seen_by(people.coordinator), seen_by(people.kaz)) == ("Reworked.", "Reworked.")
+    with talks.work(people.coordinator) as w:
+        assert recording.verify(w).broken == ()
+
+
+def test_what_is_not_sent_of_a_new_wording_stays_as_it_was_proposed(talks, people):
+    talks.circulated()
+    made = talks.propose(people.kaz, talks.modify("2.1", "Other words.", fields={"funding": "own"}))
+    with talks.work(people.kaz) as w:
+        only_text = OperationInput(OperationKind.MODIFY, talks.ids["2.1"], text="Still other words.")
+        amending.save_wording(w, made, [only_text], seen_revision=talks_revision(w, made))
+        operation = operations_of_wording(w, made, 2)[0]
+    assert (operation.text, operation.fields.funding) == ("Still other words.", "own")
+
+
+def test_a_late_request_waits_for_the_secretariat_alone(talks, people):
+    talks.circulated()
+    made = talks.propose(people.kaz, talks.modify("1.1", "Late."))
+    talks.close()
+    talks.take(people.kaz, made, "request_late")
+    with talks.work(people.kaz) as w:
+        assert turn.my_turn(w).items == ()
+    with talks.work(people.coordinator) as w:
+        assert [one.task for one in turn.my_turn(w).items if one.amendment] == [turn.Task.ADMIT_LATE]
 
 
 def talks_revision(w: Work, made: str) -> int:

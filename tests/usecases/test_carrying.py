@@ -7,6 +7,7 @@ import pytest
 from program_workflow.domain.errors import Conflict, StepNotAllowed
 from program_workflow.domain.terms import AmendmentState, Rebase
 from program_workflow.usecases import amending, amendment_reading, recording
+from program_workflow.usecases.operations import operations_of_wording
 from tests.negotiation import heading, point, texts, two_sections, window
 
 S = AmendmentState
@@ -229,7 +230,7 @@ def test_open_amendments_and_drafts_are_flagged_by_what_the_new_text_does_to_the
     talks.take(people.blr, conflict, "confirm_rebase", text="The parties hold exercises at times.")
     with talks.work(people.blr) as w:
         assert [amendment_reading.view_amendment(w, one).rebase for one in (clean, conflict)] == [Rebase.NONE] * 2
-        assert amending.earlier_wording(w, clean, 1)[0].text == "The parties exchange information on all threats."
+        assert operations_of_wording(w, clean, 1)[0].text == "The parties exchange information on all threats."
         now = amendment_reading.view_amendment(w, clean)
         assert now.first.text == "The states exchange information on all threats."
         assert now.base_version == 2

@@ -163,6 +163,7 @@ def upgrade() -> None:
         sa.Column("version_id", sa.String(32), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("wording", sa.Integer(), nullable=False),
+        sa.Column("draft_wording", sa.Integer(), nullable=True),
         sa.Column("sort_key", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(32), nullable=True),
