@@ -74,7 +74,8 @@ def _view(w: Work, amendment: AmendmentRow, wording: WordingRow, name: str | Non
         rationale=wording.rationale,
         is_current=wording.number == current_wording(w, amendment),
         operations=tuple(
-            redline_of_operation(one, text) for one in operations_of_wording(w, amendment.id, wording.number)
+            redline_of_operation(one, text, amendment.language)
+            for one in operations_of_wording(w, amendment.id, wording.number)
         ),
     )
 

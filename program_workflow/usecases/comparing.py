@@ -226,15 +226,15 @@ def sources_of(w: Work, version: VersionRow, clause_id: str) -> tuple[Source, ..
     return _sources(w, version.program_id, before, version).get(clause_id, ())
 
 
-def redline_of_operation(one: Operation, text: Text) -> OperationRedline:
-    """One operation against its base, or against what the text says where it has none."""
+def redline_of_operation(one: Operation, text: Text, language: str) -> OperationRedline:
+    """One operation against its base, or against what the text says in the language of the amendment."""
     anchor = one.anchor
     base = one.base
     node = text.by_id.get(one.clause_id)
     old_text, old_fields = (base.text, base.fields) if base else ("", NO_FIELDS)
     new_text, new_fields = one.text, one.fields
     if one.kind is OperationKind.MOVE and node is not None and node.contents:
-        content = next(iter(node.contents.values()))
+        content = node.shown(language)[1]
         old_text, old_fields = new_text, new_fields = content.text, content.fields
     elif one.kind is OperationKind.DELETE:
         new_text, new_fields = "", NO_FIELDS
@@ -260,7 +260,7 @@ def redline_of_amendment(w: Work, amendment_id: str) -> AmendmentRedline:
 
 
 def _redline_of(w: Work, amendment: AmendmentRow, operations: Sequence[Operation], text: Text) -> AmendmentRedline:
-    shown = tuple(redline_of_operation(one, text) for one in operations)
+    shown = tuple(redline_of_operation(one, text, amendment.language) for one in operations)
     target = w.session.get(VersionRow, amendment.rebase_version_id) if amendment.rebase_version_id else None
     if target is None or amendment.rebase is Rebase.NONE or not guards.sees_target(w, target):
         return AmendmentRedline(amendment.id, shown)
@@ -268,7 +268,9 @@ def _redline_of(w: Work, amendment: AmendmentRow, operations: Sequence[Operation
     then = load_text(w, amendment.version_id)
     flag, offered = rebase_operations(now, operations, amendment.language, then)
     if flag is Rebase.CLEAN:
-        return AmendmentRedline(amendment.id, shown, tuple(redline_of_operation(one, now) for one in offered))
+        return AmendmentRedline(
+            amendment.id, shown, tuple(redline_of_operation(one, now, amendment.language) for one in offered)
+        )
     return AmendmentRedline(amendment.id, shown, None, _three_sides(now, operations, amendment.language))
 
 
@@ -440,7 +442,7 @@ def preview(
     language = language_in(program.languages, language)
     text = load_text(w, version.id)
     read = read_operations(operations, text, language)
-    shown = tuple(redline_of_operation(one, text) for one in read)
+    shown = tuple(redline_of_operation(one, text, language) for one in read)
     others = {
         one.id: one
         for one in amendments_near(w, program.id, OPEN, near(text, read))
