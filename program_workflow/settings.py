@@ -33,7 +33,9 @@ SETTINGS: Final = (
     ),
     Setting("BROKER_URL", "files in HOME", "Queue that wakes the workers; redis://host:6379/0 in production."),
     Setting(
-        "SECRET_KEY", "made once in HOME", "Signs sessions and forms; at least 32 characters; required in production."
+        "SECRET_KEY",
+        "made once in HOME",
+        "Signs forms and what pages tell each other; at least 32 characters; required in production.",
     ),
     Setting("BASE_URL", "http://127.0.0.1:8000", "Address people use; links in mails are made from it."),
     Setting(
