@@ -1,0 +1,55 @@
+"""Pages take as many queries for a long text or a full queue as for a short one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from program_workflow.usecases import amendment_reading, comparing, reading, turn
+from tests.negotiation import heading, point
+
+
+@contextmanager
+def counting(database) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(database, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(database, "before_cursor_execute", note)
+
+
+def queries(talks, database, by, read: Callable[[Any], Any]) -> int:
+    with talks.work(by) as w, counting(database) as statements:
+        read(w)
+    return len(statements)
+
+
+def test_the_page_of_a_version_takes_as_many_queries_for_500_clauses_as_for_50(talks, people, database):
+    counts = []
+    for code, size in (("SHORT", 50), ("LONG", 500)):
+        talks.code = code
+        talks.circulated(heading("1", "All", *(point(f"1.{i}", f"Point {i}.") for i in range(1, size))))
+        talks.reviewed(people.kaz, talks.modify("1.1", "A."))
+        counts.append(queries(talks, database, people.blr, lambda w, code=code: reading.view_version(w, code, 1)))
+    assert counts[0] == counts[1]
+
+
+def test_a_page_of_the_queue_and_the_turn_take_as_many_queries_for_one_amendment_as_for_many(talks, people, database):
+    talks.circulated()
+    reads = {
+        "queue": (people.blr, lambda w: amendment_reading.list_amendments(w, "P1")),
+        "tabs": (people.blr, lambda w: amendment_reading.count_tabs(w, "P1")),
+        "turn": (people.coordinator, turn.my_turn),
+        "preview": (people.blr, lambda w: comparing.preview(w, "P1", [talks.modify("1.1", "x")])),
+    }
+    talks.reviewed(people.kaz, talks.modify("1.1", "First words."))
+    before = {name: queries(talks, database, by, read) for name, (by, read) in reads.items()}
+    for i in range(8):
+        talks.reviewed(people.arm, talks.modify("1.1", f"Words {i}."))
+    assert {name: queries(talks, database, by, read) for name, (by, read) in reads.items()} == before
