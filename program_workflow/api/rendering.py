@@ -130,6 +130,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
                 "delegation": one.delegation,
                 "words": list(one.words),
                 "fields": list(one.fields),
+                "same_wording": one.is_same,
             }
             for one in view.collisions
         ],

@@ -252,6 +252,9 @@ class CollisionOut(Schema):
     delegation = String()
     words = List(String())
     fields_ = List(String(), data_key="fields")
+    same_wording = Boolean(
+        metadata={"description": "the same words but for case, space and punctuation: to agree to one is enough"}
+    )
 
 
 class AmendmentOut(Schema):

@@ -125,6 +125,7 @@ FLAGS: Final[Mapping[str, Label]] = {
     "conflict": Label("conflict", "конфликт при переносе"),
     "orphaned": Label("orphaned", "пункт исключён"),
     "collides": Label("collides with {code}", "пересекается с {code}"),
+    "same": Label("same wording as {code}", "тот же текст, что у {code}"),
     "reconfirm": Label("to be reconfirmed", "требует подтверждения"),
     "late": Label("admitted late", "допущена после срока"),
     "note": Label("received by note", "получена нотой"),

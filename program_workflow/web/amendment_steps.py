@@ -159,6 +159,14 @@ def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
         said += [
             gettext("It collides with {number}, which could then not be agreed.", number=one.number or one.delegation)
             for one in view.collisions
+            if not one.is_same
+        ]
+        said += [
+            gettext("{number} proposes the same words: to agree to one of the two is enough.", number=one.number)
+            if one.number
+            else gettext("{code} proposes the same words: to agree to one of the two is enough.", code=one.delegation)
+            for one in view.collisions
+            if one.is_same
         ]
     return said
 

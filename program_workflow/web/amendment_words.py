@@ -91,7 +91,7 @@ def waits_for(view: AmendmentView) -> str:
 
 def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     """What stands beside the chip, in words. flag: chips.flag in the language of the moment."""
-    said = [flag("collides", code=one.delegation) for one in view.collisions]
+    said = [flag("same" if one.is_same else "collides", code=one.delegation) for one in view.collisions]
     if view.rebase is not Rebase.NONE:
         said.append(flag(view.rebase.value))
     if view.is_admitted_late:

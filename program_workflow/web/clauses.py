@@ -37,12 +37,13 @@ _SHORT = 48  # characters of the words that tell an amendment from another
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two live amendments of which only one can be accepted. words, fields: what both change."""
+    """Two live amendments of which only one can be accepted, or is needed. words, fields: what both change."""
 
     first: AmendmentView
     second: AmendmentView
     words: tuple[str, ...]
     fields: tuple[str, ...]
+    is_same: bool
     is_ticked: bool
 
 
@@ -140,7 +141,7 @@ def _clashes(page: ClausePage, chosen: Sequence[str]) -> list[Clash]:
             pair = frozenset((one.id, other.amendment_id))
             if other.amendment_id in live and pair not in found:
                 both = one.id in chosen and other.amendment_id in chosen
-                found[pair] = Clash(one, live[other.amendment_id], other.words, other.fields, both)
+                found[pair] = Clash(one, live[other.amendment_id], other.words, other.fields, other.is_same, both)
     return sorted(found.values(), key=lambda clash: not clash.is_ticked)
 
 
