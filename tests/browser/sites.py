@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -50,17 +51,23 @@ _RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-p
 # --- The site -----------------------------------------------------------------------------------
 
 
+@cache
+def negotiation() -> dict[str, Any]:
+    """The sample as it is shipped."""
+    found: dict[str, Any] = json.loads((resources.folder("sample") / "cis-2011.json").read_text(encoding="utf-8"))
+    return found
+
+
 def tell_sample(home: Path) -> Settings:
     """The sample in a database of this folder, told up to this moment; all people log in with PASSWORD."""
     settings = read_settings({"PROGRAM_WORKFLOW_HOME": str(home)})
     make_tables(settings.database_url)
-    negotiation = json.loads((resources.folder("sample") / "cis-2011.json").read_text(encoding="utf-8"))
 
     def at_that_time(actor: Actor, at: datetime) -> AbstractContextManager[Work]:
         return open_work(actor, settings=settings, clock=lambda: at)
 
     with cheap_passwords():
-        report = replay(negotiation, at_that_time, now=datetime.now(UTC), password=PASSWORD)
+        report = replay(negotiation(), at_that_time, now=datetime.now(UTC), password=PASSWORD)
     assert not report.refusals, report.refusals[0]
     engine(settings).dispose()
     return settings
@@ -91,11 +98,10 @@ class _QuietHandler(WSGIRequestHandler):
 
 @dataclass
 class Site:
-    """One running instance of the product. errors: what broke inside, by message."""
+    """One running instance of the product."""
 
     settings: Settings
     address: str = ""
-    errors: list[str] = field(default_factory=list)
 
     @contextmanager
     def running(self) -> Iterator["Site"]:
@@ -137,16 +143,6 @@ class Site:
         """The identity of an amendment with that number."""
         with self.work() as w:
             return w.session.scalars(select(AmendmentRow.id).where(AmendmentRow.number == number)).one()
-
-    def drafts(self) -> list[tuple[str, set[str]]]:
-        """Unsubmitted amendments, each with the delegation's identity and the texts that only it may read."""
-        with self.work() as w:
-            found = w.session.execute(
-                select(AmendmentRow.delegation_id, AmendmentRow.id, AmendmentRow.rationale).where(
-                    AmendmentRow.state == "draft"
-                )
-            ).all()
-            return [(owner or "", {identity, rationale}) for owner, identity, rationale in found]
 
 
 # --- Pages --------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ def test_a_coordinator_reviews_decides_and_makes_the_next_version(
     page.locator("main .head a[href$='/amendments']").click()
     page.locator("select[name=state]").select_option("submitted")
     page.locator("form.filters button[type=submit]").click()
+    page.wait_for_url("**state=submitted**")
     for row in page.locator("tr[data-row]").all()[:2]:
         row.locator("input[name=pick]").check()
     if has_script:
