@@ -25,7 +25,7 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "timeframe": N_("Timeframe"),
     "funding": N_("Funding"),
 }
-_UNNUMBERED: Final = re.compile(rf"(?:(.+)-)?({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
+_UNNUMBERED: Final = re.compile(rf"(?:(.+?)-)??({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
 
 
 def name_clause(reference: str) -> str:
