@@ -1,0 +1,111 @@
+"""Programs: made whole or not at all, with rules that hold and delegations that take part."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from program_workflow.domain.clause import ClauseDraft
+from program_workflow.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StaleRevision
+from program_workflow.domain.terms import ClauseKind
+from program_workflow.usecases import programs, reading
+from program_workflow.usecases.work import Work
+from tests.negotiation import point, two_sections
+
+
+def create(w: Work, **given):
+    given = {"code": "P1", "title": {"en": "T"}, "language": "en", "clauses": two_sections(), **given}
+    return programs.create_program(w, **given)
+
+
+@pytest.mark.parametrize("code", ["", " ", "a b", "-a", "a/", "a" * 33, "Ж", "a\n"])
+def test_a_code_that_cannot_stand_in_an_address_is_refused(work, people, code):
+    with work(people.coordinator) as w, pytest.raises(Invalid):
+        create(w, code=code)
+
+
+def test_a_code_is_given_once_and_by_a_coordinator(work, people):
+    with work(people.coordinator) as w:
+        create(w)
+    with work(people.other_coordinator) as w, pytest.raises(Conflict):
+        create(w)
+    for somebody in (people.kaz, people.reviewer, people.observer, people.administrator):
+        with work(somebody) as w, pytest.raises(NotPermitted):
+            create(w, code="P2")
+
+
+def test_the_language_of_the_draft_is_always_the_first(work, people):
+    with work(people.coordinator) as w:
+        assert create(w, language="ru", languages=["en", "ru"]).languages == ["ru", "en"]
+        assert create(w, code="P2", languages=["ru"]).languages == ["en", "ru"]
+
+
+def test_before_it_is_circulated_a_program_is_the_secretariats(talks, people, clock):
+    talks.begin()
+    for somebody in (people.kaz, people.reviewer, people.observer):
+        with talks.work(somebody) as w:
+            assert reading.list_programs(w) == ()
+            with pytest.raises(NotFound):
+                reading.view_program(w, "P1")
+    talks.step("circulate", closes_at=clock.now + timedelta(days=1))
+    with talks.work(people.observer) as w:
+        assert [one.code for one in reading.list_programs(w)] == ["P1"]
+
+
+def test_rules_and_title_are_merged_into_what_stands(talks, people):
+    talks.begin(rules={"min_window_hours": 5})
+    with talks.work(people.coordinator) as w:
+        seen = reading.view_program(w, "P1").revision
+        made = programs.update_program(
+            w, "P1", seen_revision=seen, title={"ru": "Программа"}, rules={"numbering": "running"}
+        )
+        assert made.title == {"en": "A program", "ru": "Программа"}
+        assert (made.rules["min_window_hours"], made.rules["numbering"]) == (5, "running")
+    with talks.work(people.coordinator) as w, pytest.raises(StaleRevision):
+        programs.update_program(w, "P1", seen_revision=seen, title="Another")
+
+
+def test_all_members_take_part_until_somebody_is_named_and_from_their_day_on(talks, people, clock):
+    def taking_part():
+        with talks.work(people.coordinator) as w:
+            return [one.code for one in reading.view_program(w, "P1").participants]
+
+    talks.begin()
+    assert taking_part() == ["KAZ", "BLR", "ARM"]
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "KAZ")
+        programs.add_participant(w, "P1", "ARM", since=clock.now + timedelta(days=1))
+    assert taking_part() == ["KAZ"]
+    clock.advance(days=1)
+    assert taking_part() == ["KAZ", "ARM"]
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "KAZ", until=clock.now + timedelta(hours=1))
+    clock.advance(hours=1)
+    assert taking_part() == ["ARM"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (datetime(2011, 1, 1, tzinfo=UTC).replace(tzinfo=None), None),
+        (datetime(1, 1, 1, tzinfo=UTC), None),
+        (datetime(2012, 1, 1, tzinfo=UTC), datetime(2011, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_odd_days_of_taking_part_are_refused(talks, people, since, until):
+    talks.begin()
+    with talks.work(people.coordinator) as w, pytest.raises(Invalid):
+        programs.add_participant(w, "P1", "KAZ", since=since, until=until)
+
+
+def test_measures_under_a_table_heading_without_a_number_keep_theirs(talks, people):
+    measures = tuple(ClauseDraft(ClauseKind.MEASURE, f"Measure {i}", f"2.{i}") for i in (1, 2))
+    table = ClauseDraft(ClauseKind.TABLE_HEADING, "Training", children=measures[:1])
+    other = ClauseDraft(ClauseKind.TABLE_HEADING, "Reports", children=measures[1:])
+    talks.circulated(
+        ClauseDraft(ClauseKind.HEADING, "One", "1", children=(point("1.1", "A."),)),
+        ClauseDraft(ClauseKind.HEADING, "Two", "2", children=(table, other)),
+    )
+    talks.agreed(people.kaz, talks.insert("New.", after="2.1"))
+    talks.close()
+    talks.next()
+    assert [number for number, _ in talks.words()] == ["1", "1.1", "2", "", "2.1", "2.1¹", "", "2.2"]
