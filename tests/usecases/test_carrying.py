@@ -6,7 +6,7 @@ import pytest
 
 from program_workflow.domain.errors import Conflict, StepNotAllowed
 from program_workflow.domain.terms import AmendmentState, Rebase
-from program_workflow.usecases import amending, amendment_reading, recording
+from program_workflow.usecases import amendment_reading, recording
 from program_workflow.usecases.operations import operations_of_wording
 from tests.negotiation import heading, point, texts, two_sections, window
 
