@@ -10,7 +10,6 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from program_workflow import i18n, phrases, resources
+from program_workflow.outgoing.headers import MAIL
 from program_workflow.settings import Settings
 
 #: Seconds for each answer of the mail server.
@@ -84,7 +84,7 @@ class MailSender(Protocol):
 
 def compose(letter: Letter, settings: Settings) -> EmailMessage:
     """The mail as text and as HTML. Raises MailFailed for an address that cannot be written to."""
-    message = EmailMessage(policy=SMTP.clone(max_line_length=78))
+    message = EmailMessage(policy=MAIL)
     try:
         message["From"] = _sender_address(settings)
         message["To"] = Address(display_name=one_line(letter.name), addr_spec=one_line(letter.address))

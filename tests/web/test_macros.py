@@ -26,6 +26,7 @@ def environment(language: str = "en") -> Environment:
         csrf_token=lambda: "a-token",
     )
     env.filters["instant"] = lambda instant: instant.isoformat()
+    env.filters["short"] = lambda instant: instant.isoformat()
     env.filters["relative"] = lambda instant, now: f"{(instant - now).days} days"
     return env
 
