@@ -2,14 +2,14 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
 COPY requirements-build.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements-build.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements-build.lock
 COPY . .
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/program-workflow program-workflow
 COPY requirements.lock /tmp/
-RUN pip install --no-cache-dir --require-hashes -r /tmp/requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
 COPY --from=build /wheel/ /tmp/wheel/
 RUN pip install --no-cache-dir --no-deps /tmp/wheel/*.whl && rm -r /tmp/wheel /tmp/requirements.lock
 ENV PYTHONUNBUFFERED=1 PROGRAM_WORKFLOW_HOME=/var/lib/program-workflow

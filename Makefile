@@ -69,10 +69,11 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
+# The locks are whole, so pip has nothing to resolve; some of its releases refuse a locked package that is asked for with an extra.
 $(VENV)/.locked: $(VENV)/.made requirements.lock requirements-build.lock
 	@echo "Installing the locked packages"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --require-hashes -r requirements-build.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-build.lock
 	@touch $@
 
 $(VENV)/.package: $(VENV)/.locked pyproject.toml
@@ -81,7 +82,7 @@ $(VENV)/.package: $(VENV)/.locked pyproject.toml
 
 $(VENV)/.development: $(VENV)/.package requirements-dev.lock
 	@echo "Installing the development tools"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 clean:

@@ -2,8 +2,8 @@
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
+from program_workflow.i18n import speaking
 from program_workflow.web.clause_words import name_clause
 
 
@@ -18,5 +18,5 @@ from program_workflow.web.clause_words import name_clause
     ],
 )
 def test_a_clause_without_a_number_is_called_by_its_own_kind(app: Flask, reference: str, name: str) -> None:
-    with app.test_request_context(), force_locale("en"):
+    with app.test_request_context(), speaking("en"):
         assert name_clause(reference) == name
