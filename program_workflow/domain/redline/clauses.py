@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
 from program_workflow.domain.redline.fields import FieldChange, compare_fields
-from program_workflow.domain.redline.order import increasing
+from program_workflow.domain.redline.order import Pair, heaviest, increasing
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
 
@@ -57,14 +57,17 @@ def compare_clauses(
 
     identities: the ids of both sides name the same clauses (two versions of one program).
     Otherwise clauses are paired by their words: unchanged ones first, then what lies between them
-    in order, then moves.
+    in order, then moves. There a clause has moved if it is read before or after others than it was;
+    what it was understood to belong to says nothing.
     """
+    pairs: list[Pair]
     if identities:
         places = {entry.id: j for j, entry in enumerate(new)}
         pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
+        moved = _moved(old, new, pairs)
     else:
         pairs = pair_by_likeness([_content(entry) for entry in old], [_content(entry) for entry in new])
-    moved = _moved(old, new, pairs)
+        moved = _out_of_order(new, pairs)
     by_new, by_id = {j: i for i, j in pairs}, {entry.id: entry for entry in old}
     found: list[ClauseRedline] = []
     gone = _deleted_after(old, pairs, moved)
@@ -80,19 +83,19 @@ def compare_clauses(
 
 def _content(entry: Entry) -> tuple[str, str]:
     """What two clauses are paired by: kind of place, and the text with that of its fields."""
-    fields = entry.fields
+    fields, kind = entry.fields, entry.kind.value  # the hash of an enum is slow
     if fields is NO_FIELDS or fields == NO_FIELDS:
-        return entry.kind, entry.text
+        return kind, entry.text
     timeframe = fields.timeframe.text if fields.timeframe else ""
     others = (text for _, text in fields.other)
     parts = (fields.label, entry.text, *fields.executing_bodies, timeframe, fields.funding, *others)
-    return entry.kind, "\n".join(part for part in parts if part)
+    return kind, "\n".join(part for part in parts if part)
 
 
-def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> set[int]:
+def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:
     """Places in the new of the clauses that have another parent or changed order with their siblings."""
     counterpart = {old[i].id: new[j].id for i, j in pairs}
-    families: dict[str | None, list[tuple[int, int]]] = {}
+    families: dict[str | None, list[Pair]] = {}
     moved: set[int] = set()
     for i, j in pairs:
         mother = old[i].parent
@@ -106,7 +109,13 @@ def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int
     return moved
 
 
-def _deleted_after(old: Sequence[Entry], pairs: Sequence[tuple[int, int]], moved: set[int]) -> dict[int, list[Entry]]:
+def _out_of_order(new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:
+    """Places in the new of the clauses that have to move so that the most text stays in order."""
+    staying = {j for _, j in heaviest([(i, j, len(new[j].text) + 1) for i, j in pairs])}
+    return {j for _, j in pairs if j not in staying}
+
+
+def _deleted_after(old: Sequence[Entry], pairs: Sequence[Pair], moved: set[int]) -> dict[int, list[Entry]]:
     """Deleted clauses by the place in the new after which they stood; -1 before all."""
     staying = {i: j for i, j in pairs if j not in moved}
     paired = {i for i, _ in pairs}
@@ -122,15 +131,12 @@ def _deleted_after(old: Sequence[Entry], pairs: Sequence[tuple[int, int]], moved
 
 def _kept(old: Entry, new: Entry, moved_among: Mapping[str, Entry] | None) -> ClauseRedline:
     """moved_among: the old clauses by id if the clause moved, else None."""
-    moved = moved_among is not None
     place = _place(moved_among, old) if moved_among is not None else None
-    same = old.hash == new.hash if old.hash and new.hash else (old.text, old.fields) == (new.text, new.fields)
-    change = Change.MOVED if moved else Change.EQUAL if same else Change.CHANGED
-    runs = compare(old.text, new.text)
+    same = old.hash == new.hash if old.hash and new.hash else old.text == new.text and old.fields == new.fields
+    change = Change.MOVED if moved_among is not None else Change.EQUAL if same else Change.CHANGED
+    runs = tuple(compare(old.text, new.text))
     fields = compare_fields(old.fields, new.fields)
-    return ClauseRedline(
-        old.id, new.id, change, old.number, new.number, new.kind, tuple(runs), fields, new.depth, place
-    )
+    return ClauseRedline(old.id, new.id, change, old.number, new.number, new.kind, runs, fields, new.depth, place)
 
 
 def _place(by_id: Mapping[str, Entry], entry: Entry) -> str | None:
