@@ -158,7 +158,7 @@ def _is_island(weights: _Weights, before: Edit, after: Edit) -> bool:
     if weight <= LIGHT and _replaces(before) and _replaces(after):
         return True
     if weight == 0:
-        return not _alike(before, after)
+        return not _alike(before, after) and max(weights.heavier(before), weights.heavier(after)) > 0
     part = ISLAND_ALIKE if _alike(before, after) else ISLAND
     return weight * 10 <= part * min(weights.heavier(before), weights.heavier(after))
 
