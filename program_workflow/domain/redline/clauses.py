@@ -1,7 +1,9 @@
 """The redline of two versions: clauses paired by identity or likeness, moves shown as moves, numbers apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Self
 
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
@@ -9,6 +11,9 @@ from program_workflow.domain.redline.fields import FieldChange, compare_fields
 from program_workflow.domain.redline.order import Pair, heaviest, increasing
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
+
+#: How many comparisons of versions one process keeps.
+REMEMBERED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +64,53 @@ def compare_clauses(
     Otherwise clauses are paired by their words: unchanged ones first, then what lies between them
     in order, then moves. There a clause has moved if it is read before or after others than it was;
     what it was understood to belong to says nothing.
+
+    Where the hash of every clause revision is known, the answers given last are kept.
     """
-    pairs: list[Pair]
-    if identities:
-        places = {entry.id: j for j, entry in enumerate(new)}
-        pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
-        moved = _moved(old, new, pairs)
-    else:
-        pairs = pair_by_likeness([_content(entry) for entry in old], [_content(entry) for entry in new])
-        moved = _out_of_order(new, pairs)
-    by_new, by_id = {j: i for i, j in pairs}, {entry.id: entry for entry in old}
+    sides = _Side.of(old), _Side.of(new)
+    return _remembered(*sides, identities) if sides[0].key and sides[1].key else _compared(*sides, identities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One version, known again by the hashes of its clauses; without a key if one is missing."""
+
+    key: tuple[tuple[object, ...], ...]
+    entries: Sequence[Entry] = field(compare=False)
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Self:
+        key = tuple([(e.hash, e.id, e.number, e.parent, e.depth, e.kind.value) for e in entries if e.hash])
+        return cls(key if len(key) == len(entries) else (), entries)
+
+
+def _compared(old: _Side, new: _Side, identities: bool) -> tuple[ClauseRedline, ...]:
+    pairs, moved = _paired(old.entries, new.entries, identities)
+    by_new, by_id = {j: old.entries[i] for i, j in pairs}, {entry.id: entry for entry in old.entries}
     found: list[ClauseRedline] = []
-    gone = _deleted_after(old, pairs, moved)
+    gone = _deleted_after(old.entries, pairs, moved)
     found += map(_deleted, gone.get(-1, ()))
-    for j, entry in enumerate(new):
+    for j, entry in enumerate(new.entries):
         if j in by_new:
-            found.append(_kept(old[by_new[j]], entry, by_id if j in moved else None))
+            found.append(_kept(by_new[j], entry, by_id if j in moved else None))
         else:
             found.append(_inserted(entry))
-        found += map(_deleted, gone.get(j, ()))
+        if j in gone:
+            found += map(_deleted, gone[j])
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_compared)
+
+
+def _paired(old: Sequence[Entry], new: Sequence[Entry], identities: bool) -> tuple[list[Pair], set[int]]:
+    """The clauses that both sides have, by place, and the places in the new of those that moved."""
+    if not identities:
+        pairs = pair_by_likeness([_content(entry) for entry in old], [_content(entry) for entry in new])
+        return pairs, _out_of_order(new, pairs)
+    places = {entry.id: j for j, entry in enumerate(new)}
+    pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
+    return pairs, _moved(old, new, pairs)
 
 
 def _content(entry: Entry) -> tuple[str, str]:
