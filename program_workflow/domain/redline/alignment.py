@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from program_workflow.domain.redline.order import Pair, heaviest, increasing, shared_head, unique
@@ -15,6 +16,11 @@ _WORD: Final = re.compile(r"\w+")
 #: Least likeness (shared words, 0 to 1) of a pair between two that stay, and of a move.
 LIKE: Final = 0.45
 MOVED: Final = 0.55
+#: Least likeness of a move that shares much, where a word counts the less, the more paragraphs it stands in.
+SAYING: Final = 0.25
+#: So many letters shared are much; so many, each divided by how often its word is said, are seldom said.
+MUCH: Final = 60
+SELDOM: Final = 1.5
 #: What likeness is worth between two kinds of clause.
 OTHER_KIND: Final = 0.8
 #: The part of the longer text at its ends that makes a pair likely beyond doubt.
@@ -101,23 +107,32 @@ class _Alignment:
         if not candidates:
             return
         common = Counter(word for paragraph in (*self.old, *self.new) for word in self._bag(paragraph))
-        scored = [(-self._likeness(i, j, common), i, j) for i, j in candidates]
-        for score, i, j in sorted(scored):
-            if -score >= MOVED and i not in self.to_new and j not in self.to_old:
+        scored = [(-self._likeness(i, j, common), i, j) for i, j in candidates if self._is_told(i, j, common)]
+        for _, i, j in sorted(scored):
+            if i not in self.to_new and j not in self.to_old:
                 self._take(i, j)
 
+    def _is_told(self, i: int, j: int, common: Mapping[str, int]) -> bool:
+        """Whether what two paragraphs share is more than a phrase of the whole text: much, or seldom said."""
+        shared = self._bag(self.old[i]) & self._bag(self.new[j])
+        likeness = self._likeness(i, j, common)
+        if _weight(shared, None) >= MUCH:
+            return likeness >= SAYING
+        return likeness >= MOVED and _weight(shared, common) >= SELDOM
+
     def _sharing_rare_words(self, left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+        """Pairs that have a word, or two neighbouring words, in common that stand in few paragraphs."""
         index: dict[str, list[int]] = {}
         for j in right:
-            for word in self._bag(self.new[j]):
-                index.setdefault(word, []).append(j)
-        common = Counter(word for i in left for word in self._bag(self.old[i]))
-        found: dict[Pair, None] = {}
-        for i in left:
-            for word in self._bag(self.old[i]):
-                places = index.get(word, ())
-                if len(places) <= RARE and common[word] <= RARE:
-                    found.update(((i, j), None) for j in places)
+            for sign in _signs(self.new[j]):
+                index.setdefault(sign, []).append(j)
+        signs = {i: [sign for sign in _signs(self.old[i]) if sign in index] for i in left}
+        common = Counter(sign for some in signs.values() for sign in some)
+        found: set[Pair] = set()
+        for i, some in signs.items():
+            for sign in some:
+                if len(index[sign]) <= RARE and common[sign] <= RARE:
+                    found.update((i, j) for j in index[sign])
         return sorted(found)
 
     def _likeness(self, i: int, j: int, common: Mapping[str, int] | None = None) -> float:
@@ -138,6 +153,12 @@ class _Alignment:
 
     def _can_move(self, paragraph: Paragraph) -> bool:
         return self._bag(paragraph).total() >= WORDS_TO_MOVE
+
+
+def _signs(paragraph: Paragraph) -> set[str]:
+    """The words of a paragraph, and each two that stand together."""
+    words = _WORD.findall(paragraph[1].casefold())
+    return {*words, *map(" ".join, pairwise(words))}
 
 
 def _plainly_alike(old: Paragraph, new: Paragraph) -> bool:
