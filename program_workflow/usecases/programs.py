@@ -110,6 +110,11 @@ def add_version(w: Work, program: ProgramRow, *, number: int, text: Text, made_f
     return version
 
 
+def lock_program(w: Work, code: str, seen_revision: int) -> ProgramRow:
+    """The program, locked, if the page the person saw is current."""
+    return w.lock(ProgramRow, find_program(w, code).id, seen_revision)
+
+
 def update_program(
     w: Work,
     code: str,
@@ -119,9 +124,9 @@ def update_program(
     rules: Mapping[str, Any] | None = None,
 ) -> ProgramRow:
     """Merges title and rules into what stands."""
-    found = find_program(w, code)
+    find_program(w, code)
     permissions.need(w.actor, Permit.EDIT_PROGRAM)
-    program = w.lock(ProgramRow, found.id, seen_revision)
+    program = lock_program(w, code, seen_revision)
     if title:
         new = {program.languages[0]: title} if isinstance(title, str) else dict(title)
         program.title = {**program.title, **new}
