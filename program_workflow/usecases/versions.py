@@ -24,6 +24,7 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, WindowRow
 from program_workflow.usecases import carrying
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.finding import find_program, find_version, latest_version, versions_of
 from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.notifying import tell
@@ -240,6 +241,7 @@ def _announce(w: Work, version: VersionRow, action: VersionAction, before: Versi
             "to": version.state,
             "closes_at": version.closes_at.isoformat() if version.closes_at else None,
             "text_hash": version.text_hash,
+            "facts": facts_of(version),
         },
     )
     if action not in _EVENTS:
