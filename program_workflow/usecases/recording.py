@@ -110,6 +110,7 @@ def verify(w: Work) -> Verdict:
     verifying.verify_amendments(w, recorded, broken)
     verifying.verify_versions(w, recorded, broken)
     verifying.verify_programs(w, recorded, broken)
+    verifying.verify_people(w, recorded, broken)
     verifying.verify_wordings(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
