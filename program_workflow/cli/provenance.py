@@ -62,13 +62,13 @@ def _lines(found: "VersionProvenance", *, every: bool) -> Iterator[str]:
     yield f"{found.program_code}, version {found.version.number}"
     yield from (f"  {place}  {_said(one)}" for place, one in enumerate(found.origins, 1))
     for heading, clauses in (("", found.clauses), ("Deleted:", found.deleted)):
-        told = [one for one in clauses if every or _is_changed(one, found.origins)]
+        told = [one for one in clauses if every or found.is_changed(one)]
         if told and heading:
             yield from ("", heading)
         for one in told:
             yield ""
-            yield from _told(one, found.origins)
-    unchanged = sum(not _is_changed(one, found.origins) for one in found.clauses)
+            yield from _told(one, found)
+    unchanged = sum(not found.is_changed(one) for one in found.clauses)
     if unchanged and not every:
         yield f"\nClauses as in the draft: {unchanged}."
 
@@ -87,34 +87,25 @@ def _said(one: "Origin") -> str:
     return ": ".join((parts[0], ", ".join(parts[1:])))
 
 
-def _is_changed(clause: "ClauseProvenance", origins: "Sequence[Origin]") -> bool:
-    runs = [*clause.runs, *(run for field in clause.fields for run in field.runs)]
-    return bool(clause.moved) or any(run.struck or not _all_draft(run.origins, origins) for run in runs)
-
-
-def _told(clause: "ClauseProvenance", origins: "Sequence[Origin]") -> Iterator[str]:
-    notes = [f"inserted by {_places(clause.brought)}"] if not _all_draft(clause.brought, origins) else []
+def _told(clause: "ClauseProvenance", found: "VersionProvenance") -> Iterator[str]:
+    notes = [f"inserted by {_places(clause.brought)}"] if not found.is_draft(clause.brought) else []
     notes += [f"moved by {_places((index,))}" for index in clause.moved]
     notes += [f"deleted by {_places(clause.struck)}"] if clause.struck else []
     yield " ".join([clause.number or clause.reference or label(clause.kind, "en"), *(f"({note})" for note in notes)])
-    yield from (f"    {line}" for line in _marked(clause.runs, origins).splitlines())
+    yield from (f"    {line}" for line in _marked(clause.runs, found).splitlines())
     for field in clause.fields:
         between = ", " if field.name == "executing_bodies" else ""
-        said = between.join(_marked([run], origins) for run in field.runs)
+        said = between.join(_marked([run], found) for run in field.runs)
         yield f"    {field.heading or field.name.replace('_', ' ')}: {said}"
 
 
-def _all_draft(indexes: "Sequence[int]", origins: "Sequence[Origin]") -> bool:
-    return all(origins[index].kind is Provenance.DRAFT for index in indexes)
-
-
-def _marked(runs: "Sequence[Traced]", origins: "Sequence[Origin]") -> str:
+def _marked(runs: "Sequence[Traced]", found: "VersionProvenance") -> str:
     said = ""
     for run in runs:
         if run.struck:
             said += f"[-{_places(run.struck)}:{run.text}-]"
         else:
-            said += run.text if _all_draft(run.origins, origins) else f"{{{_places(run.origins)}:{run.text}}}"
+            said += run.text if found.is_draft(run.origins) else f"{{{_places(run.origins)}:{run.text}}}"
     return said
 
 

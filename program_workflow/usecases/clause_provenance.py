@@ -1,6 +1,6 @@
 """Where one clause comes from: what brought, moved and deleted it, and each word of its text and fields."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -86,10 +86,10 @@ def standing_clause(history: History, text: Text, node: Node, language: str, ver
     )
 
 
-def deleted_clause(history: History, one: Standing, gone: Mapping[str, Standing], language: str) -> ClauseProvenance:
-    shown = language_in(history.languages(one.clause_id), language)
+def deleted_clause(history: History, one: Standing, language: str) -> ClauseProvenance:
+    shown = language_in(history.revisions[one.clause_id], language)
     runs, fields = _words(history, one.clause_id, shown)
-    struck = _deleting(history, one, gone)
+    struck = _deleting(history, one)
     return ClauseProvenance(
         id=one.clause_id,
         number=one.number,
@@ -128,7 +128,7 @@ def _moving(history: History, clause_id: str) -> Origins:
     )
 
 
-def _deleting(history: History, one: Standing, gone: Mapping[str, Standing]) -> Origins:
+def _deleting(history: History, one: Standing) -> Origins:
     """What deleted the clause, or one that it stood under, in the version after the last that had it."""
     at: Standing | None = one
     while at is not None and at.version == one.version:
@@ -136,7 +136,7 @@ def _deleting(history: History, one: Standing, gone: Mapping[str, Standing]) -> 
         found = [act.origin for act in acts if act.operation.kind is OperationKind.DELETE]
         if found:
             return tuple(found)
-        at = gone.get(at.parent_id or "")
+        at = history.gone.get(at.parent_id or "")
     return (history.otherwise[one.version + 1],)
 
 
@@ -151,7 +151,7 @@ def _words(history: History, clause_id: str, language: str) -> tuple[tuple[Trace
 
 def _steps(history: History, clause_id: str, language: str) -> tuple[Content, Origins, list[Step[Content]]]:
     """The content a clause began with, what brought that, and what followed, version by version."""
-    revisions = history.revisions[clause_id, language]
+    revisions = history.revisions[clause_id][language]
     version, first = revisions[0]
     origins: Origins = (history.otherwise[version],)
     for act in history.acts(clause_id, version, language):
@@ -167,7 +167,31 @@ def _steps(history: History, clause_id: str, language: str) -> tuple[Content, Or
             if act.operation.kind is OperationKind.MODIFY
         ]
         steps.append(Step(now, tuple(modified), history.otherwise[number]))
-    return first, origins, steps
+    taken = _taken_from(history, clause_id, language)
+    if taken is None:
+        return first, origins, steps
+    earliest, of_earliest, before = _steps(history, taken, language)
+    last = history.revisions[taken][language][-1][1]
+    placed = Step(first, tuple(Proposed(one, last, first) for one in origins), history.otherwise[version])
+    return earliest, of_earliest, [*before, placed, *steps]
+
+
+def _taken_from(history: History, clause_id: str, language: str) -> str | None:
+    """The clause whose words this one began with: what put it in took out one that said just the same.
+
+    Thus a paragraph becomes a point, or goes to another place, without a change of its words.
+    """
+    version, first = history.revisions[clause_id][language][0]
+    brought = set(_bringing(history, clause_id))
+    for one in history.left.get((version, language, first.text), ()) if first.text else ():
+        if brought & set(_deleting(history, one)):
+            return one.clause_id
+    return None
+
+
+def taken_up(history: History) -> set[str | None]:
+    """Clauses that are gone and whose words others began with."""
+    return {_taken_from(history, one, said) for one, languages in history.revisions.items() for said in languages}
 
 
 def _part(step: Step[Content], part: Callable[[Content], Value]) -> Step[Value]:

@@ -1,10 +1,11 @@
 """What brought the texts of a program: drafts, amendments and editorial changes, with who decided and when."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from sqlalchemy import func, select, tuple_
 
@@ -29,6 +30,10 @@ from program_workflow.usecases.operations import operation_of_row
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
 
+FIRST_VERSION: Final = 1
+#: Identities that are named in one query; of more it is quicker to read all.
+LONGEST_LIST: Final = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -46,6 +51,11 @@ class Origin:
     decided_at: datetime | None = None
     decided_by: str | None = None
     capacity: str | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is the text that the program began with, as far as the reader can tell."""
+        return self.kind is Provenance.DRAFT or (self.kind is None and self.version == FIRST_VERSION)
 
     def to_json(self) -> dict[str, Any]:
         amendment = decided = None
@@ -78,33 +88,44 @@ class Standing:
     kind: ClauseKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """How the texts of a program came about, up to a version.
 
     origins: in the order of time. otherwise: version → the origin of what no amendment explains in
-    it. revisions: (clause, language) → its contents with the version in which each first stood.
-    carried: (clause, version) → the operations carried out there.
+    it. revisions: clause → language → contents with the version in which each first stood.
+    carried: (clause, version) → the operations carried out there. gone: clauses of earlier versions
+    that the last one has not, the latest first. left: (version, language, words) → clauses that said just
+    these words in the version before it and are not in it.
     """
 
     origins: tuple[Origin, ...]
     otherwise: Mapping[int, int]
-    revisions: Mapping[tuple[str, str], Sequence[tuple[int, Content]]]
+    revisions: Mapping[str, Mapping[str, Sequence[tuple[int, Content]]]]
     carried: Mapping[tuple[str, int], Sequence[Carried]]
+    gone: Mapping[str, Standing]
 
     def acts(self, clause_id: str, version: int, language: str | None = None) -> list[Carried]:
         found = self.carried.get((clause_id, version), ())
         return [one for one in found if language in (None, one.language)]
 
-    def languages(self, clause_id: str) -> list[str]:
-        return [language for one, language in self.revisions if one == clause_id]
-
     def first_version(self, clause_id: str) -> int:
-        return min(self.revisions[clause_id, language][0][0] for language in self.languages(clause_id))
+        return min(revisions[0][0] for revisions in self.revisions[clause_id].values())
+
+    @cached_property
+    def left(self) -> Mapping[tuple[int, str, str], Sequence[Standing]]:
+        found: dict[tuple[int, str, str], list[Standing]] = defaultdict(list)
+        for one in self.gone.values():
+            for language, revisions in self.revisions[one.clause_id].items():
+                found[one.version + 1, language, revisions[-1][1].text].append(one)
+        return found
 
 
 def read_history(w: Work, version: VersionRow, clause_id: str | None = None) -> History:
-    """The history up to a version, whoever reads it. clause_id: the contents of this clause alone."""
+    """The history up to a version, as far as the actor may know of amendments.
+
+    clause_id: with the contents of this clause, and of those that are gone, alone.
+    """
     numbers = w.session.scalars(
         select(VersionRow.number)
         .where(VersionRow.program_id == version.program_id, VersionRow.number <= version.number)
@@ -125,8 +146,9 @@ def read_history(w: Work, version: VersionRow, clause_id: str | None = None) -> 
             done = Carried(index_of[amendment.id], amendment.language, operation)
             carried[operation.clause_id, number].append(done)
         otherwise[number] = len(origins)
-        origins.append(_of_text(w, number, numbers[0], decisions, version.program_id))
-    return History(tuple(origins), otherwise, _revisions(w, version, clause_id), carried)
+        origins.append(_of_text(w, number, decisions, version.program_id))
+    gone = _last_standing(w, version)
+    return History(tuple(origins), otherwise, _revisions(w, version, clause_id, gone), carried, gone)
 
 
 def _of_amendment(
@@ -139,14 +161,12 @@ def _of_amendment(
     return _decided(origin, decided)
 
 
-def _of_text(
-    w: Work, version: int, first: int, decisions: Mapping[tuple[str, str], EventRow], program_id: str
-) -> Origin:
+def _of_text(w: Work, version: int, decisions: Mapping[tuple[str, str], EventRow], program_id: str) -> Origin:
     """A text put in as it was. Whoever may not read amendments cannot tell it from one."""
     if not permissions.may(w.actor, Permit.READ_AMENDMENTS):
         return Origin(version)
     put_in = decisions.get(("version", str(version)))
-    if version == first:
+    if version == FIRST_VERSION:
         return _decided(Origin(version, Provenance.DRAFT), put_in or decisions.get(("program", program_id)))
     return _decided(Origin(version, Provenance.EDITORIAL), put_in)
 
@@ -195,7 +215,9 @@ def _decisions(w: Work, program_id: str) -> dict[tuple[str, str], EventRow]:
     }
 
 
-def _revisions(w: Work, version: VersionRow, clause_id: str | None) -> dict[tuple[str, str], list[tuple[int, Content]]]:
+def _revisions(
+    w: Work, version: VersionRow, clause_id: str | None, gone: Collection[str]
+) -> dict[str, dict[str, list[tuple[int, Content]]]]:
     """What each clause said in each language, with the version from which it said so."""
     before = func.lag(NodeTextRow.revision_hash).over(
         partition_by=(NodeTextRow.clause_id, NodeTextRow.language), order_by=VersionRow.number
@@ -206,8 +228,8 @@ def _revisions(w: Work, version: VersionRow, clause_id: str | None) -> dict[tupl
         .join(VersionRow, VersionRow.id == NodeTextRow.version_id)
         .where(VersionRow.program_id == version.program_id, VersionRow.number <= version.number)
     )
-    if clause_id is not None:
-        standing = standing.where(NodeTextRow.clause_id == clause_id)
+    if clause_id is not None and len(gone) < LONGEST_LIST:
+        standing = standing.where(NodeTextRow.clause_id.in_([clause_id, *gone]))
     each = standing.subquery()
     rows = w.session.execute(
         select(each.c.clause_id, each.c.language, each.c.number, ClauseRevisionRow)
@@ -215,13 +237,13 @@ def _revisions(w: Work, version: VersionRow, clause_id: str | None) -> dict[tupl
         .where(each.c.before.is_(None) | (each.c.before != each.c.revision_hash))
         .order_by(each.c.number, each.c.language)
     )
-    found: dict[tuple[str, str], list[tuple[int, Content]]] = defaultdict(list)
+    found: dict[str, dict[str, list[tuple[int, Content]]]] = defaultdict(lambda: defaultdict(list))
     for one, language, number, revision in rows:
-        found[one, language].append((number, Content(revision.text, kept_fields(revision.fields), revision.hash)))
+        found[one][language].append((number, Content(revision.text, kept_fields(revision.fields), revision.hash)))
     return found
 
 
-def last_standing(w: Work, version: VersionRow) -> dict[str, Standing]:
+def _last_standing(w: Work, version: VersionRow) -> dict[str, Standing]:
     """Clauses that earlier versions had and this one has not, the latest deleted first, in the order of their text."""
     last = (
         select(NodeRow.clause_id, func.max(VersionRow.number).label("number"))

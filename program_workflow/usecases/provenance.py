@@ -7,16 +7,19 @@ from typing import Any
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.redline.provenance import Origins, Traced, join_runs
 from program_workflow.storage import VersionRow
-from program_workflow.usecases.clause_provenance import ClauseProvenance, deleted_clause, standing_clause
+from program_workflow.usecases.clause_provenance import ClauseProvenance, deleted_clause, standing_clause, taken_up
 from program_workflow.usecases.finding import find_program, find_version, language_in
-from program_workflow.usecases.origins import History, Origin, last_standing, read_history
+from program_workflow.usecases.origins import History, Origin, read_history
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class VersionProvenance:
-    """origins: what the indexes in clauses and runs name, oldest first. deleted: clauses of earlier versions."""
+    """origins: what the indexes in clauses and runs name, oldest first.
+
+    deleted: clauses of earlier versions, without those whose words others took up.
+    """
 
     program_code: str
     version: VersionRow
@@ -24,6 +27,14 @@ class VersionProvenance:
     origins: tuple[Origin, ...]
     clauses: tuple[ClauseProvenance, ...]
     deleted: tuple[ClauseProvenance, ...]
+
+    def is_changed(self, clause: ClauseProvenance) -> bool:
+        """Whether anything of the clause is not as the draft had it."""
+        runs = [*clause.runs, *(run for field in clause.fields for run in field.runs)]
+        return bool(clause.moved) or any(run.struck or not self.is_draft(run.origins) for run in runs)
+
+    def is_draft(self, indexes: Sequence[int]) -> bool:
+        return all(self.origins[index].is_draft for index in indexes)
 
     def to_json(self) -> dict[str, Any]:
         """As the API and the command line give it."""
@@ -55,15 +66,14 @@ def trace_version(
     language = language_in(program.languages, language)
     text = load_text(w, version.id)
     history = read_history(w, version, clause_id)
-    gone = last_standing(w, version) if with_struck else {}
     clauses = [
         standing_clause(history, text, node, language, version.number)
         for node in text.nodes
         if clause_id in (None, node.id)
     ]
-    deleted = [
-        deleted_clause(history, one, gone, language) for one in gone.values() if clause_id in (None, one.clause_id)
-    ]
+    gone = [one for one in history.gone.values() if clause_id in (None, one.clause_id)] if with_struck else []
+    elsewhere = taken_up(history) if gone and clause_id is None else ()
+    deleted = [deleted_clause(history, one, language) for one in gone if one.clause_id not in elsewhere]
     if clause_id is not None and not clauses and not deleted:
         raise NotFound
     clauses, deleted = ([_kept(history, one, with_struck) for one in found] for found in (clauses, deleted))

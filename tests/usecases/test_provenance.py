@@ -129,6 +129,28 @@ def test_a_move_keeps_the_provenance_of_the_words_and_an_insertion_is_its_author
     assert [name(found.origins[index]) for index in inserted.brought] == ["ARM 3"]
 
 
+def test_a_clause_put_in_for_one_that_said_the_same_takes_the_provenance_of_its_words_along(talks, people, clock):
+    talks.circulated()
+    talks.agreed(people.kaz, talks.modify("2.1", "Training is given to all staff of the parties."))
+    next_round(talks, clock)
+    words = "Training is given to all staff of the parties."
+    note = OperationInput(OperationKind.INSERT, parent_id=talks.ids["1"], text=words, clause_kind=ClauseKind.NOTE)
+    talks.agreed(people.blr, talks.delete("2.1"), note)
+    clock.advance(minutes=1)
+    talks.agreed(people.arm, talks.insert("Meetings are held.", after="1.2"))  # somebody else's, beside 2.3
+    talks.agreed(people.kaz, talks.delete("2.3"))
+    next_round(talks, clock)
+    found = traced(talks, people.arm, with_struck=True)
+    placed = next(one for one in found.clauses if one.kind is ClauseKind.NOTE)
+    assert told(found, placed) == "Training is given to {+KAZ 2:all +}staff of the parties."
+    assert [name(found.origins[index]) for index in placed.brought] == ["BLR 3"]
+    assert [one.number for one in found.deleted] == ["2.3"]
+    other = next(one for one in found.clauses if told(found, one).endswith("Meetings are held.+}"))
+    assert told(found, other) == "{+ARM 3:Meetings are held.+}"
+    alone = traced(talks, people.arm, clause_id=placed.id)
+    assert told(alone, alone.clauses[0]) == told(found, placed)
+
+
 def test_the_fields_of_a_measure_are_traced_body_by_body_and_word_by_word(talks, people, clock):
     fields = Fields(("ATC", "SIC"), read_timeframe("2011–2013"), "national budgets")
     measure = ClauseDraft(ClauseKind.MEASURE, "Hold exercises.", "1.1", fields)
