@@ -232,14 +232,15 @@ def _revisions(
         standing = standing.where(NodeTextRow.clause_id.in_([clause_id, *gone]))
     each = standing.subquery()
     rows = w.session.execute(
-        select(each.c.clause_id, each.c.language, each.c.number, ClauseRevisionRow)
+        select(each.c.clause_id, each.c.language, each.c.number, each.c.revision_hash)
+        .add_columns(ClauseRevisionRow.text, ClauseRevisionRow.fields)
         .join(ClauseRevisionRow, ClauseRevisionRow.hash == each.c.revision_hash)
         .where(each.c.before.is_(None) | (each.c.before != each.c.revision_hash))
         .order_by(each.c.number, each.c.language)
     )
     found: dict[str, dict[str, list[tuple[int, Content]]]] = defaultdict(lambda: defaultdict(list))
-    for one, language, number, revision in rows:
-        found[one][language].append((number, Content(revision.text, kept_fields(revision.fields), revision.hash)))
+    for one, language, number, revision, text, fields in rows:
+        found[one][language].append((number, Content(text, kept_fields(fields), revision)))
     return found
 
 

@@ -185,6 +185,22 @@ def test_what_no_amendment_explains_is_an_editorial_change_of_whoever_put_the_te
     assert (editorial.decided_by, editorial.decided_at) == (people.other_coordinator.name, clock.now)
 
 
+def test_words_that_stood_in_no_version_are_not_told_as_struck(talks, people, clock):
+    talks.circulated()
+    talks.agreed(people.kaz, talks.modify("1.1", "The states exchange secret information on threats."))
+    talks.close()
+    talks.next()
+    first, second = two_sections()
+    words = "The states exchange information on threats."
+    clauses = (heading("1", "Section 1", point("1.1", words), *first.children[1:]), second)
+    with talks.work(people.coordinator) as w:
+        replace_text(w, talks.code, Understood(language="en", clauses=clauses))
+    found = traced(talks, people.coordinator, with_struck=True)
+    assert told(found, clause_of(found, talks.ids["1.1"])) == (
+        "The [-KAZ 2:parties-]{+KAZ 2:states+} exchange information on threats."
+    )
+
+
 @pytest.mark.parametrize("who", ["observer", "administrator"])
 def test_whoever_may_not_read_amendments_gets_versions_and_nothing_of_amendments(talks, people, clock, who):
     talks.circulated()

@@ -112,6 +112,8 @@ def _cut(run: Traced, length: int) -> tuple[Traced, list[Traced]]:
 
 def _whole_words(text: str, runs: Sequence[Traced]) -> list[Traced]:
     """The runs with no border inside a word of the text; such words come of changes that meet without a space."""
+    if sum(not run.struck for run in runs) < 2:
+        return list(runs)
     pieces = tokens(text)
     borders = {0, *accumulate(map(len, pieces))}
     if borders.issuperset(accumulate(len(run.text) for run in runs if not run.struck)):
