@@ -17,6 +17,7 @@ from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, comparing, reading
 from program_workflow.usecases.comparing import AmendmentRedline, ClausePage, OperationRedline
+from program_workflow.usecases.provenance import trace_version
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
@@ -30,6 +31,7 @@ from program_workflow.web.clause_words import (
     tags_of,
     title_clause,
 )
+from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.session import current_actor, needs, open_reading
 
 _SHORT = 48  # characters of the words that tell an amendment from another
@@ -69,6 +71,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
         decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
         wordings = _wordings(w, code, clause_id, page.clause.language)
+        found = trace_version(
+            w, code, page.version_number, clause_id=clause_id, language=page.clause.language, with_struck=True
+        )
         tags = tags_of(w)
     shown = page.live + page.submitted + page.drafts
     return context.render(
@@ -89,6 +94,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         redlines={one.id: [_shown(each) for each in page.redlines[one.id].operations] for one in shown},
         decided=decided,
         wordings=wordings,
+        traced_clause=found.clauses[0],
+        marks=marks_of(found, code),
+        fields_traced=fields_traced,
         tags=tags,
         field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
         fields_shown=fields_shown,

@@ -31,6 +31,7 @@ from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import HEADINGS, excerpt, fields_shown, language_of, name_clause, tags_of
 from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
+from program_workflow.web.provenance import provenance_page
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, now, open_reading, open_work
 
@@ -53,6 +54,8 @@ class OutlineEntry:
 @bp.get("/programs/<code>/versions/<number>")
 @needs(Permit.READ_PROGRAMS)
 def version(code: str, number: str) -> ResponseReturnValue:
+    if request.args.get("view") == "provenance":
+        return provenance_page(code, number)
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
