@@ -20,7 +20,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.domain.words import action_label
-from program_workflow.i18n import gettext, language
+from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import offset
 from program_workflow.usecases import amendment_reading, reading, recording
 from program_workflow.usecases import versions as stepping
@@ -339,9 +339,9 @@ def _further(step: VersionAction, program: ProgramView, found: VersionView, agre
     """What follows from how this program and version stand now."""
     said: list[str] = []
     if step is VersionAction.NEXT:
-        said.append(context.translated_count("{n} amendment is agreed.", "{n} amendments are agreed.", agreed))
+        said.append(ngettext("{n} amendment is agreed.", "{n} amendments are agreed.", agreed))
     if step is VersionAction.CIRCULATE:
-        said.append(context.translated_count("It has {n} clause.", "It has {n} clauses.", len(found.clauses)))
+        said.append(ngettext("It has {n} clause.", "It has {n} clauses.", len(found.clauses)))
         if found.number == 1 and program.rules["numbering"] == Numbering.FROZEN:
             said.append(gettext("From now on clauses keep their numbers; an inserted one prints 2.3¹."))
         hours = int(program.rules["min_window_hours"])
@@ -362,7 +362,7 @@ def _who(step: VersionAction, program: ProgramView, found: VersionView) -> list[
     names = ", ".join(f"{one.code} ({one.name(language())})" for one in program.participants)
     count = len(program.participants)
     return [
-        str(context.translated_count("{n} delegation: {names}", "{n} delegations: {names}", count, names=names)),
+        ngettext("{n} delegation: {names}", "{n} delegations: {names}", count, names=names),
         gettext("Coordinators and reviewers"),
         gettext("Observers"),
     ]

@@ -266,6 +266,14 @@ def test_the_page_before_a_step_names_who_will_see_it_and_what_cannot_be_undone(
     assert "idempotency_key" in browser.hidden(CIRCULATE)
 
 
+def test_the_page_before_a_step_counts_in_the_language_of_the_person(logged_in, working):
+    coordinator = logged_in("coordinator")
+    coordinator.get("/language/ru")
+    page = coordinator.get(f"{HOME}/versions/1/steps/circulate").text
+    assert "В ней 4 пункта." in page
+    assert re.search(r"\d+ делегац[а-я]+: KAZ", page)
+
+
 def test_circulating_takes_an_instant_in_the_persons_zone_and_happens_once(logged_in, working, settings):
     browser = logged_in("coordinator")
     browser.get(CIRCULATE)
