@@ -444,6 +444,20 @@ def test_the_record_says_who_did_what_and_nothing_of_drafts(logged_in, clauses, 
     assert logged_in("kaz").get("/audit").status_code == 403
 
 
+def test_the_record_names_things_as_they_are_called(logged_in, clauses, act, people):
+    amendment = propose(act, people.kaz, clauses["2.1"], "To hold joint operations twice a year.")
+    act(people.coordinator, programs.add_participant, CODE, "BLR")
+    browser = logged_in("coordinator")
+    browser.get("/audit")
+    said = words(browser.page)
+    assert "Amendment of KAZ, no number yet" in said
+    assert f"Version 1 of {CODE}" in said
+    assert f"Program {CODE}: BLR" in said
+    act(people.coordinator, deciding.decide_many, [(amendment, 2)], AmendmentAction.REVIEW)
+    assert f"Submitted Amendment {CODE}/2.1/KAZ/1" in words(browser.get("/audit").text)
+    assert "Account Representative" in words(logged_in("administrator").get("/audit").text)
+
+
 def test_a_notice_is_unread_until_it_is_opened_and_leads_to_its_page(logged_in, clauses, settings, clock):
     def work() -> Any:
         return open_work(settings=settings, clock=clock)
