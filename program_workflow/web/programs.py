@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.errors import N_, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseStatus, Numbering, Role, VersionAction, VersionState
 from program_workflow.domain.words import action_label, label, sentence
@@ -18,7 +18,7 @@ from program_workflow.usecases import programs as changing
 from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context, errors, forms, session
-from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, tags_of
+from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 
 PAGE: Final = 50
@@ -91,6 +91,7 @@ def program(code: str) -> ResponseReturnValue:
         tags=tags,
         families=FAMILIES,
         listed=_listed(version),
+        called=_called,
         excerpt=excerpt,
         actions=step_links(found, version),
         primary=_primary(found, version),
@@ -155,6 +156,14 @@ def _listed(version: VersionView) -> ClauseList:
     )
 
 
+def _called(clause: ClauseView) -> str:
+    """What a row of the list is called; an unnumbered heading stands beside its own words and is not counted."""
+    if clause.number:
+        return clause.number
+    kind_alone = clause.kind in HEADINGS
+    return sentence(label(clause.kind, language()) if kind_alone else name_clause(clause.reference))
+
+
 def _within(clauses: Sequence[ClauseView], section: str) -> set[str]:
     """The section itself and all clauses under it; clauses stand in reading order."""
     found = {section}
@@ -206,6 +215,18 @@ def _save(w: Any, found: ProgramView) -> str:
         },
     )
     return url_for("web.program", code=found.code)
+
+
+@bp.get("/programs/<code>/participants/<delegation>/end")
+@needs(Permit.EDIT_PROGRAM)
+def end_participation(code: str, delegation: str) -> ResponseReturnValue:
+    """The page of consequences before a delegation leaves the program."""
+    with open_reading() as w:
+        found = reading.view_program(w, code)
+    leaving = next((one for one in found.participants if one.code == delegation), None)
+    if leaving is None:
+        raise NotFound
+    return context.render("pages/participant_end.html", program=found, leaving=leaving)
 
 
 @bp.post("/programs/<code>/participants")

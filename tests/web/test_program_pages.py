@@ -191,6 +191,34 @@ def test_settings_are_kept_and_a_wrong_one_is_said_at_its_field(logged_in, worki
     assert 'value="48"' in browser.page
 
 
+def test_one_delegation_leaves_over_a_page_of_consequences_and_the_others_stay(logged_in, working):
+    coordinator = logged_in("coordinator")
+    coordinator.get(f"{HOME}/settings")
+    assert "Name as taking part" not in coordinator.page  # naming one would have ended the part of all others
+    leave = f"{HOME}/participants/BLR/end"
+    assert leave in coordinator.page
+    coordinator.get(leave)
+    assert "BLR (Belarus) is no longer counted" in words(coordinator.page)
+    assert coordinator.post(f"{HOME}/participants").location == f"{HOME}/settings"
+    coordinator.get(f"{HOME}/settings")
+    assert leave not in coordinator.page
+    assert f"{HOME}/participants/KAZ/end" in coordinator.page
+    assert "Name as taking part" in coordinator.page
+    assert coordinator.get(leave).status_code == 404
+    assert logged_in("kaz").get(f"{HOME}/participants/KAZ/end").status_code == 403
+
+
+def test_unnumbered_clauses_of_a_program_are_told_apart(logged_in, act, people):
+    rows = tuple(ClauseDraft(ClauseKind.PASSPORT_ROW, text, "", Fields(label=text)) for text in ("Aim", "Tasks"))
+    passport = ClauseDraft(ClauseKind.HEADING, "Passport", "", children=rows)
+    title = {"en": "Joint measures"}
+    act(people.coordinator, programs.create_program, code=CODE, title=title, language="en", clauses=(passport,))
+    said = words(logged_in("coordinator").get(HOME).text)
+    assert "Heading Passport" in said
+    assert "Row of the passport 1 Aim" in said
+    assert "Row of the passport 2 Tasks" in said
+
+
 def test_settings_changed_by_somebody_else_meanwhile_are_not_overwritten(logged_in, working, act, people):
     browser = logged_in("coordinator")
     browser.get(f"{HOME}/settings")
