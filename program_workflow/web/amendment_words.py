@@ -227,10 +227,7 @@ CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
     AmendmentAction.REJECT: (N_("It does not come into the text. It can be reopened with a reason."),),
     AmendmentAction.DEFER: (N_("It is left open and can be resumed with a reason."),),
     AmendmentAction.INCORPORATE: (N_("Its words are put into the working version."),),
-    AmendmentAction.REOPEN: (
-        N_("It is under review again; the decision stays in the record."),
-        N_("A change that stands in the working version is taken out of it."),
-    ),
+    AmendmentAction.REOPEN: (N_("It is under review again; the decision stays in the record."),),
     AmendmentAction.ANNUL: (
         N_("The decision counts as never taken: the amendment returns to the state it had before."),
         N_("This is for a clerical error; both coordinators stand in the record."),

@@ -18,10 +18,13 @@ from program_workflow.usecases import importing
 from program_workflow.usecases.importing import Upload
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
-from program_workflow.web.clause_words import excerpt
+from program_workflow.web.clause_words import excerpt, fields_shown
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
 
 _UNFIT: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_PLACE: Final = re.compile(
+    r"(?:beginning|начало)|(?:after|после) (?P<after>.+)|(?:table|таблица) (?P<table>\d+), (?:row|строка) (?P<row>\d+)"
+)
 
 
 @bp.get("/programs/import")
@@ -124,6 +127,7 @@ def _review(upload: Upload, typed: Mapping[str, str], problems: Sequence[tuple[s
         understood=understood,
         outline=outline,
         excerpt=excerpt,
+        place_words=place_words,
         typed=typed,
         problems=list(problems),
         wrong={field: message for message, field in problems},
@@ -132,9 +136,19 @@ def _review(upload: Upload, typed: Mapping[str, str], problems: Sequence[tuple[s
 
 
 def _outline(clauses: Sequence[ClauseDraft], depth: int = 0) -> Any:
-    """(depth, clause, how many of its fields are filled) in reading order."""
+    """(depth, clause, how many of its fields are filled, these fields to be shown) in reading order."""
     for one in clauses:
         fields = one.fields
-        filled = [fields.executing_bodies, fields.timeframe, fields.funding, fields.label, *fields.other]
-        yield min(depth, 3), one, sum(bool(each) for each in filled)
+        filled = [fields.executing_bodies, fields.timeframe, fields.funding, *fields.other]
+        yield min(depth, 3), one, sum(bool(each) for each in filled), fields_shown(fields, one.kind)
         yield from _outline(one.children, depth + 1)
+
+
+def place_words(place: str) -> str:
+    """Where something stands, in the language of the interface; the account says it in that of the document."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return place
+    if found["table"]:
+        return gettext("table {table}, row {row}", table=found["table"], row=found["row"])
+    return gettext("after {place}", place=found["after"]) if found["after"] else gettext("beginning")

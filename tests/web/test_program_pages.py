@@ -10,10 +10,12 @@ from sqlalchemy import event
 
 from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind, VersionAction
+from program_workflow.i18n import speaking
 from program_workflow.storage import VersionRow
 from program_workflow.usecases import amending, deciding, delivering, programs, versions
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.reading import view_version
+from program_workflow.web.importing import place_words
 from program_workflow.wiring import engine, open_work
 from tests.people import Clock
 
@@ -575,3 +577,34 @@ def test_what_was_left_out_must_have_been_seen(logged_in, people):
     fields = {"code": CODE, "title": "Joint measures", "period": "", "language": "en"}
     assert browser.post(review, fields).status_code == 422
     assert 'href="#seen"' in browser.page
+
+
+def test_the_account_of_an_import_says_places_in_the_language_of_the_reader(logged_in, people):
+    browser = logged_in("coordinator")
+    review = upload(browser, TEXT + "\n<!-- a remark -->\n").location
+    browser.get("/language/ru")
+    said = words(browser.get(review).text)
+    assert "после 1.2" in said
+    assert "after 1.2" not in said
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("2.1", "2.1"),
+        ("начало", "beginning"),
+        ("после 2.1(б)", "after 2.1(б)"),
+        ("таблица 2, строка 14", "table 2, row 14"),
+        ("after 3", "after 3"),
+    ],
+)
+def test_a_place_of_a_russian_document_is_said_in_english(place: str, said: str):
+    with speaking("en"):
+        assert place_words(place) == said
+
+
+def test_the_whole_of_what_was_read_can_be_seen_before_it_is_kept(logged_in, people):
+    browser = logged_in("coordinator")
+    long = "To hold " + "joint " * 40 + "exercises at the end."
+    page = browser.get(upload(browser, TEXT + f"\n2.9. {long}\n").location).text
+    assert "at the end." in page
