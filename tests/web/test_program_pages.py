@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -338,6 +339,19 @@ def test_a_step_on_a_page_that_is_out_of_date_is_refused_with_who_and_when(logge
     assert answer.status_code == 412
     assert "Second coordinator" in browser.page
     assert "All delegations have answered already." in browser.page
+    assert ">Reason</label>" in browser.page
+
+
+def test_whom_to_reopen_the_window_for_is_asked_at_its_field_and_nothing_typed_is_lost(logged_in, clauses, clock):
+    clock.advance(days=20)
+    path = f"{HOME}/versions/1/steps/extend"
+    browser = logged_in("coordinator")
+    browser.get(path)
+    closes_at = (clock.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    assert browser.post(path, {"reason": "Two asked for it.", "closes_at": closes_at}).status_code == 422
+    assert 'href="#delegations"' in browser.page
+    assert "Two asked for it." in browser.page
+    assert closes_at in browser.page
 
 
 def test_a_step_that_does_not_hold_says_why_instead_of_a_form(logged_in, clauses, act, people, clock):
