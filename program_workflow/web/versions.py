@@ -265,6 +265,8 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
         )
         facts = {"version": reached.number, "next": reached.number + 1}
         facts |= {"until": context.instant(until)} if until else {}
+    named = ", ".join(request.form.getlist("delegations")) if step is VersionAction.EXTEND else ""
+    done = N_("The window of version {version} is open for {delegations} until {until}.") if named else STEPS[step].done
     w.session.flush()
     last = recording.events_of_version(w, code, reached.number)[-1]
     receipt = gettext(
@@ -273,7 +275,7 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
         hash=last.hash[:16],
         instant=context.instant(last.at),
     )
-    flash(f"{gettext(STEPS[step].done, **facts)} {receipt}", "done")
+    flash(f"{gettext(done, **facts, delegations=named)} {receipt}", "done")
     return url_for("web.version", code=code, number=reached.number)
 
 
@@ -312,6 +314,7 @@ def _step_page(
         version=found,
         step=step,
         offered=offered,
+        blocking=_blocking(step, code) if offered is not None and not offered.is_allowed else None,
         title=gettext(words.question, **facts),
         button=_button(step, found.number),
         facts=[gettext(one, **facts) for one in words.facts] + _further(step, program, found, agreed),
@@ -333,6 +336,16 @@ def _button(step: VersionAction, number: int) -> str:
     if step is VersionAction.NEXT:
         return gettext("Make version {version}", version=number + 1)
     return gettext("{act}: version {version}", act=action_label(step, language()), version=number)
+
+
+def _blocking(step: VersionAction, code: str) -> dict[str, str] | None:
+    """Where what stands in the way of a step can be seen."""
+    if step is VersionAction.NEXT:
+        url = url_for("web.amendments", code=code, tab="secretariat")
+        return {"label": gettext("Amendments that wait for the secretariat"), "url": url}
+    if step is VersionAction.FINALISE:
+        return {"label": gettext("All amendments"), "url": url_for("web.amendments", code=code, tab="all")}
+    return None
 
 
 def _further(step: VersionAction, program: ProgramView, found: VersionView, agreed: int) -> list[str]:

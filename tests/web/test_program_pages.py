@@ -352,6 +352,18 @@ def test_whom_to_reopen_the_window_for_is_asked_at_its_field_and_nothing_typed_i
     assert 'href="#delegations"' in browser.page
     assert "Two asked for it." in browser.page
     assert closes_at in browser.page
+    fields = {"reason": "Two asked for it.", "closes_at": closes_at, "delegations": ["KAZ", "BLR"]}
+    browser.get(browser.post(path, fields).location)
+    assert "The window of version 1 is open for KAZ, BLR until" in browser.page
+
+
+def test_what_stands_in_the_way_of_finalising_is_one_link_away(logged_in, clauses, act, people, clock):
+    propose(act, people.kaz, clauses["2.1"], "To hold joint operations twice a year.")
+    clock.advance(days=20)
+    browser = logged_in("coordinator")
+    browser.get(f"{HOME}/versions/1/steps/finalise")
+    assert "Amendments still open: 1." in browser.page
+    assert f'href="{HOME}/amendments?tab=all"' in browser.page
 
 
 def test_a_step_that_does_not_hold_says_why_instead_of_a_form(logged_in, clauses, act, people, clock):
