@@ -73,12 +73,20 @@ def version(code: str, number: str) -> ResponseReturnValue:
         excerpt=excerpt,
         unsaid=_UNSAID,
         tags=tags,
-        actions=step_links(program, found),
+        actions=[*step_links(program, found), *_replacing(found)],
         primary=_primary(program, found, chosen),
         refusals=[one for one in found.next_actions if not one.is_allowed],
         history=[told(one) for one in reversed(events)],
         **_side(beside),
     )
+
+
+def _replacing(found: VersionView) -> list[dict[str, str]]:
+    """The way to another text, while the version is a working one and the newest."""
+    if found.state is not VersionState.WORKING or not permissions.may(current_actor(), Permit.IMPORT_PROGRAM):
+        return []
+    url = url_for("web.import_program", program=found.program_code)
+    return [{"label": gettext("Replace the text from a file") + "…", "url": url, "action": "replace_text"}]
 
 
 def _side(beside: ClausePage | None) -> dict[str, Any]:

@@ -537,10 +537,10 @@ IMPORT = "/programs/import"
 TEXT = "Program of joint measures for 2011–2013\n\n1. General\n\n1.1. To hold joint operations.\n\n1.2. To report.\n"
 
 
-def upload(browser: Any, text: str = TEXT, name: str = "CIS-2011.md") -> Any:
-    browser.get(IMPORT)
-    fields = {**browser.hidden(IMPORT), "file": (BytesIO(text.encode()), name)}
-    answer = browser.client.post(IMPORT, data=fields, content_type="multipart/form-data")
+def upload(browser: Any, text: str = TEXT, name: str = "CIS-2011.md", address: str = IMPORT) -> Any:
+    browser.get(address)
+    fields = {**browser.hidden(address), "file": (BytesIO(text.encode()), name)}
+    answer = browser.client.post(address, data=fields, content_type="multipart/form-data")
     browser.page = answer.get_data(as_text=True)
     return answer
 
@@ -569,6 +569,35 @@ def test_a_code_that_is_taken_keeps_what_was_typed(logged_in, working):
     assert browser.post(review, fields).status_code == 422
     assert 'href="#code"' in browser.page
     assert "Another title" in browser.page
+
+
+def test_the_text_of_a_working_version_is_replaced_by_a_file_and_its_clauses_stay(logged_in, working, settings):
+    browser = logged_in("coordinator")
+    browser.get(f"{HOME}/versions/1")
+    assert f"{IMPORT}?program={CODE}" in browser.page
+    with open_work(settings=settings) as w:
+        before = {one.number: one.id for one in view_version(w, CODE, 1).clauses}
+    text = "2. Practical measures\n\n2.1. To hold joint operations twice a year.\n\n2.2. To exchange information.\n"
+    review = upload(browser, text, address=f"{IMPORT}?program={CODE}").location
+    said = words(browser.get(review).text)
+    assert f"Version 1 of {CODE}" in said
+    assert "Create program" not in said
+    step = f"{review.partition('?')[0]}/replace?program={CODE}"
+    stale = {**browser.hidden(step), "revision": "77"}
+    assert browser.client.post(step, data=stale).status_code == 412
+    assert browser.post(step).location == f"{HOME}/versions/1"
+    assert "The text of version 1 is the one of CIS-2011.md now." in browser.get(f"{HOME}/versions/1").text
+    with open_work(settings=settings) as w:
+        after = {one.number: (one.id, one.text) for one in view_version(w, CODE, 1).clauses}
+    assert after["2.1"] == (before["2.1"], "To hold joint operations twice a year.")
+    assert browser.get(review).status_code == 404
+
+
+def test_only_a_working_version_gets_another_text(logged_in, clauses):
+    browser = logged_in("coordinator")
+    assert "Replace the text" not in browser.get(f"{HOME}/versions/1").text
+    assert browser.get(f"{IMPORT}?program={CODE}").status_code == 404
+    assert logged_in("kaz").get(f"{IMPORT}?program={CODE}").status_code == 403
 
 
 def test_an_upload_is_its_owners_alone_and_can_be_discarded(logged_in, people):
