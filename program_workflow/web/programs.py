@@ -16,6 +16,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, reading
 from program_workflow.usecases import programs as changing
 from program_workflow.usecases.finding import delegation_views
+from program_workflow.usecases.programs import MOST_HOURS
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context, errors, forms, session
 from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, name_clause, tags_of
@@ -210,11 +211,19 @@ def _save(w: Any, found: ProgramView) -> str:
         title={code: title for code, title in titles.items() if title},
         rules={
             "numbering": forms.text("numbering"),
-            "min_window_hours": forms.number("min_window_hours"),
+            "min_window_hours": _hours(),
             "marking": {code: words for code, words in marking.items() if words},
         },
     )
     return url_for("web.program", code=found.code)
+
+
+def _hours() -> int:
+    """The shortest window. Raises Invalid."""
+    hours = forms.number("min_window_hours")
+    if hours > MOST_HOURS:
+        raise Invalid(N_("At most {hours} hours, which is a year."), pointer="/min_window_hours", hours=MOST_HOURS)
+    return hours
 
 
 @bp.get("/programs/<code>/participants/<delegation>/end")

@@ -187,6 +187,8 @@ def test_settings_are_kept_and_a_wrong_one_is_said_at_its_field(logged_in, worki
     assert answer.status_code == 422
     assert 'href="#min_window_hours"' in browser.page
     assert "A better title" in browser.page
+    browser.post(f"{HOME}/settings", {**typed, "min_window_hours": "99999"})
+    assert "At most 8760 hours, which is a year." in browser.page
     answer = browser.post(f"{HOME}/settings", {**typed, "min_window_hours": "48"})
     assert (answer.status_code, answer.location) == (303, HOME)
     browser.get(f"{HOME}/settings")
@@ -220,6 +222,14 @@ def test_unnumbered_clauses_of_a_program_are_told_apart(logged_in, act, people):
     assert "Heading Passport" in said
     assert "Row of the passport 1 Aim" in said
     assert "Row of the passport 2 Tasks" in said
+
+
+@pytest.mark.parametrize("page", ["", "/amendments", "/versions/1"])
+def test_every_printed_sheet_carries_the_marking_of_the_program(logged_in, clauses, act, people, page: str):
+    rules = {"marking": {"en": "For official use only"}}
+    act(people.coordinator, programs.update_program, CODE, seen_revision=1, rules=rules)
+    printed = logged_in("kaz").get(f"{HOME}{page}").text
+    assert '<span class="marking">For official use only</span>' in printed
 
 
 def test_settings_changed_by_somebody_else_meanwhile_are_not_overwritten(logged_in, working, act, people):
