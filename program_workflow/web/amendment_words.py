@@ -6,7 +6,7 @@ from typing import Any, Final
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import Run
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, OperationKind, Rebase
+from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
 from program_workflow.usecases.comparing import OperationRedline
 from program_workflow.usecases.views import AmendmentView, OperationView
@@ -89,10 +89,15 @@ def waits_for(view: AmendmentView) -> str:
     return gettext(by_secretariat) if by_secretariat else ""
 
 
+def waits_for_rebase(view: AmendmentView) -> bool:
+    """Whether what a new text did to it still concerns anybody."""
+    return view.rebase is not Rebase.NONE and view.state in OPEN | {AmendmentState.DRAFT}
+
+
 def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     """What stands beside the chip, in words. flag: chips.flag in the language of the moment."""
     said = [flag("same" if one.is_same else "collides", code=one.delegation) for one in view.collisions]
-    if view.rebase is not Rebase.NONE:
+    if waits_for_rebase(view):
         said.append(flag(view.rebase.value))
     if view.is_admitted_late:
         said.append(flag("late"))

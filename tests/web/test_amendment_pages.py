@@ -410,3 +410,9 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     assert "Text of version 2" in asked
     assert browser.post(place, {"text": "To hold joint operations four times a year."}).status_code == 303
     assert "four times" in browser.get(f"/amendments/{mine}").text
+    flagged = r"<li>(Conflict|Rebase clean)</li>"
+    listed = f"{QUEUE}?tab=all&delegation=BLR"
+    assert re.search(flagged, browser.get(listed).text)
+    negotiation.step(people.coordinator, theirs, AmendmentAction.REJECT)
+    assert not re.search(flagged, browser.get(listed).text)  # it waits for nobody any more
+    assert "has changed the clause" not in browser.get(f"/amendments/{theirs}").text
