@@ -23,6 +23,8 @@ from program_workflow.usecases.work import Work
 
 _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+#: The longest that a shortest window or silence procedure may be: a year.
+MOST_HOURS: Final = 24 * 365
 DEFAULT_RULES: Final[Mapping[str, Any]] = {
     "decision_rule": DecisionRule.COORDINATOR.value,
     "numbering": Numbering.FROZEN.value,
@@ -150,7 +152,7 @@ def _rule_holds(name: str, value: Any) -> bool:
         case "numbering":
             return isinstance(value, str) and value in set(Numbering)
         case "min_window_hours" | "min_silence_hours":
-            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS
         case "marking":
             return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
         case _:

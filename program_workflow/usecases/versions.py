@@ -176,8 +176,9 @@ def _check_closing(
         raise Invalid(N_("The shortest window of this program is {hours} hours."), pointer="/closes_at", hours=hours)
     if action is VersionAction.EXTEND and not delegations:
         if standing(version.state, version.closes_at, w.now) is VersionState.CLOSED:
-            raise StepNotAllowed(
+            raise Invalid(
                 N_("Version {version} is closed. Name the delegations for which the window is reopened."),
+                pointer="/delegations",
                 version=version.number,
             )
         if version.closes_at and closes_at <= version.closes_at:
