@@ -150,6 +150,28 @@ def test_another_kind_starts_from_its_own_fields_and_keeps_what_was_typed(kaz, c
     assert "My own words.</textarea>" in mine
 
 
+def test_a_look_at_another_kind_loses_nothing_that_was_typed(kaz, circulated):
+    mine = typed(circulated["2.1"], "My own words.", do="kind", **{"what-0": "delete", "timeframe-0": "2012"})
+    assert "The clause goes" in kaz.post(NEW, mine).text
+    kept = {name: said for name, said in kaz.hidden(NEW).items() if name.endswith("-0")}
+    assert kept["text-0"] == "My own words."
+    assert "bodies-0" not in kept, "the clause's own words are no words of mine"
+    back = kaz.post(NEW, {**kept, "changes": "1", "what-0": "change", "do": "kind"}).text
+    assert "My own words.</textarea>" in back
+    assert 'value="2012"' in back
+    assert "Coordination Service</textarea>" in back
+
+
+@pytest.mark.parametrize("asked", [{"do": "add"}, {"do": "find", "phrase": ""}])
+def test_a_refused_button_leaves_the_rationale_and_the_phrase(kaz, circulated, asked):
+    sent = {**typed(circulated["2.1"], "My own words.", replacement="another word"), **asked}
+    answer = kaz.post(NEW, sent)
+    assert answer.status_code == 422
+    assert "My own words.</textarea>" in answer.text
+    assert "Once is too little.</textarea>" in answer.text
+    assert 'value="another word"' in answer.text
+
+
 @pytest.mark.parametrize(
     ("what", "fields", "says"),
     [
