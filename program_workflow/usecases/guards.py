@@ -247,11 +247,16 @@ def _next(
     return NextAction(action, step.needs_reason)
 
 
+_CLAUSE_IS_GONE = N_("Its clause is no longer in the text; its words can be copied into a new proposal.")
+
+
 def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     _in_time(w, amendment)
     check_wording(w, amendment, operations)
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id and amendment.rebase is not Rebase.NONE:
+        if amendment.rebase is Rebase.ORPHANED:
+            raise StepNotAllowed(_CLAUSE_IS_GONE)
         raise StepNotAllowed(
             N_("Version {version} has changed the clause. Confirm the rebase or file it again first."),
             version=filing.number,
@@ -400,6 +405,8 @@ def _before_next_circulation(w: Work, amendment: AmendmentRow, operations: Seque
 def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
     if amendment.rebase is Rebase.NONE or amendment.rebase_version_id is None:
         raise StepNotAllowed(N_("No rebase waits to be confirmed."))
+    if amendment.rebase is Rebase.ORPHANED:
+        raise StepNotAllowed(_CLAUSE_IS_GONE)
     if w.get(VersionRow, amendment.rebase_version_id).opened_at is None:
         raise StepNotAllowed(N_("The version it would be carried to has not been circulated yet."))
 

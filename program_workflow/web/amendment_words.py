@@ -215,7 +215,7 @@ CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
     ),
     AmendmentAction.WITHDRAW: (N_("It is no longer considered and does not come into the text."),),
     AmendmentAction.CONFIRM_REBASE: (
-        N_("The wording stands against version {version} from then on. The wording that was filed is kept beside it."),
+        N_("The wording stands against version {version} from then on. The wording before is kept beside it."),
     ),
     AmendmentAction.ADMIT_LATE: (
         N_("{code} may submit it although the window is closed. It is marked as admitted late."),
@@ -286,9 +286,16 @@ def who_sees(view: AmendmentView, action: AmendmentAction, delegations: Sequence
     code = view.delegation.code
     if action is AmendmentAction.DISCARD:
         return [gettext("Only {code} knew of it.", code=code)]
+    if action is AmendmentAction.CONFIRM_REBASE and _is_hidden(view):
+        return [gettext("Only {code} sees this.", code=code)]
     if view.number is None and action is not AmendmentAction.REVIEW:
         return [code, gettext("The coordinators of the secretariat")]
     return [
         gettext("Every delegation that takes part: {codes}", codes=", ".join(delegations)),
         gettext("Coordinators and reviewers of the secretariat"),
     ]
+
+
+def _is_hidden(view: AmendmentView) -> bool:
+    """Whether it is a draft that its delegation has shown to nobody."""
+    return view.state is AmendmentState.DRAFT and view.late_requested_at is None

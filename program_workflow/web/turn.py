@@ -48,7 +48,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One row of the page. url: the page of the thing; act_url: where its button leads."""
+    """One row of the page. url: the page of the thing; act_url: where its button leads. until: what ends then."""
 
     sentence: str
     url: str
@@ -56,6 +56,8 @@ class TurnRow:
     act_url: str
     since: datetime
     deadline: datetime | None
+    until: str
+    program: str
     amendment: AmendmentView | None
 
 
@@ -103,7 +105,24 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.version_step", **place, action=VersionAction.CIRCULATE.value)
         elif item.task is Task.MAKE_NEXT:
             act_url = url_for("web.version_step", **place, action=VersionAction.NEXT.value)
-    return TurnRow(gettext(said, **names), url, gettext(act), act_url, item.since, item.deadline, item.amendment)
+    return TurnRow(
+        sentence=gettext(said, **names),
+        url=url,
+        act=gettext(act),
+        act_url=act_url,
+        since=item.since,
+        deadline=item.deadline,
+        until=_until(item.amendment),
+        program=item.program_code,
+        amendment=item.amendment,
+    )
+
+
+def _until(amendment: AmendmentView | None) -> str:
+    """What ends with the deadline."""
+    if amendment is not None and amendment.refile_until is not None:
+        return gettext("Submit again until")
+    return gettext("Proposals until")
 
 
 def _name(amendment: AmendmentView) -> str:

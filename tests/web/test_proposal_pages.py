@@ -89,6 +89,13 @@ def test_without_script_a_button_shows_the_change_and_saves_nothing(kaz, circula
     assert drafts(settings, clock, people.kaz) == []
 
 
+def test_the_count_of_words_counts_the_fields_too(kaz, circulated):
+    sent = typed(
+        circulated["2.1"], "To hold joint operations once a year.", do="show", **{"timeframe-0": "2011 to 2013"}
+    )
+    assert "2 words added, 0 words taken out" in kaz.post(NEW, sent).text
+
+
 def test_the_box_alone_answers_to_typing(kaz, circulated):
     fields = typed(circulated["2.1"], "To hold joint operations twice a year.")
     answer = kaz.post("/programs/CIS-2011/amendments/preview", fields, headers={"HX-Request": "true"})
