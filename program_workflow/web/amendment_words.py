@@ -38,10 +38,10 @@ def title_of(view: AmendmentView) -> str:
 
 
 def clauses_of(view: AmendmentView) -> str:
-    """ "2.7", or "2.7 and 2 more" of an amendment of several operations."""
+    """ "2.7", or "2.7 and further clauses" of an amendment of several operations."""
     named = list(dict.fromkeys(name_clause(one.reference) for one in view.operations if one.reference))
     if not named:
-        return gettext("the whole text")
+        return gettext("the beginning of the text")
     if len(named) == 1:
         return named[0]
     return gettext("{clause} and further clauses", clause=named[0])
@@ -76,6 +76,8 @@ def waits_for(view: AmendmentView) -> str:
     if view.waits_for == "nobody":
         return ""
     if view.waits_for == "author":
+        if view.rebase is Rebase.ORPHANED:
+            return gettext("{code} decides what becomes of it: its clause is gone", code=code)
         if view.state is AmendmentState.RETURNED:
             return gettext("{code} reworks it", code=code)
         if view.state is AmendmentState.DRAFT:

@@ -399,6 +399,7 @@ def test_a_draft_on_a_clause_that_is_gone_says_so_and_offers_no_confirmation(neg
     page = browser.get(f"/amendments/{mine}").text
     assert "Version 2 no longer has the clause" in page
     assert "has changed the clause" not in page
+    assert "KAZ decides what becomes of it" in page
     assert f"/amendments/{mine}/steps/confirm_rebase" not in page
     assert "no longer in the text; its words can be copied" in page
     assert "no longer has the clause." in browser.get(f"/amendments/{mine}/edit").text

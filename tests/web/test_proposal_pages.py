@@ -96,6 +96,20 @@ def test_the_count_of_words_counts_the_fields_too(kaz, circulated):
     assert "2 words added, 0 words taken out" in kaz.post(NEW, sent).text
 
 
+def test_a_move_adds_no_word(kaz, circulated):
+    sent = {"what-0": "move", "shown-0": "move", "target-0": circulated["2.3"], "place-0": "after", "do": "show"}
+    assert "No word is added or taken out." in kaz.post(NEW, typed(circulated["2.1"], "", **sent)).text
+
+
+def test_a_clause_at_the_beginning_of_the_text_is_called_so(kaz):
+    page = kaz.get(f"{NEW}?what=first").text
+    assert "insert at the beginning" in page
+    assert "insert first under it" not in page
+    sent = {"changes": "1", "clause-0": "", "what-0": "first", "shown-0": "first", "kind-0": "paragraph"}
+    saved = kaz.post(NEW, {**sent, "text-0": "A new one.", "do": "save"})
+    assert "Edit: KAZ on the beginning of the text" in kaz.get(saved.location).text
+
+
 def test_the_box_alone_answers_to_typing(kaz, circulated):
     fields = typed(circulated["2.1"], "To hold joint operations twice a year.")
     answer = kaz.post("/programs/CIS-2011/amendments/preview", fields, headers={"HX-Request": "true"})
