@@ -72,6 +72,14 @@ def differs(operation: Operation, text: Text) -> bool:
             return True
 
 
+def leaves_blank(operation: Operation) -> bool:
+    """Whether a clause that had words, or a new one, would stand without any."""
+    if operation.text.strip():
+        return False
+    had_words = operation.base is not None and bool(operation.base.text.strip())
+    return operation.kind is OperationKind.INSERT or (operation.kind is OperationKind.MODIFY and had_words)
+
+
 def apply_operation(text: Text, operation: Operation, language: str, before: Text | None = None) -> Text:
     """The text with the operation carried out, its words rebased where the clause has changed.
 

@@ -381,6 +381,10 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     place = f"/amendments/{mine}/steps/confirm_rebase"
     asked = browser.get(place).text
     assert "Text of version 2" in asked
+    blank = browser.post(place, {"text": "  "})
+    assert blank.status_code == 422
+    assert 'href="#text"' in blank.text
+    assert "A clause would be left without text." in blank.text
     assert browser.post(place, {"text": "To hold joint operations four times a year."}).status_code == 303
     assert "four times" in browser.get(f"/amendments/{mine}").text
 
