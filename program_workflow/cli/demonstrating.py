@@ -121,7 +121,6 @@ def write_logins(home: Path, sample: Mapping[str, Any]) -> None:
     people = [
         {
             "email": one["email"],
-            "name": one["name"]["en"],
             "names": one["name"],
             "role": one["role"],
             "delegation": one.get("delegation"),

@@ -72,11 +72,12 @@ def differs(operation: Operation, text: Text) -> bool:
             return True
 
 
-def empties(operation: Operation) -> bool:
-    """Whether it takes every word from a clause and leaves the clause standing."""
-    if operation.kind is not OperationKind.MODIFY or operation.base is None:
+def leaves_blank(operation: Operation) -> bool:
+    """Whether a clause that had words, or a new one, would stand without any."""
+    if operation.text.strip():
         return False
-    return bool(operation.base.text.strip()) and not operation.text.strip()
+    had_words = operation.base is not None and bool(operation.base.text.strip())
+    return operation.kind is OperationKind.INSERT or (operation.kind is OperationKind.MODIFY and had_words)
 
 
 def apply_operation(text: Text, operation: Operation, language: str, before: Text | None = None) -> Text:

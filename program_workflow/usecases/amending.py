@@ -219,8 +219,7 @@ def request_late_admission(w: Work, amendment_id: str, *, seen_revision: int | N
 def withdraw_amendment(w: Work, amendment_id: str, *, seen_revision: int | None, reason: str = "") -> AmendmentRow:
     """Takes an open amendment back. Before it had a number only its delegation and the coordinators learn of it."""
     amendment = _locked(w, amendment_id, AmendmentAction.WITHDRAW, seen_revision)
-    step = guards.check_state(amendment, AmendmentAction.WITHDRAW)
-    redline.refuse_control(reason.replace("\r", ""))
+    step = guards.check_state_and_reason(amendment, AmendmentAction.WITHDRAW, reason)
     before = amendment.state
     if step.to is not None:
         amendment.state = step.to
@@ -310,6 +309,7 @@ def _filed_anew(
     if first.base is not None and base is not None:
         fields = redline.rebase_fields(first.base.fields, base.fields, first.fields).fields or first.fields
     anew = replace(first, base=base, text=checked_text(text), fields=fields)
+    guards.check_not_blank([anew])
     if not rest and not differs(anew, now):
         raise Invalid(
             N_("This is what the clause says now. Withdraw the amendment, or change the text."), pointer="/text"

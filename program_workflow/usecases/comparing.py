@@ -458,8 +458,8 @@ def preview(
     return Preview(
         operations=shown,
         differs=any(_says_something(one) for one in shown),
-        added=sum(_words(one.runs, "+") for one in shown),
-        removed=sum(_words(one.runs, "-") for one in shown),
+        added=sum(_words(runs, "+") for one in shown for runs in _runs_of(one)),
+        removed=sum(_words(runs, "-") for one in shown for runs in _runs_of(one)),
         collisions=tuple(
             CollisionView(one.id, one.number, delegations[one.delegation_id].code, _shared_words(read, theirs[one.id]))
             for one in others.values()
@@ -483,6 +483,11 @@ def _says_something(one: OperationRedline) -> bool:
     if one.kind in (OperationKind.MOVE, OperationKind.DELETE):
         return True
     return any(op != "=" for op, _ in one.runs) or any(f.old != f.new for f in one.fields)
+
+
+def _runs_of(one: OperationRedline) -> list[Sequence[Run]]:
+    """Those of its text and of each of its fields."""
+    return [one.runs, *(field.runs for field in one.fields)]
 
 
 def _words(runs: Sequence[Run], op: str) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.actor import Actor
-from program_workflow.domain.amendment import Operation, differs, empties, near, operations_collide
+from program_workflow.domain.amendment import Operation, differs, leaves_blank, near, operations_collide
 from program_workflow.domain.errors import (
     N_,
     Conflict,
@@ -178,9 +178,14 @@ def check_state(amendment: AmendmentRow, action: AmendmentAction) -> Step:
     return step
 
 
+MAX_REASON = 20_000
+
+
 def check_state_and_reason(amendment: AmendmentRow, action: AmendmentAction, reason: str) -> Step:
     """The step, with the missing reason said before a wrong state."""
     redline.refuse_control(reason.replace("\r", ""))
+    if len(reason) > MAX_REASON:
+        raise Invalid(N_("A reason has at most {count} characters."), pointer="/reason", count=MAX_REASON)
     asks = any(step.needs_reason for (_, one), step in AMENDMENT_STEPS.items() if one is action)
     if asks and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
@@ -247,11 +252,16 @@ def _next(
     return NextAction(action, step.needs_reason)
 
 
+_CLAUSE_IS_GONE = N_("Its clause is no longer in the text; its words can be copied into a new proposal.")
+
+
 def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     _in_time(w, amendment)
     check_wording(w, amendment, operations)
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id and amendment.rebase is not Rebase.NONE:
+        if amendment.rebase is Rebase.ORPHANED:
+            raise StepNotAllowed(_CLAUSE_IS_GONE)
         raise StepNotAllowed(
             N_("Version {version} has changed the clause. Confirm the rebase or file it again first."),
             version=filing.number,
@@ -271,15 +281,14 @@ def _in_time(w: Work, amendment: AmendmentRow) -> None:
 
 
 def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
-    """A wording can be filed when it has a rationale and differs from its base."""
+    """A wording can be filed when it has a rationale, leaves no clause blank and differs from its base."""
     wording = w.get(WordingRow, (amendment.id, current_wording(w, amendment)))
     if not wording.rationale.strip():
         raise Invalid(N_("Give a rationale. It is shown to all delegations from review on."), pointer="/rationale")
+    check_not_blank(operations)
     text = load_text(w, amendment.version_id)
     version = w.get(VersionRow, amendment.version_id)
     for operation in operations:
-        if empties(operation):
-            raise Invalid(N_("The clause would have no words left. Propose its deletion instead."), pointer="/text")
         try:
             if differs(operation, text):
                 continue
@@ -289,6 +298,14 @@ def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
             N_("This wording is the same as version {version}. Change the text or a field."),
             pointer="/text",
             version=version.number,
+        )
+
+
+def check_not_blank(operations: Sequence[Operation]) -> None:
+    """Raises Invalid where a clause would be left without words: to delete it is another proposal."""
+    if any(leaves_blank(one) for one in operations):
+        raise Invalid(
+            N_("A clause would be left without text. Write it, or propose to delete the clause."), pointer="/text"
         )
 
 
@@ -402,6 +419,8 @@ def _before_next_circulation(w: Work, amendment: AmendmentRow, operations: Seque
 def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
     if amendment.rebase is Rebase.NONE or amendment.rebase_version_id is None:
         raise StepNotAllowed(N_("No rebase waits to be confirmed."))
+    if amendment.rebase is Rebase.ORPHANED:
+        raise StepNotAllowed(_CLAUSE_IS_GONE)
     if w.get(VersionRow, amendment.rebase_version_id).opened_at is None:
         raise StepNotAllowed(N_("The version it would be carried to has not been circulated yet."))
 

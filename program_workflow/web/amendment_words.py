@@ -38,10 +38,10 @@ def title_of(view: AmendmentView) -> str:
 
 
 def clauses_of(view: AmendmentView) -> str:
-    """ "2.7", or "2.7 and 2 more" of an amendment of several operations."""
+    """ "2.7", or "2.7 and further clauses" of an amendment of several operations."""
     named = list(dict.fromkeys(name_clause(one.reference) for one in view.operations if one.reference))
     if not named:
-        return gettext("the whole text")
+        return gettext("the beginning of the text")
     if len(named) == 1:
         return named[0]
     return gettext("{clause} and further clauses", clause=named[0])
@@ -76,6 +76,8 @@ def waits_for(view: AmendmentView) -> str:
     if view.waits_for == "nobody":
         return ""
     if view.waits_for == "author":
+        if view.rebase is Rebase.ORPHANED:
+            return gettext("{code} decides what becomes of it: its clause is gone", code=code)
         if view.state is AmendmentState.RETURNED:
             return gettext("{code} reworks it", code=code)
         if view.state is AmendmentState.DRAFT:
@@ -220,7 +222,7 @@ CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
     ),
     AmendmentAction.WITHDRAW: (N_("It is no longer considered and does not come into the text."),),
     AmendmentAction.CONFIRM_REBASE: (
-        N_("The wording stands against version {version} from then on. The wording that was filed is kept beside it."),
+        N_("The wording stands against version {version} from then on. The wording before is kept beside it."),
     ),
     AmendmentAction.ADMIT_LATE: (
         N_("{code} may submit it although the window is closed. It is marked as admitted late."),
@@ -288,9 +290,16 @@ def who_sees(view: AmendmentView, action: AmendmentAction, delegations: Sequence
     code = view.delegation.code
     if action is AmendmentAction.DISCARD:
         return [gettext("Only {code} knew of it.", code=code)]
+    if action is AmendmentAction.CONFIRM_REBASE and _is_hidden(view):
+        return [gettext("Only {code} sees this.", code=code)]
     if view.number is None and action is not AmendmentAction.REVIEW:
         return [code, gettext("The coordinators of the secretariat")]
     return [
         gettext("Every delegation that takes part: {codes}", codes=", ".join(delegations)),
         gettext("Coordinators and reviewers of the secretariat"),
     ]
+
+
+def _is_hidden(view: AmendmentView) -> bool:
+    """Whether it is a draft that its delegation has shown to nobody."""
+    return view.state is AmendmentState.DRAFT and view.late_requested_at is None

@@ -1,5 +1,6 @@
 """Refusals as pages: one table from the stable code to the status, the sentence in the person's language."""
 
+import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -58,15 +59,22 @@ _LIBRARY: Final[dict[int, str]] = {
     413: N_("The file or form is too large. The limit is {limit} MB."),
 }
 _NEVER_SHOWN: Final = frozenset({"csrf_token", "idempotency_key", "revision", "password", "current", "new", "email"})
-#: Fields as the forms call them; others are named by their code.
+#: What the fields of our forms are called; a number behind a name is that of the change it belongs to.
 _FIELDS: Final[dict[str, str]] = {
-    "reason": N_("Reason"),
-    "rationale": N_("Rationale"),
-    "text": N_("Text"),
     "title": N_("Title"),
-    "until": N_("Until which meeting or date"),
     "name": N_("Full name"),
+    "until": N_("Until which meeting or date"),
+    "text": N_("Text"),
+    "label": N_("Left column of the row"),
+    "bodies": N_("Executing bodies"),
+    "timeframe": N_("Timeframe"),
+    "funding": N_("Funding"),
+    "phrase": N_("Word or phrase"),
+    "replacement": N_("In its place"),
+    "rationale": N_("Rationale"),
+    "reason": N_("Reason"),
 }
+_NUMBERED: Final = re.compile(r"(.+)-([0-9]{1,3})")
 #: What is shorter is typed again faster than copied.
 _WORTH_KEEPING: Final = 12
 
@@ -94,6 +102,8 @@ def refuse(error: WorkflowError) -> ResponseReturnValue:
 
 def ask_to_log_in(error: NotAuthenticated) -> ResponseReturnValue:
     """To the log-in page and back; what was typed in a form is shown, so that it can be copied."""
+    if request.headers.get("HX-Target") == "redline":
+        return context.render("pages/typing_logged_out.html", 401, login=url_for("web.login"))
     if request.method not in ("GET", "HEAD"):
         sentence = i18n.gettext("You are no longer logged in. Nothing was done; what you typed stands below.")
         return error_page(401, sentence, login=url_for("web.login", next=came_from()))
@@ -155,18 +165,22 @@ def error_page(status: int, message: str, **extra: Any) -> Response:
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """Long texts of the form that was sent, name of the field and text; they go back to their author alone."""
+    """Long texts of the form that was sent, with what their fields are called; they go back to their author alone."""
     return [
-        (_named(name), value)
+        (_field_name(name), value)
         for name, value in request.form.items(multi=True)
         if name not in _NEVER_SHOWN and (len(value) >= _WORTH_KEEPING and " " in value.strip())
     ]
 
 
-def _named(field: str) -> str:
-    """A field in words: "text-0", the text of the first change, is a text too."""
-    known = _FIELDS.get(field.partition("-")[0])
-    return i18n.gettext(known) if known else i18n.gettext("Field “{name}”", name=field)
+def _field_name(name: str) -> str:
+    numbered = _NUMBERED.fullmatch(name)
+    said = _FIELDS.get(numbered[1] if numbered else name)
+    if said is None:
+        return i18n.gettext("Field “{name}”", name=name)
+    if numbered and numbered[2] != "0":
+        return i18n.gettext("Change {number}: {field}", number=int(numbered[2]) + 1, field=i18n.gettext(said))
+    return i18n.gettext(said)
 
 
 def spoken(error: WorkflowError) -> str:

@@ -12,6 +12,7 @@ from program_workflow.domain.errors import NotAuthenticated, NotFound, TooManyRe
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, Role
 from program_workflow.i18n import gettext, set_language
+from program_workflow.i18n import language as spoken_language
 from program_workflow.usecases import people
 from program_workflow.usecases.people_views import UserView
 from program_workflow.web import bp, context, errors, session
@@ -128,7 +129,8 @@ def _login_page(
 def _demonstration() -> tuple[str | None, list[SamplePerson]]:
     """Password and people of the demonstration: HOME/demo.json, written by the command that starts it.
 
-    Shape: {"password": "…", "people": [{"email", "name", "role", "delegation"}, …]}; never read in production.
+    Shape: {"password": "…", "people": [{"email", "names": {language: …}, "role", "delegation"}, …]}; never read in
+    production.
     """
     known = session.settings()
     file = known.home / "demo.json"
@@ -136,6 +138,6 @@ def _demonstration() -> tuple[str | None, list[SamplePerson]]:
         return None, []
     found = json.loads(file.read_text(encoding="utf-8"))
     return found["password"], [
-        SamplePerson(one["email"], one["name"], Role(one["role"]), one.get("delegation") or "")
+        SamplePerson(one["email"], one["names"][spoken_language()], Role(one["role"]), one.get("delegation") or "")
         for one in found["people"]
     ]

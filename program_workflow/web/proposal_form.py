@@ -46,6 +46,8 @@ _FIELDS: Final[Mapping[str, str]] = {
     "after_clause_id": "target",
     "clause_id": "what",
 }
+#: What is written in a change, in whatever kind of clause.
+WORDS: Final = ("text", "bodies", "timeframe", "funding", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +156,17 @@ def _typed_change(ground: Ground, index: int) -> Change:
         target=said("target"),
         place=said("place") or "after",
     )
-    return typed if what is shown else _turned(ground, typed, shown)
+    return typed if what is shown else _turned(ground, typed)
 
 
-def _turned(ground: Ground, typed: Change, shown: What) -> Change:
+def _turned(ground: Ground, typed: Change) -> Change:
     """The change after another kind was chosen: what was typed is kept, the clause's own words are not."""
     fresh = begin(ground, typed.clause, typed.what)
-    if not fresh.writes:
-        return replace(fresh, text=typed.text, bodies=typed.bodies, timeframe=typed.timeframe, funding=typed.funding)
-    unchanged = begin(ground, typed.clause, What.CHANGE).text if typed.clause else ""
-    if typed.text in ("", unchanged):
-        return fresh
-    if fresh.inserts and Change(shown, "").inserts:
-        return replace(typed, kind=typed.kind or fresh.kind)
-    return replace(fresh, text=typed.text)
+    own = begin(ground, typed.clause) if typed.clause else Change(What.CHANGE, "")
+    kept = {name: said for name in WORDS if (said := getattr(typed, name)) not in ("", getattr(own, name))}
+    if fresh.inserts and typed.kind:
+        kept["kind"] = typed.kind
+    return replace(fresh, **kept)
 
 
 def inputs_of(ground: Ground, changes: Sequence[Change]) -> list[OperationInput]:

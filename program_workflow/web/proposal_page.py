@@ -24,6 +24,7 @@ from program_workflow.web.clause_words import excerpt, name_clause, tags_of
 from program_workflow.web.proposal_form import (
     CHOICES,
     INSERTED,
+    WORDS,
     Change,
     field_of,
     inputs_of,
@@ -129,6 +130,7 @@ def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
         clauses=[(node.id, _named(ground, node.id)) for node in ground.text.nodes],
         choices=CHOICES,
         kinds=INSERTED,
+        words=WORDS,
         preview=shown,
         problem=None,
         saved=None,

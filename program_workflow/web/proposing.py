@@ -178,33 +178,26 @@ def _editable(w: Work, amendment_id: str) -> AmendmentView:
 def _typed(start: Callable[[Work], Proposal]) -> tuple[Proposal, ResponseReturnValue | None]:
     """The form as sent; an answer where the button only asked for another look at it."""
     with open_reading() as w:
-        empty = start(w)
+        proposal = _read(start(w))
         try:
-            proposal = _read(empty)
+            proposal = replace(proposal, changes=typed_changes(proposal.ground))
             asked = _asked(w, proposal)
         except Invalid as refusal:
-            said = _with_problem(replace(empty, changes=_kept(empty.ground), is_unsaved=True), refusal)
+            said = _with_problem(proposal, refusal)
             return said, proposal_page(w, said)
         return proposal, proposal_page(w, asked) if asked is not None else None
 
 
 def _read(empty: Proposal) -> Proposal:
+    """What was typed beside the changes: none of it is lost when something is wrong with them."""
     return replace(
         empty,
-        changes=typed_changes(empty.ground),
         rationale=forms.text("rationale"),
         revision=forms.seen_revision() if empty.amendment is not None else None,
         is_unsaved=True,
         phrase=forms.text("phrase").strip(),
         replacement=forms.text("replacement").strip(),
     )
-
-
-def _kept(ground: Ground) -> list[Change]:
-    try:
-        return typed_changes(ground)
-    except Invalid:
-        return []
 
 
 def _asked(w: Work, proposal: Proposal) -> Proposal | None:

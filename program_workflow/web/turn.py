@@ -17,7 +17,7 @@ from program_workflow.usecases.turn import Task, TurnItem, When
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
-from program_workflow.web.clause_words import name_clause
+from program_workflow.web.amendment_words import clauses_of, title_of
 from program_workflow.web.session import needs, open_reading
 
 GROUPS: Final[Mapping[When, str]] = {
@@ -48,7 +48,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One row of the page. url: the page of the thing; act_url: where its button leads."""
+    """One row of the page. url: the page of the thing; act_url: where its button leads. until: what ends then."""
 
     sentence: str
     url: str
@@ -56,6 +56,8 @@ class TurnRow:
     act_url: str
     since: datetime
     deadline: datetime | None
+    until: str
+    program: str
     amendment: AmendmentView | None
 
 
@@ -94,7 +96,7 @@ def _row(item: TurnItem) -> TurnRow:
     names: dict[str, Any] = {"program": item.program_code, "version": item.version_number}
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
-        names |= {"clause": _clause_of(item.amendment), "amendment": _name(item.amendment)}
+        names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
         act_url = url
     else:
         place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
@@ -103,22 +105,21 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.version_step", **place, action=VersionAction.CIRCULATE.value)
         elif item.task is Task.MAKE_NEXT:
             act_url = url_for("web.version_step", **place, action=VersionAction.NEXT.value)
-    return TurnRow(gettext(said, **names), url, gettext(act), act_url, item.since, item.deadline, item.amendment)
-
-
-def _name(amendment: AmendmentView) -> str:
-    if amendment.number:
-        return amendment.number
-    return gettext(
-        "{delegation} on {clause}, no number yet", delegation=amendment.delegation.code, clause=_clause_of(amendment)
+    return TurnRow(
+        sentence=gettext(said, **names),
+        url=url,
+        act=gettext(act),
+        act_url=act_url,
+        since=item.since,
+        deadline=item.deadline,
+        until=_until(item.amendment),
+        program=item.program_code,
+        amendment=item.amendment,
     )
 
 
-def _clause_of(amendment: AmendmentView) -> str:
-    """ "2.7", or "2.7 and 2 further clauses" of an amendment of several operations."""
-    named = list(dict.fromkeys(name_clause(one.reference) for one in amendment.operations if one.reference))
-    if not named:
-        return gettext("the whole text")
-    if len(named) == 1:
-        return named[0]
-    return gettext("{clause} and further clauses", clause=named[0])
+def _until(amendment: AmendmentView | None) -> str:
+    """What ends with the deadline."""
+    if amendment is not None and amendment.refile_until is not None:
+        return gettext("Submit again until")
+    return gettext("Proposals until")

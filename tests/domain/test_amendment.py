@@ -14,6 +14,7 @@ from program_workflow.domain.amendment import (
     apply_operation,
     apply_operations,
     differs,
+    leaves_blank,
     near,
     operations_collide,
     rebase_operation,
@@ -237,3 +238,12 @@ def test_a_wording_that_says_what_stands_already_is_no_change():
     assert not differs(move("a2", "a", "a1"), TREE)
     assert differs(move("a2", "a", None), TREE)
     assert not differs(replace(insert("n", None, None), text=" \n"), TREE)
+
+
+def test_a_clause_that_had_words_or_is_new_needs_some():
+    base = TREE.node("c").contents["en"]
+    assert leaves_blank(replace(modify("c", " "), base=base))
+    assert leaves_blank(replace(insert("n", None, None), text="\n"))
+    assert not leaves_blank(replace(modify("c", "x"), base=base))
+    assert not leaves_blank(replace(modify("c", ""), base=content("en", "")))
+    assert not leaves_blank(move("a2", "a", "a1"))

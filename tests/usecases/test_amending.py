@@ -160,6 +160,13 @@ def test_a_decision_is_annulled_by_another_coordinator_and_only_before_the_next_
         talks.take(people.other_coordinator, made, "annul")
 
 
+def test_a_reason_as_long_as_a_book_is_refused(talks, people):
+    talks.circulated()
+    made = talks.submitted(people.kaz, talks.modify("1.1", "Other."))
+    with pytest.raises(Invalid, match="A reason has at most 20000 characters"):
+        talks.take(people.kaz, made, "withdraw", reason="r" * 20_001)
+
+
 def test_a_filed_wording_needs_a_rationale_and_a_difference(talks, people):
     talks.circulated()
     for made in (
@@ -343,5 +350,5 @@ TestLife = Life.TestCase
 @pytest.mark.parametrize("left", ["", " \n"])
 def test_a_clause_is_not_emptied_but_deleted(talks, people, left):
     talks.circulated()
-    with pytest.raises(Invalid, match="no words left"):
+    with pytest.raises(Invalid, match="left without text"):
         talks.submitted(people.kaz, talks.modify("1.1", left))

@@ -62,6 +62,16 @@ class Negotiation:
         with self.work(actor) as w:
             stepping.take_step(w, amendment_id, action, seen_revision=None, reason=reason)
 
+    def circulate_next(self) -> None:
+        """Closes version 1, makes version 2 from what is agreed and circulates it."""
+        with self.work(self.people.coordinator) as w:
+            versions.take_step(w, "CIS-2011", 1, VersionAction.CLOSE, seen_revision=None, reason="All in.")
+        with self.work(self.people.coordinator) as w:
+            versions.next_version(w, "CIS-2011")
+        with self.work(self.people.coordinator) as w:
+            closes_at = self.clock.now.replace(day=25)
+            versions.take_step(w, "CIS-2011", 2, VersionAction.CIRCULATE, seen_revision=None, closes_at=closes_at)
+
     def row(self, amendment_id: str) -> AmendmentRow:
         with self.work(self.people.coordinator) as w:
             return w.get(AmendmentRow, amendment_id)
@@ -394,13 +404,7 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     for one in (mine, theirs):
         negotiation.step(people.coordinator, one, AmendmentAction.DEFER)
     negotiation.step(people.coordinator, rival, AmendmentAction.AGREE)
-    with negotiation.work(people.coordinator) as w:
-        versions.take_step(w, "CIS-2011", 1, VersionAction.CLOSE, seen_revision=None, reason="All in.")
-    with negotiation.work(people.coordinator) as w:
-        versions.next_version(w, "CIS-2011")
-    with negotiation.work(people.coordinator) as w:
-        closes_at = clock.now.replace(day=25)
-        versions.take_step(w, "CIS-2011", 2, VersionAction.CIRCULATE, seen_revision=None, closes_at=closes_at)
+    negotiation.circulate_next()
     browser = logged_in("kaz")
     page = browser.get(f"/amendments/{mine}").text
     assert "The three texts" in page
@@ -408,6 +412,10 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     place = f"/amendments/{mine}/steps/confirm_rebase"
     asked = browser.get(place).text
     assert "Text of version 2" in asked
+    blank = browser.post(place, {"text": "  "})
+    assert blank.status_code == 422
+    assert 'href="#text"' in blank.text
+    assert "A clause would be left without text." in blank.text
     assert browser.post(place, {"text": "To hold joint operations four times a year."}).status_code == 303
     assert "four times" in browser.get(f"/amendments/{mine}").text
     flagged = r"<li>(Conflict|Rebase clean)</li>"
@@ -416,3 +424,41 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     negotiation.step(people.coordinator, theirs, AmendmentAction.REJECT)
     assert not re.search(flagged, browser.get(listed).text)  # it waits for nobody any more
     assert "has changed the clause" not in browser.get(f"/amendments/{theirs}").text
+
+
+def test_a_draft_on_a_clause_that_is_gone_says_so_and_offers_no_confirmation(negotiation, logged_in, people, clock):
+    mine = negotiation.propose(people.kaz, HOLD.replace("once", "twice"))
+    gone = negotiation.propose(people.blr, "", kind=OperationKind.DELETE)
+    for actor, action in (
+        (people.blr, AmendmentAction.SUBMIT),
+        (people.coordinator, AmendmentAction.REVIEW),
+        (people.coordinator, AmendmentAction.AGREE),
+    ):
+        negotiation.step(actor, gone, action)
+    negotiation.circulate_next()
+    browser = logged_in("kaz")
+    page = browser.get(f"/amendments/{mine}").text
+    assert "Version 2 no longer has the clause" in page
+    assert "has changed the clause" not in page
+    assert "KAZ decides what becomes of it" in page
+    assert f"/amendments/{mine}/steps/confirm_rebase" not in page
+    assert "no longer in the text; its words can be copied" in page
+    assert "no longer has the clause." in browser.get(f"/amendments/{mine}/edit").text
+
+
+def test_confirming_the_rebase_of_a_draft_shows_it_to_nobody(negotiation, logged_in, people, clock):
+    mine = negotiation.propose(people.kaz, HOLD.replace("once", "twice"))
+    rival = negotiation.review(people.arm, HOLD.replace("joint", "common"))
+    negotiation.step(people.coordinator, rival, AmendmentAction.AGREE)
+    negotiation.circulate_next()
+    page = logged_in("kaz").get(f"/amendments/{mine}/steps/confirm_rebase").text
+    assert "Only KAZ sees this." in page
+    assert "The coordinators of the secretariat" not in page
+
+
+def test_a_returned_amendment_begins_with_the_reason(negotiation, logged_in, people):
+    mine = negotiation.submit(people.kaz, HOLD.replace("once", "twice"))
+    negotiation.step(people.coordinator, mine, AmendmentAction.RETURN, reason="The rationale names no source.")
+    page = logged_in("kaz").get(f"/amendments/{mine}").text
+    assert page.index("The rationale names no source.") < page.index('id="redline"')
+    assert 'id="decision"' not in page

@@ -100,6 +100,33 @@ def test_what_was_typed_survives_an_expired_log_in(browser, people, clock):
     assert "You are no longer logged in." in answer.text
 
 
+def test_what_was_typed_stands_under_the_names_of_its_fields(browser, people, clock):
+    log_in(browser)
+    browser.get("/account")
+    clock.advance(hours=8)
+    sent = {
+        "text-0": "To hold joint exercises.",
+        "bodies-2": "Coordination Service",
+        "rationale": "Once is too little.",
+    }
+    page = browser.post("/account", {**sent, "unknown": "Some other words."}).text
+    for name in (">Text<", ">Change 3: Executing bodies<", ">Rationale<", ">Field “unknown”<"):
+        assert name in page
+
+
+def test_a_log_in_that_ends_while_somebody_types_leaves_the_form_alone(browser, people, clock):
+    log_in(browser)
+    browser.get("/account")
+    clock.advance(hours=8)
+    headers = {"HX-Request": "true", "HX-Target": "redline"}
+    answer = browser.post("/programs/CIS-2011/amendments/preview", {"text-0": "Words."}, headers=headers)
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer.headers
+    assert "<main" not in answer.text
+    assert 'target="_blank"' in answer.text
+    assert "What you typed stays on this page" in answer.text
+
+
 def test_a_removed_person_loses_access_with_the_next_request(browser, people, settings):
     log_in(browser)
     with open_work(CONSOLE, settings=settings) as w:
@@ -154,11 +181,14 @@ def test_the_browsers_language_counts_until_one_is_chosen(browser):
 
 
 def test_the_people_of_the_demonstration_are_shown(browser, settings):
-    people = [{"email": "kaz@example.org", "name": "Representative of Kazakhstan", "role": "representative"}]
+    names = {"en": "Representative of Kazakhstan", "ru": "Представитель Казахстана"}
+    people = [{"email": "kaz@example.org", "names": names, "role": "representative"}]
     (settings.home / "demo.json").write_text(json.dumps({"password": "a sample", "people": people}))
     page = browser.get("/login").text
     assert "Demo data" in page
     assert "Representative of Kazakhstan" in page
+    browser.get("/language/ru")
+    assert "Представитель Казахстана" in browser.get("/login").text
 
 
 def test_the_last_use_of_a_session_is_noted(browser, people, clock):

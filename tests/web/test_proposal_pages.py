@@ -89,6 +89,27 @@ def test_without_script_a_button_shows_the_change_and_saves_nothing(kaz, circula
     assert drafts(settings, clock, people.kaz) == []
 
 
+def test_the_count_of_words_counts_the_fields_too(kaz, circulated):
+    sent = typed(
+        circulated["2.1"], "To hold joint operations once a year.", do="show", **{"timeframe-0": "2011 to 2013"}
+    )
+    assert "2 words added, 0 words taken out" in kaz.post(NEW, sent).text
+
+
+def test_a_move_adds_no_word(kaz, circulated):
+    sent = {"what-0": "move", "shown-0": "move", "target-0": circulated["2.3"], "place-0": "after", "do": "show"}
+    assert "No word is added or taken out." in kaz.post(NEW, typed(circulated["2.1"], "", **sent)).text
+
+
+def test_a_clause_at_the_beginning_of_the_text_is_called_so(kaz):
+    page = kaz.get(f"{NEW}?what=first").text
+    assert "insert at the beginning" in page
+    assert "insert first under it" not in page
+    sent = {"changes": "1", "clause-0": "", "what-0": "first", "shown-0": "first", "kind-0": "paragraph"}
+    saved = kaz.post(NEW, {**sent, "text-0": "A new one.", "do": "save"})
+    assert "Edit: KAZ on the beginning of the text" in kaz.get(saved.location).text
+
+
 def test_the_box_alone_answers_to_typing(kaz, circulated):
     fields = typed(circulated["2.1"], "To hold joint operations twice a year.")
     answer = kaz.post("/programs/CIS-2011/amendments/preview", fields, headers={"HX-Request": "true"})
@@ -148,6 +169,28 @@ def test_another_kind_starts_from_its_own_fields_and_keeps_what_was_typed(kaz, c
     assert "once a year.</textarea>" not in inserted
     mine = kaz.post(NEW, typed(circulated["2.1"], "My own words.", do="kind", **{"what-0": "after"})).text
     assert "My own words.</textarea>" in mine
+
+
+def test_a_look_at_another_kind_loses_nothing_that_was_typed(kaz, circulated):
+    mine = typed(circulated["2.1"], "My own words.", do="kind", **{"what-0": "delete", "timeframe-0": "2012"})
+    assert "The clause goes" in kaz.post(NEW, mine).text
+    kept = {name: said for name, said in kaz.hidden(NEW).items() if name.endswith("-0")}
+    assert kept["text-0"] == "My own words."
+    assert "bodies-0" not in kept, "the clause's own words are no words of mine"
+    back = kaz.post(NEW, {**kept, "changes": "1", "what-0": "change", "do": "kind"}).text
+    assert "My own words.</textarea>" in back
+    assert 'value="2012"' in back
+    assert "Coordination Service</textarea>" in back
+
+
+@pytest.mark.parametrize("asked", [{"do": "add"}, {"do": "find", "phrase": ""}])
+def test_a_refused_button_leaves_the_rationale_and_the_phrase(kaz, circulated, asked):
+    sent = {**typed(circulated["2.1"], "My own words.", replacement="another word"), **asked}
+    answer = kaz.post(NEW, sent)
+    assert answer.status_code == 422
+    assert "My own words.</textarea>" in answer.text
+    assert "Once is too little.</textarea>" in answer.text
+    assert 'value="another word"' in answer.text
 
 
 @pytest.mark.parametrize(
