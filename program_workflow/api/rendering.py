@@ -7,7 +7,7 @@ from program_workflow import phrases
 from program_workflow.api.answers import instant
 from program_workflow.domain.redline import ClauseRedline, FieldChange
 from program_workflow.domain.terms import ClauseKind, OperationKind
-from program_workflow.usecases.comparing import AmendmentRedline, OperationRedline
+from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.views import (
     AmendmentView,
     ClauseView,

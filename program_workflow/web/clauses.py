@@ -15,8 +15,9 @@ from program_workflow.domain.terms import OperationKind, VersionState
 from program_workflow.domain.text import Content
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, comparing, reading
-from program_workflow.usecases.comparing import AmendmentRedline, ClausePage, OperationRedline
+from program_workflow.usecases import amendment_reading, clause_reading, reading
+from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
+from program_workflow.usecases.clause_reading import ClausePage
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
@@ -109,11 +110,11 @@ def clause_page_in(
     chosen: Sequence[str] = (),
 ) -> ClausePage:
     """The clause in the language wanted; else in that of the interface, unless all live is written in another one."""
-    page = comparing.clause_page(w, code, clause_id, version=version, language=wanted or language(), chosen=chosen)
+    page = clause_reading.clause_page(w, code, clause_id, version=version, language=wanted or language(), chosen=chosen)
     said = {one.language for one in page.live}
     if wanted or not said or page.clause.language in said:
         return page
-    return comparing.clause_page(w, code, clause_id, version=version, language=min(said), chosen=chosen)
+    return clause_reading.clause_page(w, code, clause_id, version=version, language=min(said), chosen=chosen)
 
 
 def _kept() -> dict[str, Any]:

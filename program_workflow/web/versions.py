@@ -24,7 +24,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.phrases import offset
 from program_workflow.usecases import amendment_reading, reading, recording
 from program_workflow.usecases import versions as stepping
-from program_workflow.usecases.comparing import ClausePage
+from program_workflow.usecases.clause_reading import ClausePage
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
