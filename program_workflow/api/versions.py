@@ -99,11 +99,21 @@ def redline(code: str, **_: Any) -> Response:
     with open_reading() as w:
         find_program(w, code)
         asked = query(schemas.RedlineQuery)
-        found = comparing.compare_versions(w, code, asked["from_"], asked["to"], language=asked["language"])
+        found = comparing.compare_versions(
+            w,
+            code,
+            asked["from_"],
+            asked["to"],
+            language=asked["language"],
+            ignore_typography=asked["typography"] == "ignore",
+        )
     return answer(
         {
+            "from": found.from_.number,
+            "to": found.to.number,
             "clauses": [rendering.clause_redline(one) for one in found.clauses],
             "summary": dict(found.summary),
+            "folded": found.folded,
             "language": found.language,
         }
     )

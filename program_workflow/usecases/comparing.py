@@ -13,6 +13,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, DelegationRow, OperationRow, VersionRow
+from program_workflow.usecases.bases import Offer, find_base
 from program_workflow.usecases.finding import find_program, find_version, language_in
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
@@ -30,7 +31,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class VersionComparison:
-    """from_, to: the versions compared, with state and instants. sources: clause → amendments that changed it."""
+    """from_, to: the versions compared, with state and instants. sources: clause → amendments that changed it.
+
+    base: where the old version was asked for by what it is.
+    """
 
     program_code: str
     language: str
@@ -39,6 +43,12 @@ class VersionComparison:
     clauses: tuple[ClauseRedline, ...]
     summary: Mapping[str, int]
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    base: Offer | None = None
+
+    @property
+    def folded(self) -> int:
+        """How many differences of typography are not shown."""
+        return sum(len(one.all_folded) for one in self.clauses)
 
     @property
     def concordance(self) -> tuple[tuple[str, str], ...]:
@@ -71,13 +81,27 @@ def entries(text: Text, language: str) -> list[redline.Entry]:
 
 
 def compare_versions(
-    w: Work, code: str, from_: int | str, to: int | str, *, language: str | None = None
+    w: Work,
+    code: str,
+    from_: int | str,
+    to: int | str,
+    *,
+    language: str | None = None,
+    ignore_typography: bool = False,
 ) -> VersionComparison:
-    """The redline of two versions in one language; which amendment brought each change, where the reader may know."""
+    """The redline of two versions in one language; which amendment brought each change, where the reader may know.
+
+    from_: a number, "latest" or a name of ``Base``.
+    """
     program = find_program(w, code)
-    old, new = find_version(w, program, from_), find_version(w, program, to)
+    new = find_version(w, program, to)
+    old, base = find_base(w, program, from_, new)
     language = language_in(program.languages, language)
-    clauses = redline.compare_clauses(entries(load_text(w, old.id), language), entries(load_text(w, new.id), language))
+    clauses = redline.compare_clauses(
+        entries(load_text(w, old.id), language),
+        entries(load_text(w, new.id), language),
+        ignore_typography=ignore_typography,
+    )
     return VersionComparison(
         program_code=program.code,
         language=language,
@@ -86,6 +110,7 @@ def compare_versions(
         clauses=clauses,
         summary=redline.summarise(clauses),
         sources=_sources(w, program.id, old, new),
+        base=base,
     )
 
 

@@ -15,12 +15,13 @@ from program_workflow.domain.terms import OperationKind, VersionState
 from program_workflow.domain.text import Content
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, clause_reading, reading
+from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
+from program_workflow.web.clashes import clashes_among
 from program_workflow.web.clause_words import (
     FIELD_LABELS,
     excerpt,
@@ -31,21 +32,9 @@ from program_workflow.web.clause_words import (
     tags_of,
     title_clause,
 )
-from program_workflow.web.session import current_actor, needs, open_reading
+from program_workflow.web.session import current_actor, needs, note_opening, open_reading
 
 _SHORT = 48  # characters of the words that tell an amendment from another
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two live amendments of which only one can be accepted, or is needed. words, fields: what both change."""
-
-    first: AmendmentView
-    second: AmendmentView
-    words: tuple[str, ...]
-    fields: tuple[str, ...]
-    is_same: bool
-    is_ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +60,8 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
         wordings = _wordings(w, code, clause_id, page.clause.language)
         tags = tags_of(w)
+        due = opening.due_opening(w, code, page.version_number)
+    note_opening(due)
     shown = page.live + page.submitted + page.drafts
     return context.render(
         "pages/clause.html",
@@ -80,7 +71,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         title=title_clause(page.clause),
         one_by_one=request.args.get("view") == "each",
         chosen=chosen,
-        clashes=_clashes(page, chosen),
+        clashes=clashes_among(page.live, chosen),
         ticked=[one for one in page.live if one.id in chosen],
         ticked_runs=_only(page.together, {one.delegation.code for one in page.live if one.id in chosen}),
         together_fields=_fields_together(page),
@@ -131,19 +122,6 @@ def _primary(code: str, page: ClausePage) -> dict[str, str] | None:
         "label": gettext("Propose an amendment"),
         "url": url_for("web.propose", code=code, clause=page.clause.id, language=page.clause.language),
     }
-
-
-def _clashes(page: ClausePage, chosen: Sequence[str]) -> list[Clash]:
-    """Each colliding pair of live amendments once; those with a ticked one first."""
-    live = {one.id: one for one in page.live}
-    found: dict[frozenset[str], Clash] = {}
-    for one in page.live:
-        for other in one.collisions:
-            pair = frozenset((one.id, other.amendment_id))
-            if other.amendment_id in live and pair not in found:
-                both = one.id in chosen and other.amendment_id in chosen
-                found[pair] = Clash(one, live[other.amendment_id], other.words, other.fields, other.is_same, both)
-    return sorted(found.values(), key=lambda clash: not clash.is_ticked)
 
 
 def _only(together: Sequence[Tagged], codes: set[str]) -> list[Tagged]:

@@ -20,3 +20,14 @@ def test_two_versions_are_compared_and_each_change_is_traced_to_its_amendment(ta
     assert [one.amendment_id for one in found.sources[talks.ids["1.1"]]] == [made]
     with talks.work(people.kaz) as w, pytest.raises(NotFound):
         compare_versions(w, "P1", 1, 2)
+
+
+def test_typography_is_compared_unless_it_is_to_be_ignored(talks, people):
+    talks.circulated()
+    talks.agreed(people.kaz, talks.modify("1.1", "The parties exchange\u00a0information on threats."))
+    talks.close()
+    talks.next()
+    with talks.work(people.coordinator) as w:
+        assert compare_versions(w, "P1", 1, 2).summary["changed"] == 1
+        found = compare_versions(w, "P1", 1, 2, ignore_typography=True)
+    assert (found.summary["changed"], found.folded) == (0, 1)
