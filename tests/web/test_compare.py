@@ -146,6 +146,12 @@ def test_texts_that_differ_in_typography_alone_are_the_same_text(logged_in, talk
     browser.get(f"{PAGE}?from=1&to=2&typography=ignore")
     assert "These versions have the same text." in words(browser.page)
     assert "3 typographical differences folded" in words(browser.page)
+    browser.get(links(browser.page, "2.1")[0])
+    assert f'id="c-{talks.ids["2.1"]}"' in browser.page
+    browser.get(f"{PAGE}?from=1&to=2&typography=ignore")
+    assert f'id="c-{talks.ids["1.1"]}"' not in browser.page
+    browser.get(f"{PAGE}?from=1&to=2&typography=ignore&only=all")
+    assert f'id="c-{talks.ids["1.1"]}"' in browser.page
 
 
 # --- What the versions are called ---------------------------------------------------------------
@@ -209,7 +215,7 @@ def test_collisions_of_live_amendments_are_shown_at_their_clause_and_lead_to_it(
     assert "Both change" not in words(browser.page)
     browser.get(links(browser.page, "3.1")[0])
     said = words(browser.page)
-    assert re.search(r"(KAZ and BLR|BLR and KAZ) collide\. Both change “Nothing”\. P1/3\.1/(KAZ|BLR)/\d", said)
+    assert re.search(r"(KAZ and BLR|BLR and KAZ) collide\. Both change “ Nothing ”\. P1/3\.1/(KAZ|BLR)/\d", said)
     assert len(links(browser.page, "P1/3.1/KAZ")) == 1
 
 
