@@ -30,6 +30,7 @@ check: $(VENV)/.development
 	@$(BIN)/pytest -q --no-header tests/house/test_catalogue.py tests/house/test_repository.py
 
 bench: $(VENV)/.development
+	@.ci/servers wdiff
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(VENV)/.development

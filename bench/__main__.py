@@ -1,7 +1,9 @@
 """Runs every module ``bench/bench_*.py`` and writes one JSON file to ``bench/results/``.
 
 A bench is a function ``run() -> dict``: names to figures, the unit at the end of the name
-(``import_500_seconds``). ``python -m bench NAME...`` runs only those whose name contains a NAME.
+(``import_500_seconds``), and under ``bars`` what they are held against (`bench.measuring.bar`).
+``python -m bench NAME...`` runs only those whose name contains a NAME; a run of all writes the
+page ``docs/benchmarks.md``. The folder named by BENCH_TEXTS adds families of real versions.
 """
 
 import importlib
@@ -14,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.report import write_page
 from program_workflow import __version__
 
 FOLDER = Path(__file__).resolve().parent
@@ -46,13 +49,17 @@ def main(wanted: list[str]) -> int:
             continue
         print(f"{name} …", flush=True)
         try:
-            results[name] = importlib.import_module(f"bench.{file.stem}").run()
+            bench = importlib.import_module(f"bench.{file.stem}")
+            results[name] = {"about": " ".join((bench.__doc__ or "").split()), **bench.run()}
         except Exception:  # noqa: BLE001 - one bench that breaks must not cost the figures of the others
             failed.append(name)
             traceback.print_exc()
             continue
         for key, figure in results[name].items():
-            print(f"  {key:<48} {figure}")
+            if key not in ("about", "bars"):
+                print(f"  {key:<64} {figure}")
+        for bar in results[name].get("bars", ()):
+            print(f"  {'holds ' if bar['holds'] else 'MISSED'} {bar['what']}: {bar['measured']} ({bar['bar']})")
     at = datetime.now(UTC)
     report = {
         "at": at.isoformat(timespec="seconds"),
@@ -65,6 +72,8 @@ def main(wanted: list[str]) -> int:
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     print(target)
+    if not wanted:
+        write_page(report)
     return 1 if failed else 0
 
 

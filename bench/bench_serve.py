@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+from bench.measuring import bar
+
 BAR_SECONDS = 10.0
 RUNS = 3
 
@@ -27,8 +29,15 @@ def run() -> dict[str, Any]:
     return {
         "serve_new_instance_seconds": round(statistics.median(first), 2),
         "serve_old_instance_seconds": round(statistics.median(again), 2),
-        "bar_seconds": BAR_SECONDS,
-        "holds": max(*first, *again) < BAR_SECONDS,
+        "bars": [
+            bar(
+                f"serve is ready, {which}",
+                f"< {BAR_SECONDS:.0f} s",
+                f"{statistics.median(seconds):.1f} s, at most {max(seconds):.1f} s",
+                max(seconds) < BAR_SECONDS,
+            )
+            for which, seconds in (("a new instance", first), ("an instance that was there", again))
+        ],
     }
 
 

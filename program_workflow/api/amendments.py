@@ -1,12 +1,13 @@
 """Amendments: drafted, saved, filed, decided."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
-from program_workflow.api.requests import act, bp, needs, open_reading, query, seen_revision, sent
+from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
@@ -32,7 +33,7 @@ def list_amendments(code: str, **_: Any) -> Response:
 @bp.post("/programs/<code>/amendments")
 @bp.input(schemas.AmendmentIn, validation=False)
 @bp.output(schemas.AmendmentOut, 201)
-@needs(Permit.PROPOSE)
+@needs(Permit.READ_PROGRAMS)
 def draft_amendment(code: str, **_: Any) -> Response:
     """A draft of your delegation; nobody else knows of it until it is submitted."""
 
@@ -48,7 +49,7 @@ def draft_amendment(code: str, **_: Any) -> Response:
         )
         return _answered(w, row)
 
-    return act(do, check=lambda w: find_program(w, code))
+    return act(do, check=lambda w: check_program(w, code, Permit.PROPOSE))
 
 
 def operations_in(asked: dict[str, Any]) -> list[OperationInput]:
@@ -102,7 +103,7 @@ def save_wording(amendment_id: str, **_: Any) -> Response:
         )
         return _answered(w, row, 200)
 
-    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.SAVE), needs_match=True)
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.SAVE), lock=_lock(amendment_id))
 
 
 @bp.delete("/amendments/<amendment_id>")
@@ -114,11 +115,15 @@ def discard_draft(amendment_id: str) -> Response:
         amending.discard_draft(w, amendment_id, seen_revision=seen_revision())
         return {"deleted": amendment_id}, 200, None
 
-    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.DISCARD), needs_match=True)
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.DISCARD), lock=_lock(amendment_id))
 
 
 def _check(w: Work, amendment_id: str, action: AmendmentAction) -> None:
     guards.check_side(w, guards.find_amendment(w, amendment_id), action)
+
+
+def _lock(amendment_id: str) -> Callable[[Work, int], Any]:
+    return lambda w, seen: guards.lock_amendment(w, guards.find_amendment(w, amendment_id), seen)
 
 
 @bp.post("/amendments/<amendment_id>/steps")
@@ -148,7 +153,7 @@ def step_amendment(amendment_id: str, **_: Any) -> Response:
         )
         return _answered(w, row, 200) if row is not None else ({"deleted": amendment_id}, 200, None)
 
-    return act(do, check=check, needs_match=True)
+    return act(do, check=check, lock=_lock(amendment_id))
 
 
 def _named_action() -> AmendmentAction | None:

@@ -8,7 +8,17 @@ from flask import Response, request
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
-from program_workflow.api.requests import act, bp, loaded, needs, open_reading, query, seen_revision, sent
+from program_workflow.api.requests import (
+    act,
+    bp,
+    check_program,
+    loaded,
+    needs,
+    open_reading,
+    query,
+    seen_revision,
+    sent,
+)
 from program_workflow.documents.bounded import read_bounded
 from program_workflow.domain import redline
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, fields_from_json
@@ -18,7 +28,6 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseKind, NumberStyle
 from program_workflow.domain.understood import Understood
 from program_workflow.usecases import importing, programs, reading
-from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.work import Work
 
 #: Kinds that are numbered by their place when a request names no number.
@@ -179,7 +188,7 @@ def get_program(code: str) -> Response:
 @bp.patch("/programs/<code>")
 @bp.input(schemas.ProgramPatch, validation=False)
 @bp.output(schemas.ProgramOut)
-@needs(Permit.EDIT_PROGRAM)
+@needs(Permit.READ_PROGRAMS)
 def patch_program(code: str, **_: Any) -> Response:
     """Title and rules, merged into what stands."""
 
@@ -192,7 +201,11 @@ def patch_program(code: str, **_: Any) -> Response:
         row = programs.update_program(w, code, seen_revision=seen, title=title, rules=asked["rules"])
         return rendering.program(reading.view_program(w, code)), 200, row.revision
 
-    return act(do, check=lambda w: find_program(w, code), needs_match=True)
+    return act(
+        do,
+        check=lambda w: check_program(w, code, Permit.EDIT_PROGRAM),
+        lock=lambda w, seen: programs.lock_program(w, code, seen),
+    )
 
 
 @bp.get("/programs/<code>/participants")
@@ -209,7 +222,7 @@ def list_participants(code: str) -> Response:
 @bp.post("/programs/<code>/participants")
 @bp.input(schemas.ParticipantIn, validation=False)
 @bp.output(schemas.ProgramOut, 201)
-@needs(Permit.EDIT_PROGRAM)
+@needs(Permit.READ_PROGRAMS)
 def add_participant(code: str, **_: Any) -> Response:
     """Names a delegation as taking part; from the first one named only those named take part."""
 
@@ -219,4 +232,4 @@ def add_participant(code: str, **_: Any) -> Response:
         view = reading.view_program(w, code)
         return rendering.program(view), 201, view.revision
 
-    return act(do, check=lambda w: find_program(w, code))
+    return act(do, check=lambda w: check_program(w, code, Permit.EDIT_PROGRAM))

@@ -19,6 +19,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.domain.errors import N_, Invalid, NotAuthenticated, NotFound, PreconditionRequired, StaleRevision
 from program_workflow.domain.permissions import Permit
 from program_workflow.usecases import idempotency, people
+from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.work import Work, utc_now
 
 bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Program Workflow", enable_openapi=True)
@@ -84,11 +85,12 @@ def act(
     do: Callable[[Work], tuple[Any, int, int | None]],
     *,
     check: Callable[[Work], Any] | None = None,
-    needs_match: bool = False,
+    lock: Callable[[Work, int], Any] | None = None,
 ) -> Response:
     """One change: refusals in order, a repeated key's answer once more, the answer kept beside the act.
 
-    check: raises not found and not permitted. do: the use case; gives (body, status, revision).
+    check: raises not found and not permitted. lock: of a change of what exists; raises that the
+    revision seen is stale. do: the use case; gives (body, status, revision).
     Order: not found, not permitted, the answer to a repeated key, precondition required, then what
     the use case refuses (stale, invalid, not allowed).
     """
@@ -100,9 +102,15 @@ def act(
         kept = idempotency.recall(w, key, digest) if key else None
         if kept is not None:
             return Response(kept.body, kept.status, dict(kept.headers), mimetype="application/json")
-        if needs_match:
+        if lock is not None:
             seen_revision()
-        body, status, revision = do(w)
+        try:
+            with w.session.begin_nested():  # so that a refusal finds what was there before
+                body, status, revision = do(w)
+        except Invalid:
+            if lock is not None:
+                lock(w, seen_revision())
+            raise
         text = to_json(body)
         headers = {"Cache-Control": "no-store"}
         if revision is not None:
@@ -110,6 +118,12 @@ def act(
         if key:
             idempotency.remember(w, key, digest, status, headers, text)
     return Response(text, status, headers, mimetype="application/json")
+
+
+def check_program(w: Work, code: str, permit: Permit) -> None:
+    """Not found before not permitted; the view itself declares what reading the program needs."""
+    find_program(w, code)
+    permissions.need(w.actor, permit)
 
 
 def request_digest() -> str:

@@ -165,6 +165,12 @@ class ClauseQuery(VersionQuery):
     version = String(load_default=None, validate=Length(1, 12))
 
 
+class ProvenanceQuery(ClauseQuery):
+    version = String(load_default="latest", validate=Length(1, 12))
+    clause = String(load_default=None, validate=Length(1, 64))
+    struck = Boolean(load_default=False, metadata={"description": "also words and clauses that were taken out"})
+
+
 # --- What is answered -------------------------------------------------------------------------
 
 
@@ -399,6 +405,65 @@ class ClausePageOut(Schema):
     closes_at = String(allow_none=True)
     amendments = List(Nested(AmendmentOut))
     redline = List(Dict())
+
+
+class OriginAmendmentOut(Schema):
+    id = String()
+    number = String(allow_none=True)
+    delegation = String()
+
+
+class DecisionOut(Schema):
+    at = String()
+    actor = String()
+    capacity = String()
+
+
+class OriginOut(Schema):
+    version = Integer(metadata={"description": "in which it first shows"})
+    kind = String(
+        allow_none=True,
+        metadata={"description": "draft, amendment or editorial; null for whoever may not read amendments"},
+    )
+    amendment = Nested(OriginAmendmentOut, allow_none=True)
+    decided = Nested(
+        DecisionOut,
+        allow_none=True,
+        metadata={"description": "who agreed to the amendment, else who put the text in"},
+    )
+
+
+class TracedOut(Schema):
+    text = String()
+    origins = List(Integer(), metadata={"description": "places in the list of origins, from 0"})
+    struck = List(Integer(), metadata={"description": "what took the words out; empty while they stand"})
+
+
+class FieldProvenanceOut(Schema):
+    name = String()
+    heading = String(allow_none=True)
+    runs = List(Nested(TracedOut))
+
+
+class ClauseProvenanceOut(Schema):
+    id = String()
+    number = String()
+    kind = String()
+    language = String()
+    version = Integer()
+    brought = List(Integer())
+    moved = List(Integer())
+    struck = List(Integer())
+    runs = List(Nested(TracedOut), metadata={"description": "those not struck, joined, are the text"})
+    fields_ = List(Nested(FieldProvenanceOut), data_key="fields")
+
+
+class ProvenanceOut(Schema):
+    version = Integer()
+    language = String()
+    origins = List(Nested(OriginOut))
+    clauses = List(Nested(ClauseProvenanceOut))
+    deleted = List(Nested(ClauseProvenanceOut))
 
 
 class HistoryOut(Schema):

@@ -6,7 +6,7 @@ from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer, instant
-from program_workflow.api.requests import act, bp, needs, open_reading, query, seen_revision, sent
+from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
@@ -28,7 +28,7 @@ def list_versions(code: str) -> Response:
 
 @bp.post("/programs/<code>/versions")
 @bp.output(schemas.VersionOut, 201)
-@needs(Permit.MAKE_VERSION)
+@needs(Permit.READ_PROGRAMS)
 def make_version(code: str) -> Response:
     """The next working version: agreed amendments incorporated, the others rebased."""
 
@@ -36,7 +36,7 @@ def make_version(code: str) -> Response:
         row = versions.next_version(w, code)
         return rendering.version(reading.view_version(w, code, row.number)), 201, row.revision
 
-    return act(do, check=lambda w: find_program(w, code))
+    return act(do, check=lambda w: check_program(w, code, Permit.MAKE_VERSION))
 
 
 @bp.get("/programs/<code>/versions/<number>")
@@ -77,7 +77,7 @@ def step_version(code: str, number: str, **_: Any) -> Response:
         )
         return rendering.version(reading.view_version(w, code, row.number)), 200, row.revision
 
-    return act(do, check=check, needs_match=True)
+    return act(do, check=check, lock=lambda w, seen: versions.lock_version(w, code, number, seen))
 
 
 @bp.get("/programs/<code>/versions/<number>/events")

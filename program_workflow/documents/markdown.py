@@ -68,12 +68,14 @@ class _Walk:
     def _take(self, token: Token) -> None:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
+                self._keep_bare_number()
                 self.lists.append(token.type)
             case "bullet_list_close" | "ordered_list_close":
                 self.lists.pop()
             case "list_item_open":
                 self.item = f"{token.info}{token.markup}" if self.lists[-1] == "ordered_list_open" else ""
             case "list_item_close":
+                self._keep_bare_number()
                 self.item = None
             case "heading_open":
                 self.heading = int(token.tag[1:])
@@ -113,6 +115,12 @@ class _Walk:
         self.reading.blocks.append(
             Paragraph(text, label=label, chain="md", level=depth - 1, bullet=not label, inside=depth - 1)
         )
+
+    def _keep_bare_number(self) -> None:
+        """A number that stands alone is a point without words of its own, as "28." above its letters."""
+        if self.item:
+            depth = len(self.lists)
+            self.reading.blocks.append(Paragraph("", label=self.item, chain="md", level=depth - 1, inside=depth - 1))
 
     def _take_verbatim(self, token: Token) -> None:
         text = token.content.rstrip("\n")

@@ -149,6 +149,11 @@ class _Builder:
 
     def _pop_by_nesting(self, item: Item) -> None:
         inside = item.paragraph.inside or 0
+        for depth, node in enumerate(self.open):
+            counts_on = node.item is not None and item.series and node.item.series == item.series
+            if node.rank is None and counts_on and _nesting(node) >= inside:
+                del self.open[depth:]  # also over letters between, which Markdown takes for paragraphs
+                return
         while self.open and self.open[-1].rank is None and _nesting(self.open[-1]) >= inside:
             self.open.pop()
 

@@ -72,6 +72,13 @@ def differs(operation: Operation, text: Text) -> bool:
             return True
 
 
+def empties(operation: Operation) -> bool:
+    """Whether it takes every word from a clause and leaves the clause standing."""
+    if operation.kind is not OperationKind.MODIFY or operation.base is None:
+        return False
+    return bool(operation.base.text.strip()) and not operation.text.strip()
+
+
 def apply_operation(text: Text, operation: Operation, language: str, before: Text | None = None) -> Text:
     """The text with the operation carried out, its words rebased where the clause has changed.
 

@@ -193,6 +193,14 @@ class Change(StrEnum):
     MOVED = "moved"
 
 
+class Provenance(StrEnum):
+    """What brought words into a text."""
+
+    DRAFT = "draft"  # the text the program began with
+    AMENDMENT = "amendment"
+    EDITORIAL = "editorial"  # a text put in from a file, where no amendment explains it
+
+
 class Channel(StrEnum):
     """The ways a notification is delivered."""
 

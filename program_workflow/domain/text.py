@@ -103,11 +103,11 @@ class Text:
         return end
 
     def hash(self) -> str:
-        """SHA-256 (hex) of order, depth, kind, number and content of every clause."""
-        digest = hashlib.sha256(b"program-workflow version text 1\0")
+        """SHA-256 (hex) of identity, place, kind, number and content of every clause, in order."""
+        digest = hashlib.sha256(b"program-workflow version text 2\0")
         for node in self.nodes:
             hashes = " ".join(f"{language}:{node.contents[language].hash}" for language in sorted(node.contents))
-            line = f"{self.depths[node.id]}\t{node.kind}\t{node.number}\t{hashes}\n"
+            line = f"{node.id}\t{node.parent or ''}\t{node.kind}\t{node.number}\t{hashes}\n"
             digest.update(line.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 

@@ -23,6 +23,7 @@ from program_workflow.domain.terms import (
     Numbering,
     NumberStyle,
     OperationKind,
+    Provenance,
     Rebase,
     Role,
     VersionAction,
@@ -180,6 +181,11 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Change.INSERTED: Label("inserted", "добавлен"),
         Change.DELETED: Label("deleted", "исключён"),
         Change.MOVED: Label("moved", "перемещён"),
+    },
+    Provenance: {
+        Provenance.DRAFT: Label("imported draft", "исходный проект"),
+        Provenance.AMENDMENT: Label("amendment", "поправка"),
+        Provenance.EDITORIAL: Label("editorial change", "редакционная правка"),
     },
     Channel: {
         Channel.APP: Label("in the product", "в системе"),

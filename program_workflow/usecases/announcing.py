@@ -4,6 +4,7 @@ from typing import Any
 
 from program_workflow.domain.terms import AmendmentAction, Event
 from program_workflow.storage import AmendmentRow, EventRow, WordingRow
+from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.work import Work
 
@@ -36,6 +37,7 @@ def note_amendment(
             "wording": amendment.wording,
             "wording_hash": wording.hash if wording is not None else None,
             "delegation": amendment.delegation_id,
+            "facts": facts_of(amendment),
             **(body or {}),
         },
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.actor import Actor
-from program_workflow.domain.amendment import Operation, differs, near, operations_collide
+from program_workflow.domain.amendment import Operation, differs, empties, near, operations_collide
 from program_workflow.domain.errors import (
     N_,
     Conflict,
@@ -278,6 +278,8 @@ def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
     text = load_text(w, amendment.version_id)
     version = w.get(VersionRow, amendment.version_id)
     for operation in operations:
+        if empties(operation):
+            raise Invalid(N_("The clause would have no words left. Propose its deletion instead."), pointer="/text")
         try:
             if differs(operation, text):
                 continue

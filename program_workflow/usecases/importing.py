@@ -153,6 +153,20 @@ def replace_text(
     return version
 
 
+def replace_from_upload(w: Work, upload_id: str, code: str, *, seen_revision: int) -> VersionRow:
+    """An upload becomes the text of the working version that was seen; the upload is gone with it."""
+    row = _own_upload(w, upload_id)
+    version = replace_text(
+        w,
+        code,
+        understood_from_json(row.understood),
+        source=source_of(row.name, row.content),
+        seen_revision=seen_revision,
+    )
+    w.session.delete(row)
+    return version
+
+
 def aligned(old: Text, new: Text, language: str) -> Text:
     """The new text with the identities (and other languages) of the clauses found again in the old one."""
     identities: dict[str, str] = {}

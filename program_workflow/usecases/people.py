@@ -137,7 +137,7 @@ def add_user(
     row.delegation = delegation
     w.session.add(row)
     w.session.flush()
-    w.record("user", row.id, "create", body=_capacity_body(row))
+    w.record("user", row.id, "create", body=capacity_recorded(row))
     if password is not None:
         store_password(w, row, password)
     return view_of_user(row)
@@ -164,11 +164,11 @@ def update_user(
     role, delegation = _checked_capacity(w, role, delegation_code)
     if row.role is Role.ADMINISTRATOR and row.is_active and not (is_active and role is Role.ADMINISTRATOR):
         _need_another_administrator(w, row)
-    before = _capacity_body(row)
+    before = capacity_recorded(row)
     row.name = _line(name, "/name")
     row.role, row.delegation, row.is_active = role, delegation, is_active
     w.session.flush()
-    after = _capacity_body(row)
+    after = capacity_recorded(row)
     if after != before:
         end_sessions_of(w, row.id)
         if not is_active:
@@ -275,7 +275,7 @@ def _checked_capacity(w: Work, role: str | Role, delegation_code: str | None) ->
     return role, delegation
 
 
-def _capacity_body(row: UserRow) -> dict[str, Any]:
+def capacity_recorded(row: UserRow) -> dict[str, Any]:
     """What the record keeps of an account: no name, no address, so that both can be erased."""
     return {
         "role": row.role.value,

@@ -15,6 +15,7 @@ from program_workflow.domain.terms import LANGUAGES, DecisionRule, Numbering, Ve
 from program_workflow.domain.text import Text
 from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.storage.base import new_id
+from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.texts import store_text, text_of_drafts
@@ -22,6 +23,8 @@ from program_workflow.usecases.work import Work
 
 _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+#: The longest that a shortest window or silence procedure may be: a year.
+MOST_HOURS: Final = 24 * 365
 DEFAULT_RULES: Final[Mapping[str, Any]] = {
     "decision_rule": DecisionRule.COORDINATOR.value,
     "numbering": Numbering.FROZEN.value,
@@ -74,13 +77,7 @@ def create_program(
         program.id,
         "create",
         program_id=program.id,
-        body={
-            "code": code,
-            "text_hash": version.text_hash,
-            "rules": program.rules,
-            "title": program.title,
-            **(source or {}),
-        },
+        body={"code": code, "text_hash": version.text_hash, "facts": facts_of(program), **(source or {})},
     )
     return program
 
@@ -105,9 +102,14 @@ def add_version(w: Work, program: ProgramRow, *, number: int, text: Text, made_f
         version.id,
         "make",
         program_id=program.id,
-        body={"number": number, "text_hash": version.text_hash},
+        body={"number": number, "text_hash": version.text_hash, "facts": facts_of(version)},
     )
     return version
+
+
+def lock_program(w: Work, code: str, seen_revision: int) -> ProgramRow:
+    """The program, locked, if the page the person saw is current."""
+    return w.lock(ProgramRow, find_program(w, code).id, seen_revision)
 
 
 def update_program(
@@ -119,18 +121,16 @@ def update_program(
     rules: Mapping[str, Any] | None = None,
 ) -> ProgramRow:
     """Merges title and rules into what stands."""
-    found = find_program(w, code)
+    find_program(w, code)
     permissions.need(w.actor, Permit.EDIT_PROGRAM)
-    program = w.lock(ProgramRow, found.id, seen_revision)
+    program = lock_program(w, code, seen_revision)
     if title:
         new = {program.languages[0]: title} if isinstance(title, str) else dict(title)
         program.title = {**program.title, **new}
     if rules:
         program.rules = checked_rules({**program.rules, **rules})
     w.session.flush()
-    w.record(
-        "program", program.id, "edit", program_id=program.id, body={"rules": program.rules, "title": program.title}
-    )
+    w.record("program", program.id, "edit", program_id=program.id, body={"facts": facts_of(program)})
     return program
 
 
@@ -152,7 +152,7 @@ def _rule_holds(name: str, value: Any) -> bool:
         case "numbering":
             return isinstance(value, str) and value in set(Numbering)
         case "min_window_hours" | "min_silence_hours":
-            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 365
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS
         case "marking":
             return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
         case _:
@@ -192,8 +192,18 @@ def add_participant(
         program.id,
         "participant",
         program_id=program.id,
-        body={"delegation": delegation_code, "until": until.isoformat() if until else None},
+        body={"delegation": delegation_code, "participants": participants_recorded(w, program.id)},
     )
+
+
+def participants_recorded(w: Work, program_id: str) -> list[list[str | None]]:
+    """Who takes part from when until when, as the record keeps it."""
+    rows = w.session.execute(
+        select(DelegationRow.code, ParticipantRow.since, ParticipantRow.until)
+        .join(DelegationRow, DelegationRow.id == ParticipantRow.delegation_id)
+        .where(ParticipantRow.program_id == program_id)
+    )
+    return sorted([code, since.isoformat(), until.isoformat() if until else None] for code, since, until in rows)
 
 
 def _name_all_members(w: Work, program: ProgramRow) -> None:

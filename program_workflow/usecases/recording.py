@@ -14,7 +14,8 @@ from program_workflow.domain.terms import AmendmentAction
 from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
-from program_workflow.usecases.views import EventView, Page
+from program_workflow.usecases.subjects import subjects_of
+from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
 #: What only the delegation may know of while the amendment is its draft.
@@ -54,7 +55,7 @@ def _events_of(w: Work, subject_type: str, subject_id: str) -> Iterator[EventVie
     return (view_of_event(row) for row in rows)
 
 
-def view_of_event(row: EventRow) -> EventView:
+def view_of_event(row: EventRow, subject: SubjectView | None = None) -> EventView:
     return EventView(
         seq=row.seq,
         at=row.at,
@@ -66,6 +67,7 @@ def view_of_event(row: EventRow) -> EventView:
         subject_type=row.subject_type,
         subject_id=row.subject_id,
         body=row.body,
+        subject=subject,
     )
 
 
@@ -85,7 +87,8 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     skipped = 0 if before is None else max(0, total - max(before, 1) + 1)
     rows = list(w.session.scalars(shown.order_by(EventRow.seq.desc()).offset(skipped).limit(limit + 1)))
     more = str(total - skipped - limit + 1) if len(rows) > limit else None
-    return Page(tuple(view_of_event(row) for row in rows[:limit]), more)
+    subjects = subjects_of(w, rows[:limit])
+    return Page(tuple(view_of_event(row, subjects.get(row.subject_id)) for row in rows[:limit]), more)
 
 
 def export_events(w: Work) -> Iterator[dict[str, Any]]:
@@ -110,6 +113,7 @@ def verify(w: Work) -> Verdict:
     verifying.verify_amendments(w, recorded, broken)
     verifying.verify_versions(w, recorded, broken)
     verifying.verify_programs(w, recorded, broken)
+    verifying.verify_people(w, recorded, broken)
     verifying.verify_wordings(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)

@@ -24,6 +24,7 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, WindowRow
 from program_workflow.usecases import carrying
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.finding import find_program, find_version, latest_version, versions_of
 from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.notifying import tell
@@ -63,10 +64,9 @@ def take_step(
     is reopened. Refusals in order: not found, not permitted, stale, invalid, not allowed.
     """
     program = find_program(w, code)
-    version = find_version(w, program, number)
+    find_version(w, program, number)
     permissions.need(w.actor, Permit.STEP_VERSION)
-    w.lock(ProgramRow, program.id)
-    version = w.lock(VersionRow, version.id, seen_revision)
+    version = lock_version(w, code, number, seen_revision)
     _note_closing(w, version)
     step = check_step(w, version, action, closes_at=closes_at, reason=reason, delegations=delegations)
     if action is VersionAction.EXTEND and delegations:
@@ -84,6 +84,13 @@ def take_step(
     if action in (VersionAction.REISSUE, VersionAction.CORRECT):
         make_next(w, program, version)
     return version
+
+
+def lock_version(w: Work, code: str, number: int | str, seen_revision: int | None) -> VersionRow:
+    """The version, locked after its program, if the page the person saw is current."""
+    program = find_program(w, code)
+    w.lock(ProgramRow, program.id)
+    return w.lock(VersionRow, find_version(w, program, number).id, seen_revision)
 
 
 def check_step(
@@ -169,8 +176,9 @@ def _check_closing(
         raise Invalid(N_("The shortest window of this program is {hours} hours."), pointer="/closes_at", hours=hours)
     if action is VersionAction.EXTEND and not delegations:
         if standing(version.state, version.closes_at, w.now) is VersionState.CLOSED:
-            raise StepNotAllowed(
+            raise Invalid(
                 N_("Version {version} is closed. Name the delegations for which the window is reopened."),
+                pointer="/delegations",
                 version=version.number,
             )
         if version.closes_at and closes_at <= version.closes_at:
@@ -234,6 +242,7 @@ def _announce(w: Work, version: VersionRow, action: VersionAction, before: Versi
             "to": version.state,
             "closes_at": version.closes_at.isoformat() if version.closes_at else None,
             "text_hash": version.text_hash,
+            "facts": facts_of(version),
         },
     )
     if action not in _EVENTS:

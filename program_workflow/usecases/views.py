@@ -213,8 +213,20 @@ class AmendmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectView:
+    """What an event is about, as it is called now. name: number, code or name, "" of an amendment without a number.
+
+    delegation: code of the amendment's side. program: code of the program it belongs to.
+    """
+
+    name: str
+    delegation: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
-    """An event of the record, as histories show it."""
+    """An event of the record, as histories show it. subject: in the record alone, None of a thing that is gone."""
 
     seq: int
     at: datetime
@@ -226,6 +238,7 @@ class EventView:
     subject_type: str
     subject_id: str
     body: Mapping[str, Any]
+    subject: SubjectView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from program_workflow.usecases.amendment_redlines import AmendmentRedline, redli
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView
 from program_workflow.web import bp, context, session
-from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for
+from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
 from program_workflow.web.record_words import told
 from program_workflow.web.session import needs, open_reading
@@ -48,6 +48,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         tags=tags,
         shown=shown,
         views=_views(view, lines, shown),
+        waits_for_rebase=waits_for_rebase(view),
         operations=shown_operations(lines.rebased if shown == "new" and lines.rebased else lines.operations),
         clean=[_clean(one) for one in view.operations],
         conflict=lines.conflict,

@@ -7,7 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import redline
-from program_workflow.domain.errors import Invalid, NotFound, StaleRevision
+from program_workflow.domain.errors import N_, Invalid, NotFound, StaleRevision
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, Rebase
 from program_workflow.domain.words import action_label
@@ -151,15 +151,19 @@ def _problems(refusal: Invalid | None) -> list[tuple[str, str]]:
 def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
     values = {"code": view.delegation.code, "version": view.rebase_version or view.base_version}
     said = [gettext(one, **values) for one in CONSEQUENCES[step]]
+    if step in (AmendmentAction.REOPEN, AmendmentAction.ANNUL) and view.state is AmendmentState.INCORPORATED:
+        said.append(gettext("The change is taken out of the working version."))
     if step is AmendmentAction.REVIEW and view.number is None:
         number = bulk.foresee(w, view.program_code, [(view.id, view.revision)], step)[0].number
         if number:
             said.insert(0, gettext("Its number will be {number}.", number=number))
     if step in (AmendmentAction.AGREE, AmendmentAction.AGREE_AD_REFERENDUM):
+        collides = {
+            AmendmentAction.AGREE: N_("It collides with {number}, which could then not be agreed."),
+            AmendmentAction.AGREE_AD_REFERENDUM: N_("It collides with {number}: only one of the two can be agreed."),
+        }
         said += [
-            gettext("It collides with {number}, which could then not be agreed.", number=one.number or one.delegation)
-            for one in view.collisions
-            if not one.is_same
+            gettext(collides[step], number=one.number or one.delegation) for one in view.collisions if not one.is_same
         ]
         said += [
             gettext("{number} proposes the same words: to agree to one of the two is enough.", number=one.number)
@@ -205,6 +209,6 @@ def _stale_page(w: Work, view: AmendmentView, refusal: StaleRevision, step: Amen
         message=errors.spoken(refusal),
         clause=name_clause(view.first.reference),
         runs=runs,
-        typed=forms.text("text") or forms.text("reason"),
+        typed="\n".join(filter(None, (forms.text(name) for name in ("text", "until", "reason")))),
         step=step,
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import Run
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, OperationKind, Rebase
+from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
 from program_workflow.usecases.amendment_redlines import OperationRedline
 from program_workflow.usecases.views import AmendmentView, OperationView
@@ -89,10 +89,15 @@ def waits_for(view: AmendmentView) -> str:
     return gettext(by_secretariat) if by_secretariat else ""
 
 
+def waits_for_rebase(view: AmendmentView) -> bool:
+    """Whether what a new text did to it still concerns anybody."""
+    return view.rebase is not Rebase.NONE and view.state in OPEN | {AmendmentState.DRAFT}
+
+
 def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     """What stands beside the chip, in words. flag: chips.flag in the language of the moment."""
     said = [flag("same" if one.is_same else "collides", code=one.delegation) for one in view.collisions]
-    if view.rebase is not Rebase.NONE:
+    if waits_for_rebase(view):
         said.append(flag(view.rebase.value))
     if view.is_admitted_late:
         said.append(flag("late"))
@@ -227,10 +232,7 @@ CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
     AmendmentAction.REJECT: (N_("It does not come into the text. It can be reopened with a reason."),),
     AmendmentAction.DEFER: (N_("It is left open and can be resumed with a reason."),),
     AmendmentAction.INCORPORATE: (N_("Its words are put into the working version."),),
-    AmendmentAction.REOPEN: (
-        N_("It is under review again; the decision stays in the record."),
-        N_("A change that stands in the working version is taken out of it."),
-    ),
+    AmendmentAction.REOPEN: (N_("It is under review again; the decision stays in the record."),),
     AmendmentAction.ANNUL: (
         N_("The decision counts as never taken: the amendment returns to the state it had before."),
         N_("This is for a clerical error; both coordinators stand in the record."),

@@ -19,6 +19,7 @@ from program_workflow.usecases.reading import view_program
 from program_workflow.usecases.views import SECRETARIAT, AmendmentView, Page, ProgramView
 from program_workflow.web import bp, context, errors, forms, session
 from program_workflow.web.amendment_words import (
+    CANNOT_UNDO,
     CONSEQUENCES,
     clauses_of,
     excerpt_of,
@@ -264,6 +265,7 @@ def _preview_page(
         ticked=[f"{identity}:{revision}" for identity, revision in seen],
         facts=[sentence(gettext(one, code=gettext("its delegation"))) for one in CONSEQUENCES[action]],
         who=_who(able, action, program),
+        cannot_undo=gettext(CANNOT_UNDO[action]) if action in CANNOT_UNDO else None,
         fields=step_fields(action, needs_reason=_needs_reason(action), problems=problems),
         problems=problems,
         refusal=errors.spoken(refusal) if refusal and not problems else None,

@@ -18,6 +18,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage
+from program_workflow.usecases.provenance import trace_version
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
@@ -32,6 +33,7 @@ from program_workflow.web.clause_words import (
     tags_of,
     title_clause,
 )
+from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
 
 _SHORT = 48  # characters of the words that tell an amendment from another
@@ -59,6 +61,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
         decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
         wordings = _wordings(w, code, clause_id, page.clause.language)
+        found = trace_version(
+            w, code, page.version_number, clause_id=clause_id, language=page.clause.language, with_struck=True
+        )
         tags = tags_of(w)
         due = opening.due_opening(w, code, page.version_number)
     note_opening(due)
@@ -81,6 +86,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         redlines={one.id: [_shown(each) for each in page.redlines[one.id].operations] for one in shown},
         decided=decided,
         wordings=wordings,
+        traced_clause=found.clauses[0],
+        marks=marks_of(found, code),
+        fields_traced=fields_traced,
         tags=tags,
         field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
         fields_shown=fields_shown,

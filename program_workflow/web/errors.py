@@ -58,6 +58,15 @@ _LIBRARY: Final[dict[int, str]] = {
     413: N_("The file or form is too large. The limit is {limit} MB."),
 }
 _NEVER_SHOWN: Final = frozenset({"csrf_token", "idempotency_key", "revision", "password", "current", "new", "email"})
+#: Fields as the forms call them; others are named by their code.
+_FIELDS: Final[dict[str, str]] = {
+    "reason": N_("Reason"),
+    "rationale": N_("Rationale"),
+    "text": N_("Text"),
+    "title": N_("Title"),
+    "until": N_("Until which meeting or date"),
+    "name": N_("Full name"),
+}
 #: What is shorter is typed again faster than copied.
 _WORTH_KEEPING: Final = 12
 
@@ -146,12 +155,18 @@ def error_page(status: int, message: str, **extra: Any) -> Response:
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """Long texts of the form that was sent, name and text; they go back to their author alone."""
+    """Long texts of the form that was sent, name of the field and text; they go back to their author alone."""
     return [
-        (name, value)
+        (_named(name), value)
         for name, value in request.form.items(multi=True)
         if name not in _NEVER_SHOWN and (len(value) >= _WORTH_KEEPING and " " in value.strip())
     ]
+
+
+def _named(field: str) -> str:
+    """A field in words: "text-0", the text of the first change, is a text too."""
+    known = _FIELDS.get(field.partition("-")[0])
+    return i18n.gettext(known) if known else i18n.gettext("Field “{name}”", name=field)
 
 
 def spoken(error: WorkflowError) -> str:

@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.errors import N_, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseStatus, Numbering, Role, VersionAction, VersionState
 from program_workflow.domain.words import action_label, label, sentence
@@ -16,9 +16,10 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, bases, reading
 from program_workflow.usecases import programs as changing
 from program_workflow.usecases.finding import delegation_views
+from program_workflow.usecases.programs import MOST_HOURS
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context, errors, forms, session
-from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, tags_of
+from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 
 PAGE: Final = 50
@@ -93,6 +94,7 @@ def program(code: str) -> ResponseReturnValue:
         tags=tags,
         families=FAMILIES,
         listed=_listed(version),
+        called=_called,
         excerpt=excerpt,
         actions=step_links(found, version),
         primary=_primary(found, version),
@@ -157,6 +159,14 @@ def _listed(version: VersionView) -> ClauseList:
     )
 
 
+def _called(clause: ClauseView) -> str:
+    """What a row of the list is called; an unnumbered heading stands beside its own words and is not counted."""
+    if clause.number:
+        return clause.number
+    kind_alone = clause.kind in HEADINGS
+    return sentence(label(clause.kind, language()) if kind_alone else name_clause(clause.reference))
+
+
 def _within(clauses: Sequence[ClauseView], section: str) -> set[str]:
     """The section itself and all clauses under it; clauses stand in reading order."""
     found = {section}
@@ -203,11 +213,31 @@ def _save(w: Any, found: ProgramView) -> str:
         title={code: title for code, title in titles.items() if title},
         rules={
             "numbering": forms.text("numbering"),
-            "min_window_hours": forms.number("min_window_hours"),
+            "min_window_hours": _hours(),
             "marking": {code: words for code, words in marking.items() if words},
         },
     )
     return url_for("web.program", code=found.code)
+
+
+def _hours() -> int:
+    """The shortest window. Raises Invalid."""
+    hours = forms.number("min_window_hours")
+    if hours > MOST_HOURS:
+        raise Invalid(N_("At most {hours} hours, which is a year."), pointer="/min_window_hours", hours=MOST_HOURS)
+    return hours
+
+
+@bp.get("/programs/<code>/participants/<delegation>/end")
+@needs(Permit.EDIT_PROGRAM)
+def end_participation(code: str, delegation: str) -> ResponseReturnValue:
+    """The page of consequences before a delegation leaves the program."""
+    with open_reading() as w:
+        found = reading.view_program(w, code)
+    leaving = next((one for one in found.participants if one.code == delegation), None)
+    if leaving is None:
+        raise NotFound
+    return context.render("pages/participant_end.html", program=found, leaving=leaving)
 
 
 @bp.post("/programs/<code>/participants")

@@ -50,11 +50,18 @@ def capacity_words(capacity: str) -> str:
 
 
 def subject_words(event: EventView) -> str:
-    """The thing an event is about: "Version 2", "Amendment CIS-2011/2.7/KAZ/1"."""
+    """The thing an event is about: "Version 2 of CIS-2011", "Amendment CIS-2011/2.7/KAZ/1"."""
     known = SUBJECTS.get(event.subject_type)
-    name = event.body.get("number") or event.body.get("code") or event.body.get("delegation") or ""
     kind = gettext(known) if known else event.subject_type
-    return f"{kind} {name}".strip()
+    subject = event.subject
+    if subject is None:
+        return kind
+    if subject.program:
+        return gettext("Version {version} of {program}", version=subject.name, program=subject.program)
+    if subject.delegation and not subject.name:
+        return gettext("Amendment of {delegation}, no number yet", delegation=subject.delegation)
+    named = f"{kind} {subject.name}"
+    return f"{named}: {event.body['delegation']}" if event.action == "participant" else named
 
 
 def told(event: EventView) -> dict[str, Any]:

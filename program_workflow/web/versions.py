@@ -20,7 +20,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.domain.words import action_label
-from program_workflow.i18n import gettext, language
+from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import offset
 from program_workflow.usecases import amendment_reading, bases, opening, reading, recording
 from program_workflow.usecases import versions as stepping
@@ -31,6 +31,7 @@ from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import HEADINGS, excerpt, fields_shown, language_of, name_clause, tags_of
 from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
+from program_workflow.web.provenance import provenance_page
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, note_opening, now, open_reading, open_work
 
@@ -53,6 +54,8 @@ class OutlineEntry:
 @bp.get("/programs/<code>/versions/<number>")
 @needs(Permit.READ_PROGRAMS)
 def version(code: str, number: str) -> ResponseReturnValue:
+    if request.args.get("view") == "provenance":
+        return provenance_page(code, number)
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
@@ -76,13 +79,21 @@ def version(code: str, number: str) -> ResponseReturnValue:
         excerpt=excerpt,
         unsaid=_UNSAID,
         tags=tags,
-        actions=step_links(program, found),
+        actions=[*step_links(program, found), *_replacing(found)],
         primary=_primary(program, found, chosen),
         refusals=[one for one in found.next_actions if not one.is_allowed],
         history=[told(one) for one in reversed(events)],
         since=since,
         **_side(beside),
     )
+
+
+def _replacing(found: VersionView) -> list[dict[str, str]]:
+    """The way to another text, while the version is a working one and the newest."""
+    if found.state is not VersionState.WORKING or not permissions.may(current_actor(), Permit.IMPORT_PROGRAM):
+        return []
+    url = url_for("web.import_program", program=found.program_code)
+    return [{"label": gettext("Replace the text from a file") + "…", "url": url, "action": "replace_text"}]
 
 
 def _side(beside: ClausePage | None) -> dict[str, Any]:
@@ -269,6 +280,8 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
         )
         facts = {"version": reached.number, "next": reached.number + 1}
         facts |= {"until": context.instant(until)} if until else {}
+    named = ", ".join(request.form.getlist("delegations")) if step is VersionAction.EXTEND else ""
+    done = N_("The window of version {version} is open for {delegations} until {until}.") if named else STEPS[step].done
     w.session.flush()
     last = recording.events_of_version(w, code, reached.number)[-1]
     receipt = gettext(
@@ -277,7 +290,7 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
         hash=last.hash[:16],
         instant=context.instant(last.at),
     )
-    flash(f"{gettext(STEPS[step].done, **facts)} {receipt}", "done")
+    flash(f"{gettext(done, **facts, delegations=named)} {receipt}", "done")
     return url_for("web.version", code=code, number=reached.number)
 
 
@@ -316,6 +329,7 @@ def _step_page(
         version=found,
         step=step,
         offered=offered,
+        blocking=_blocking(step, code) if offered is not None and not offered.is_allowed else None,
         title=gettext(words.question, **facts),
         button=_button(step, found.number),
         facts=[gettext(one, **facts) for one in words.facts] + _further(step, program, found, agreed),
@@ -339,13 +353,23 @@ def _button(step: VersionAction, number: int) -> str:
     return gettext("{act}: version {version}", act=action_label(step, language()), version=number)
 
 
+def _blocking(step: VersionAction, code: str) -> dict[str, str] | None:
+    """Where what stands in the way of a step can be seen."""
+    if step is VersionAction.NEXT:
+        url = url_for("web.amendments", code=code, tab="secretariat")
+        return {"label": gettext("Amendments that wait for the secretariat"), "url": url}
+    if step is VersionAction.FINALISE:
+        return {"label": gettext("All amendments"), "url": url_for("web.amendments", code=code, tab="all")}
+    return None
+
+
 def _further(step: VersionAction, program: ProgramView, found: VersionView, agreed: int) -> list[str]:
     """What follows from how this program and version stand now."""
     said: list[str] = []
     if step is VersionAction.NEXT:
-        said.append(context.translated_count("{n} amendment is agreed.", "{n} amendments are agreed.", agreed))
+        said.append(ngettext("{n} amendment is agreed.", "{n} amendments are agreed.", agreed))
     if step is VersionAction.CIRCULATE:
-        said.append(context.translated_count("It has {n} clause.", "It has {n} clauses.", len(found.clauses)))
+        said.append(ngettext("It has {n} clause.", "It has {n} clauses.", len(found.clauses)))
         if found.number == 1 and program.rules["numbering"] == Numbering.FROZEN:
             said.append(gettext("From now on clauses keep their numbers; an inserted one prints 2.3¹."))
         hours = int(program.rules["min_window_hours"])
@@ -366,7 +390,7 @@ def _who(step: VersionAction, program: ProgramView, found: VersionView) -> list[
     names = ", ".join(f"{one.code} ({one.name(language())})" for one in program.participants)
     count = len(program.participants)
     return [
-        str(context.translated_count("{n} delegation: {names}", "{n} delegations: {names}", count, names=names)),
+        ngettext("{n} delegation: {names}", "{n} delegations: {names}", count, names=names),
         gettext("Coordinators and reviewers"),
         gettext("Observers"),
     ]

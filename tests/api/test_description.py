@@ -26,6 +26,7 @@ ROUTES = {
     ("post", "/programs/{code}/versions/{number}/steps"),
     ("get", "/programs/{code}/versions/{number}/events"),
     ("get", "/programs/{code}/redline"),
+    ("get", "/programs/{code}/provenance"),
     ("get", "/programs/{code}/amendments"),
     ("post", "/programs/{code}/amendments"),
     ("get", "/programs/{code}/clauses/{clause_id}"),

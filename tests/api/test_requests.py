@@ -140,11 +140,48 @@ def test_the_order_of_refusals(callers, talks, people):
     problem(blr.post(steps, nonsense), 404, "not_found")
     problem(kaz.post(steps, {"action": "review"}), 403, "not_permitted")
     problem(coordinator.post(steps, nonsense), 428, "precondition_required")
+    problem(coordinator.post(steps, nonsense, If_Match='"99.0"'), 412, "stale_revision")
     problem(coordinator.post(steps, {"action": "return"}, If_Match='"99.0"'), 412, "stale_revision")
     tag = coordinator.etag(f"/amendments/{made}")
     assert pointers(coordinator.post(steps, {"action": "return"}, If_Match=tag)) == ["/reason"]
     assert pointers(coordinator.post(steps, {"action": "agree_ad_referendum"}, If_Match=tag)) == ["/reason"]
     problem(coordinator.post(steps, {"action": "agree"}, If_Match=tag), 409, "step_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PATCH", "/programs/{}"),
+        ("POST", "/programs/{}/participants"),
+        ("POST", "/programs/{}/versions"),
+        ("POST", "/programs/{}/versions/1/steps"),
+        ("POST", "/programs/{}/amendments"),
+    ],
+)
+def test_what_is_not_there_is_said_before_what_is_not_permitted(callers, talks, method, path):
+    talks.circulated()
+    problem(callers.reviewer.call(method, path.format("NONE"), {}), 404, "not_found")
+    problem(callers.reviewer.call(method, path.format("P1"), {}), 403, "not_permitted")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PATCH", "/programs/P1"), ("POST", "/programs/P1/versions/1/steps"), ("PUT", "/amendments/{}")],
+)
+def test_a_page_out_of_date_is_said_before_what_is_wrong_with_the_body(callers, talks, people, method, path):
+    talks.circulated()
+    path = path.format(talks.propose(people.coordinator, talks.modify("1.1", "A.")))
+    problem(callers.coordinator.call(method, path, {"x": 1}, If_Match='"99.0"'), 412, "stale_revision")
+    tag = callers.coordinator.etag(path.removesuffix("/steps"))
+    problem(callers.coordinator.call(method, path, {"x": 1}, If_Match=tag), 422, "invalid")
+
+
+def test_a_window_that_has_ended_since_makes_no_page_out_of_date(callers, talks):
+    talks.circulated()
+    tag = callers.coordinator.etag("/programs/P1/versions/1")
+    talks.close()
+    steps = "/programs/P1/versions/1/steps"
+    assert pointers(callers.coordinator.post(steps, {"action": "extend"}, If_Match=tag)) == ["/reason"]
 
 
 def test_a_stale_wording_is_refused_with_both_texts(callers, talks, people):

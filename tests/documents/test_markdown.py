@@ -62,3 +62,25 @@ def test_reference_lines_and_indented_lines_are_not_swallowed() -> None:
         "[a]: http://a.example",
         "indented",
     ]
+
+
+def test_a_number_that_stands_alone_is_a_point_and_keeps_what_is_under_it() -> None:
+    assert outline_of(b"Text.\n\n28.\n\na) one;\n\nb) two.\n\n29.\n    1. inner\n\n30.\n", "a.md") == [
+        "preamble: Text.",
+        "point 28: ",
+        "  point 28(a): one;",
+        "  point 28(b): two.",
+        "point 29: ",
+        "  point 29(1): inner",
+        "point 30: ",
+    ]
+
+
+def test_a_list_goes_on_after_letters_that_markdown_takes_for_paragraphs() -> None:
+    assert outline_of(b"28. One:\n\na) letter:\n\n1. inner;\n\n2. inner.\n\n29. Two.\n", "a.md") == [
+        "point 28: One:",
+        "  point 28(a): letter:",
+        "    point 28(a)(1): inner;",
+        "    point 28(a)(2): inner.",
+        "point 29: Two.",
+    ]

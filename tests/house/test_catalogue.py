@@ -51,6 +51,12 @@ def test_every_sentence_is_translated() -> None:
     assert not missing, "Without Russian (see `make messages`):\n" + "\n".join(missing)
 
 
+def test_code_speaks_by_the_functions_that_the_catalogue_is_made_from() -> None:
+    told = re.compile(r"(?<!def )\b(?:context\.)?translated(?:_count)?\(")
+    code = sorted((ROOT / "program_workflow").rglob("*.py"))
+    assert [str(file.relative_to(ROOT)) for file in code if told.search(file.read_text())] == []
+
+
 def test_no_translation_is_left_of_a_sentence_that_is_gone() -> None:
     said = {singular(text) for text in sentences()}
     assert [message.id for message in entries() if singular(message.id) not in said] == []

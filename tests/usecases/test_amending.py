@@ -338,3 +338,10 @@ Life.TestCase.settings = settings(
     max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestLife = Life.TestCase
+
+
+@pytest.mark.parametrize("left", ["", " \n"])
+def test_a_clause_is_not_emptied_but_deleted(talks, people, left):
+    talks.circulated()
+    with pytest.raises(Invalid, match="no words left"):
+        talks.submitted(people.kaz, talks.modify("1.1", left))

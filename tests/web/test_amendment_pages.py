@@ -141,6 +141,7 @@ def test_a_preview_says_who_gets_which_number_and_who_is_left_out(negotiation, l
     assert "CIS-2011/2.2/KAZ/2" in page
     assert "This amendment is under review" in page
     assert "Take 2 under review</button>" in page
+    assert "the number is given once" in page
     assert negotiation.row(one).state is AmendmentState.SUBMITTED
 
 
@@ -311,6 +312,36 @@ def test_a_decision_on_a_page_that_is_stale_shows_what_stands_and_keeps_what_was
     assert negotiation.row(made).state is AmendmentState.DEFERRED
 
 
+def test_until_when_to_defer_is_kept_too_when_somebody_was_faster(negotiation, logged_in, people):
+    made = negotiation.review(people.kaz, HOLD.replace("once", "twice"))
+    place = f"/amendments/{made}/steps/defer"
+    browser = logged_in("coordinator")
+    browser.get(place)
+    negotiation.step(people.other_coordinator, made, AmendmentAction.REJECT)
+    answer = browser.post(place, {"reason": "Words of mine.", "until": "IV Meeting"})
+    assert answer.status_code == 412
+    assert "IV Meeting\nWords of mine." in answer.text
+
+
+def test_what_collides_is_foretold_as_far_as_it_will_be_so(negotiation, logged_in, people):
+    made = negotiation.review(people.kaz, HOLD.replace("once", "twice"))
+    other = negotiation.row(negotiation.review(people.blr, HOLD.replace("once", "thrice"))).number
+    browser = logged_in("coordinator")
+    assert f"It collides with {other}, which could then" in browser.get(f"/amendments/{made}/steps/agree").text
+    foretold = browser.get(f"/amendments/{made}/steps/agree_ad_referendum").text
+    assert f"It collides with {other}: only one of the two can be agreed." in foretold
+
+
+def test_an_annulled_decision_is_no_decision_any_more(negotiation, logged_in, people):
+    made = negotiation.review(people.kaz, HOLD.replace("once", "twice"))
+    negotiation.step(people.coordinator, made, AmendmentAction.AGREE)
+    browser = logged_in("coordinator")
+    assert 'id="decision"' in browser.get(f"/amendments/{made}").text
+    assert "working version" not in browser.get(f"/amendments/{made}/steps/reopen").text
+    negotiation.step(people.other_coordinator, made, AmendmentAction.ANNUL)
+    assert 'id="decision"' not in browser.get(f"/amendments/{made}").text
+
+
 def test_a_step_that_does_not_follow_says_so(negotiation, logged_in, people):
     made = negotiation.review(people.kaz, HOLD.replace("once", "twice"))
     page = logged_in("coordinator").get(f"/amendments/{made}/steps/incorporate").text
@@ -379,3 +410,9 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     assert "Text of version 2" in asked
     assert browser.post(place, {"text": "To hold joint operations four times a year."}).status_code == 303
     assert "four times" in browser.get(f"/amendments/{mine}").text
+    flagged = r"<li>(Conflict|Rebase clean)</li>"
+    listed = f"{QUEUE}?tab=all&delegation=BLR"
+    assert re.search(flagged, browser.get(listed).text)
+    negotiation.step(people.coordinator, theirs, AmendmentAction.REJECT)
+    assert not re.search(flagged, browser.get(listed).text)  # it waits for nobody any more
+    assert "has changed the clause" not in browser.get(f"/amendments/{theirs}").text

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,10 +11,12 @@ from sqlalchemy import event
 
 from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind, VersionAction
+from program_workflow.i18n import speaking
 from program_workflow.storage import VersionRow
 from program_workflow.usecases import amending, deciding, delivering, programs, versions
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.reading import view_version
+from program_workflow.web.importing import place_words
 from program_workflow.wiring import engine, open_work
 from tests.people import Clock
 
@@ -184,11 +187,49 @@ def test_settings_are_kept_and_a_wrong_one_is_said_at_its_field(logged_in, worki
     assert answer.status_code == 422
     assert 'href="#min_window_hours"' in browser.page
     assert "A better title" in browser.page
+    browser.post(f"{HOME}/settings", {**typed, "min_window_hours": "99999"})
+    assert "At most 8760 hours, which is a year." in browser.page
     answer = browser.post(f"{HOME}/settings", {**typed, "min_window_hours": "48"})
     assert (answer.status_code, answer.location) == (303, HOME)
     browser.get(f"{HOME}/settings")
     assert "A better title" in browser.page
     assert 'value="48"' in browser.page
+
+
+def test_one_delegation_leaves_over_a_page_of_consequences_and_the_others_stay(logged_in, working):
+    coordinator = logged_in("coordinator")
+    coordinator.get(f"{HOME}/settings")
+    assert "Name as taking part" not in coordinator.page  # naming one would have ended the part of all others
+    leave = f"{HOME}/participants/BLR/end"
+    assert leave in coordinator.page
+    coordinator.get(leave)
+    assert "BLR (Belarus) is no longer counted" in words(coordinator.page)
+    assert coordinator.post(f"{HOME}/participants").location == f"{HOME}/settings"
+    coordinator.get(f"{HOME}/settings")
+    assert leave not in coordinator.page
+    assert f"{HOME}/participants/KAZ/end" in coordinator.page
+    assert "Name as taking part" in coordinator.page
+    assert coordinator.get(leave).status_code == 404
+    assert logged_in("kaz").get(f"{HOME}/participants/KAZ/end").status_code == 403
+
+
+def test_unnumbered_clauses_of_a_program_are_told_apart(logged_in, act, people):
+    rows = tuple(ClauseDraft(ClauseKind.PASSPORT_ROW, text, "", Fields(label=text)) for text in ("Aim", "Tasks"))
+    passport = ClauseDraft(ClauseKind.HEADING, "Passport", "", children=rows)
+    title = {"en": "Joint measures"}
+    act(people.coordinator, programs.create_program, code=CODE, title=title, language="en", clauses=(passport,))
+    said = words(logged_in("coordinator").get(HOME).text)
+    assert "Heading Passport" in said
+    assert "Row of the passport 1 Aim" in said
+    assert "Row of the passport 2 Tasks" in said
+
+
+@pytest.mark.parametrize("page", ["", "/amendments", "/versions/1"])
+def test_every_printed_sheet_carries_the_marking_of_the_program(logged_in, clauses, act, people, page: str):
+    rules = {"marking": {"en": "For official use only"}}
+    act(people.coordinator, programs.update_program, CODE, seen_revision=1, rules=rules)
+    printed = logged_in("kaz").get(f"{HOME}{page}").text
+    assert '<span class="marking">For official use only</span>' in printed
 
 
 def test_settings_changed_by_somebody_else_meanwhile_are_not_overwritten(logged_in, working, act, people):
@@ -266,6 +307,14 @@ def test_the_page_before_a_step_names_who_will_see_it_and_what_cannot_be_undone(
     assert "idempotency_key" in browser.hidden(CIRCULATE)
 
 
+def test_the_page_before_a_step_counts_in_the_language_of_the_person(logged_in, working):
+    coordinator = logged_in("coordinator")
+    coordinator.get("/language/ru")
+    page = coordinator.get(f"{HOME}/versions/1/steps/circulate").text
+    assert "В ней 4 пункта." in page
+    assert re.search(r"\d+ делегац[а-я]+: KAZ", page)
+
+
 def test_circulating_takes_an_instant_in_the_persons_zone_and_happens_once(logged_in, working, settings):
     browser = logged_in("coordinator")
     browser.get(CIRCULATE)
@@ -300,6 +349,31 @@ def test_a_step_on_a_page_that_is_out_of_date_is_refused_with_who_and_when(logge
     assert answer.status_code == 412
     assert "Second coordinator" in browser.page
     assert "All delegations have answered already." in browser.page
+    assert ">Reason</label>" in browser.page
+
+
+def test_whom_to_reopen_the_window_for_is_asked_at_its_field_and_nothing_typed_is_lost(logged_in, clauses, clock):
+    clock.advance(days=20)
+    path = f"{HOME}/versions/1/steps/extend"
+    browser = logged_in("coordinator")
+    browser.get(path)
+    closes_at = (clock.now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    assert browser.post(path, {"reason": "Two asked for it.", "closes_at": closes_at}).status_code == 422
+    assert 'href="#delegations"' in browser.page
+    assert "Two asked for it." in browser.page
+    assert closes_at in browser.page
+    fields = {"reason": "Two asked for it.", "closes_at": closes_at, "delegations": ["KAZ", "BLR"]}
+    browser.get(browser.post(path, fields).location)
+    assert "The window of version 1 is open for KAZ, BLR until" in browser.page
+
+
+def test_what_stands_in_the_way_of_finalising_is_one_link_away(logged_in, clauses, act, people, clock):
+    propose(act, people.kaz, clauses["2.1"], "To hold joint operations twice a year.")
+    clock.advance(days=20)
+    browser = logged_in("coordinator")
+    browser.get(f"{HOME}/versions/1/steps/finalise")
+    assert "Amendments still open: 1." in browser.page
+    assert f'href="{HOME}/amendments?tab=all"' in browser.page
 
 
 def test_a_step_that_does_not_hold_says_why_instead_of_a_form(logged_in, clauses, act, people, clock):
@@ -436,6 +510,20 @@ def test_the_record_says_who_did_what_and_nothing_of_drafts(logged_in, clauses, 
     assert logged_in("kaz").get("/audit").status_code == 403
 
 
+def test_the_record_names_things_as_they_are_called(logged_in, clauses, act, people):
+    amendment = propose(act, people.kaz, clauses["2.1"], "To hold joint operations twice a year.")
+    act(people.coordinator, programs.add_participant, CODE, "BLR")
+    browser = logged_in("coordinator")
+    browser.get("/audit")
+    said = words(browser.page)
+    assert "Amendment of KAZ, no number yet" in said
+    assert f"Version 1 of {CODE}" in said
+    assert f"Program {CODE}: BLR" in said
+    act(people.coordinator, deciding.decide_many, [(amendment, 2)], AmendmentAction.REVIEW)
+    assert f"Submitted Amendment {CODE}/2.1/KAZ/1" in words(browser.get("/audit").text)
+    assert "Account Representative" in words(logged_in("administrator").get("/audit").text)
+
+
 def test_a_notice_is_unread_until_it_is_opened_and_leads_to_its_page(logged_in, clauses, settings, clock):
     def work() -> Any:
         return open_work(settings=settings, clock=clock)
@@ -459,10 +547,10 @@ IMPORT = "/programs/import"
 TEXT = "Program of joint measures for 2011–2013\n\n1. General\n\n1.1. To hold joint operations.\n\n1.2. To report.\n"
 
 
-def upload(browser: Any, text: str = TEXT, name: str = "CIS-2011.md") -> Any:
-    browser.get(IMPORT)
-    fields = {**browser.hidden(IMPORT), "file": (BytesIO(text.encode()), name)}
-    answer = browser.client.post(IMPORT, data=fields, content_type="multipart/form-data")
+def upload(browser: Any, text: str = TEXT, name: str = "CIS-2011.md", address: str = IMPORT) -> Any:
+    browser.get(address)
+    fields = {**browser.hidden(address), "file": (BytesIO(text.encode()), name)}
+    answer = browser.client.post(address, data=fields, content_type="multipart/form-data")
     browser.page = answer.get_data(as_text=True)
     return answer
 
@@ -491,6 +579,35 @@ def test_a_code_that_is_taken_keeps_what_was_typed(logged_in, working):
     assert browser.post(review, fields).status_code == 422
     assert 'href="#code"' in browser.page
     assert "Another title" in browser.page
+
+
+def test_the_text_of_a_working_version_is_replaced_by_a_file_and_its_clauses_stay(logged_in, working, settings):
+    browser = logged_in("coordinator")
+    browser.get(f"{HOME}/versions/1")
+    assert f"{IMPORT}?program={CODE}" in browser.page
+    with open_work(settings=settings) as w:
+        before = {one.number: one.id for one in view_version(w, CODE, 1).clauses}
+    text = "2. Practical measures\n\n2.1. To hold joint operations twice a year.\n\n2.2. To exchange information.\n"
+    review = upload(browser, text, address=f"{IMPORT}?program={CODE}").location
+    said = words(browser.get(review).text)
+    assert f"Version 1 of {CODE}" in said
+    assert "Create program" not in said
+    step = f"{review.partition('?')[0]}/replace?program={CODE}"
+    stale = {**browser.hidden(step), "revision": "77"}
+    assert browser.client.post(step, data=stale).status_code == 412
+    assert browser.post(step).location == f"{HOME}/versions/1"
+    assert "The text of version 1 is the one of CIS-2011.md now." in browser.get(f"{HOME}/versions/1").text
+    with open_work(settings=settings) as w:
+        after = {one.number: (one.id, one.text) for one in view_version(w, CODE, 1).clauses}
+    assert after["2.1"] == (before["2.1"], "To hold joint operations twice a year.")
+    assert browser.get(review).status_code == 404
+
+
+def test_only_a_working_version_gets_another_text(logged_in, clauses):
+    browser = logged_in("coordinator")
+    assert "Replace the text" not in browser.get(f"{HOME}/versions/1").text
+    assert browser.get(f"{IMPORT}?program={CODE}").status_code == 404
+    assert logged_in("kaz").get(f"{IMPORT}?program={CODE}").status_code == 403
 
 
 def test_an_upload_is_its_owners_alone_and_can_be_discarded(logged_in, people):
@@ -525,3 +642,34 @@ def test_what_was_left_out_must_have_been_seen(logged_in, people):
     fields = {"code": CODE, "title": "Joint measures", "period": "", "language": "en"}
     assert browser.post(review, fields).status_code == 422
     assert 'href="#seen"' in browser.page
+
+
+def test_the_account_of_an_import_says_places_in_the_language_of_the_reader(logged_in, people):
+    browser = logged_in("coordinator")
+    review = upload(browser, TEXT + "\n<!-- a remark -->\n").location
+    browser.get("/language/ru")
+    said = words(browser.get(review).text)
+    assert "после 1.2" in said
+    assert "after 1.2" not in said
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("2.1", "2.1"),
+        ("начало", "beginning"),
+        ("после 2.1(б)", "after 2.1(б)"),
+        ("таблица 2, строка 14", "table 2, row 14"),
+        ("after 3", "after 3"),
+    ],
+)
+def test_a_place_of_a_russian_document_is_said_in_english(place: str, said: str):
+    with speaking("en"):
+        assert place_words(place) == said
+
+
+def test_the_whole_of_what_was_read_can_be_seen_before_it_is_kept(logged_in, people):
+    browser = logged_in("coordinator")
+    long = "To hold " + "joint " * 40 + "exercises at the end."
+    page = browser.get(upload(browser, TEXT + f"\n2.9. {long}\n").location).text
+    assert "at the end." in page

@@ -1,24 +1,30 @@
 """Which paragraph of one file is which of another: unchanged ones, then by likeness, then moves."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
-from program_workflow.domain.redline.order import increasing, unique
+from program_workflow.domain.redline.order import Pair, heaviest, increasing, shared_head, unique
 
 #: (kind, text) of a paragraph.
 Paragraph = tuple[str, str]
-Pair = tuple[int, int]
 
 #: Coarser than the tokens of a redline and quicker; likeness needs no more.
 _WORD: Final = re.compile(r"\w+")
 #: Least likeness (shared words, 0 to 1) of a pair between two that stay, and of a move.
 LIKE: Final = 0.45
 MOVED: Final = 0.55
+#: Least likeness of a move that shares much, where a word counts the less, the more paragraphs it stands in.
+SAYING: Final = 0.25
+#: So many letters shared are much; so many, each divided by how often its word is said, are seldom said.
+MUCH: Final = 60
+SELDOM: Final = 1.5
 #: What likeness is worth between two kinds of clause.
 OTHER_KIND: Final = 0.8
+#: The part of the longer text at its ends that makes a pair likely beyond doubt.
+PLAINLY: Final = 0.55
 #: Fewest words of a paragraph that may be taken for moved.
 WORDS_TO_MOVE: Final = 3
 #: A word in more paragraphs than this does not find a pair.
@@ -82,12 +88,15 @@ class _Alignment:
         """Pairs the paragraphs of a gap by their words so that order is kept and likeness is greatest."""
         left = [i for i in range(i1, i2) if i not in self.to_new]
         right = [j for j in range(j1, j2) if j not in self.to_old]
+        if len(left) == len(right) == 1 and _plainly_alike(self.old[left[0]], self.new[right[0]]):
+            self._take(left[0], right[0])
+            return
         if len(left) * len(right) <= ALL_PAIRS:
             candidates: Iterable[Pair] = ((i, j) for i in left for j in right)
         else:
             candidates = self._sharing_rare_words(left, right)
         scored = [(i, j, score) for i, j in candidates if (score := self._likeness(i, j)) >= LIKE]
-        for i, j in _best_in_order(scored):
+        for i, j in heaviest(scored):
             self._take(i, j)
 
     def _moves(self) -> None:
@@ -98,23 +107,32 @@ class _Alignment:
         if not candidates:
             return
         common = Counter(word for paragraph in (*self.old, *self.new) for word in self._bag(paragraph))
-        scored = [(-self._likeness(i, j, common), i, j) for i, j in candidates]
-        for score, i, j in sorted(scored):
-            if -score >= MOVED and i not in self.to_new and j not in self.to_old:
+        scored = [(-self._likeness(i, j, common), i, j) for i, j in candidates if self._is_told(i, j, common)]
+        for _, i, j in sorted(scored):
+            if i not in self.to_new and j not in self.to_old:
                 self._take(i, j)
 
+    def _is_told(self, i: int, j: int, common: Mapping[str, int]) -> bool:
+        """Whether what two paragraphs share is more than a phrase of the whole text: much, or seldom said."""
+        shared = self._bag(self.old[i]) & self._bag(self.new[j])
+        likeness = self._likeness(i, j, common)
+        if _weight(shared, None) >= MUCH:
+            return likeness >= SAYING
+        return likeness >= MOVED and _weight(shared, common) >= SELDOM
+
     def _sharing_rare_words(self, left: Sequence[int], right: Sequence[int]) -> list[Pair]:
+        """Pairs that have a word, or two neighbouring words, in common that stand in few paragraphs."""
         index: dict[str, list[int]] = {}
         for j in right:
-            for word in self._bag(self.new[j]):
-                index.setdefault(word, []).append(j)
-        common = Counter(word for i in left for word in self._bag(self.old[i]))
-        found: dict[Pair, None] = {}
-        for i in left:
-            for word in self._bag(self.old[i]):
-                places = index.get(word, ())
-                if len(places) <= RARE and common[word] <= RARE:
-                    found.update(((i, j), None) for j in places)
+            for sign in _signs(self.new[j]):
+                index.setdefault(sign, []).append(j)
+        signs = {i: [sign for sign in _signs(self.old[i]) if sign in index] for i in left}
+        common = Counter(sign for some in signs.values() for sign in some)
+        found: set[Pair] = set()
+        for i, some in signs.items():
+            for sign in some:
+                if len(index[sign]) <= RARE and common[sign] <= RARE:
+                    found.update((i, j) for j in index[sign])
         return sorted(found)
 
     def _likeness(self, i: int, j: int, common: Mapping[str, int] | None = None) -> float:
@@ -137,49 +155,24 @@ class _Alignment:
         return self._bag(paragraph).total() >= WORDS_TO_MOVE
 
 
+def _signs(paragraph: Paragraph) -> set[str]:
+    """The words of a paragraph, and each two that stand together."""
+    words = _WORD.findall(paragraph[1].casefold())
+    return {*words, *map(" ".join, pairwise(words))}
+
+
+def _plainly_alike(old: Paragraph, new: Paragraph) -> bool:
+    """Whether two paragraphs of a kind begin and end with so much of the same that their words need not be counted."""
+    (kind, mine), (other, theirs) = old, new
+    short = min(len(mine), len(theirs))
+    if kind != other or short < PLAINLY * max(len(mine), len(theirs)):
+        return False
+    head = shared_head(mine, theirs)
+    tail = shared_head(mine[:head:-1], theirs[:head:-1])
+    return head + tail >= PLAINLY * max(len(mine), len(theirs))
+
+
 def _weight(bag: Counter[str], common: Mapping[str, int] | None) -> float:
     if common is None:
         return sum(count * len(word) for word, count in bag.items())
     return sum(count * len(word) / common[word] for word, count in bag.items())
-
-
-def _best_in_order(scored: Sequence[tuple[int, int, float]]) -> list[Pair]:
-    """Of scored pairs sorted by the first place, the chain rising in both places with the greatest sum.
-
-    Kept as a staircase: for each end in the new the best sum so far, both growing.
-    """
-    ends: list[int] = []
-    stairs: list[tuple[float, int]] = []  # (sum, index of the last pair) for each end
-    before: list[int] = []
-    waiting: list[tuple[int, float, int]] = []
-    row = -1
-    for index, (i, j, score) in enumerate(scored):
-        if i != row:
-            _climb(ends, stairs, waiting)
-            waiting, row = [], i
-        step = bisect_left(ends, j)
-        total, last = stairs[step - 1] if step else (0.0, -1)
-        before.append(last)
-        waiting.append((j, total + score, index))
-    _climb(ends, stairs, waiting)
-    chain: list[Pair] = []
-    index = stairs[-1][1] if stairs else -1
-    while index >= 0:
-        chain.append(scored[index][:2])
-        index = before[index]
-    return chain[::-1]
-
-
-def _climb(ends: list[int], stairs: list[tuple[float, int]], waiting: Sequence[tuple[int, float, int]]) -> None:
-    """Enters the chains that end in one row into the staircase."""
-    for j, total, index in waiting:
-        step = bisect_left(ends, j)
-        if (step and stairs[step - 1][0] >= total) or (
-            step < len(ends) and ends[step] == j and stairs[step][0] >= total
-        ):
-            continue
-        last = step
-        while last < len(ends) and stairs[last][0] <= total:
-            last += 1
-        ends[step:last] = [j]
-        stairs[step:last] = [(total, index)]

@@ -1,15 +1,20 @@
 """The redline of two versions: clauses paired by identity or likeness, moves shown as moves, numbers apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Self
 
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
 from program_workflow.domain.redline.fields import FieldChange, compare_fields
-from program_workflow.domain.redline.order import increasing
+from program_workflow.domain.redline.order import Pair, heaviest, increasing
 from program_workflow.domain.redline.typography import Folded, compare_folded, fold
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
+
+#: How many comparisons of versions one process keeps.
+REMEMBERED: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +70,79 @@ def compare_clauses(
 
     identities: the ids of both sides name the same clauses (two versions of one program).
     Otherwise clauses are paired by their words: unchanged ones first, then what lies between them
-    in order, then moves. ignore_typography: a clause that differs in nothing else is equal, and says
-    what was folded.
+    in order, then moves. There a clause has moved if it is read before or after others than it was;
+    what it was understood to belong to says nothing. ignore_typography: a clause that differs in
+    nothing else is equal, and says what was folded.
+
+    Where the hash of every clause revision is known, the answers given last are kept.
     """
-    if identities:
-        places = {entry.id: j for j, entry in enumerate(new)}
-        pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
-    else:
+    sides = _Side.of(old), _Side.of(new)
+    compared = _remembered if sides[0].key and sides[1].key else _compared
+    return compared(*sides, identities, ignore_typography)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One version, known again by the hashes of its clauses; without a key if one is missing."""
+
+    key: tuple[tuple[object, ...], ...]
+    entries: Sequence[Entry] = field(compare=False)
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Self:
+        key = tuple([(e.hash, e.id, e.number, e.parent, e.depth, e.kind.value) for e in entries if e.hash])
+        return cls(key if len(key) == len(entries) else (), entries)
+
+
+def _compared(old: _Side, new: _Side, identities: bool, ignore_typography: bool) -> tuple[ClauseRedline, ...]:
+    pairs, moved = _paired(old.entries, new.entries, identities, ignore_typography)
+    by_new, by_id = {j: old.entries[i] for i, j in pairs}, {entry.id: entry for entry in old.entries}
+    found: list[ClauseRedline] = []
+    gone = _deleted_after(old.entries, pairs, moved)
+    found += map(_deleted, gone.get(-1, ()))
+    for j, entry in enumerate(new.entries):
+        if j in by_new:
+            found.append(_kept(by_new[j], entry, by_id if j in moved else None, ignore_typography))
+        else:
+            found.append(_inserted(entry))
+        if j in gone:
+            found += map(_deleted, gone[j])
+    return tuple(found)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_compared)
+
+
+def _paired(
+    old: Sequence[Entry], new: Sequence[Entry], identities: bool, ignore_typography: bool
+) -> tuple[list[Pair], set[int]]:
+    """The clauses that both sides have, by place, and the places in the new of those that moved."""
+    if not identities:
         contents = [[_content(entry) for entry in side] for side in (old, new)]
         if ignore_typography:
             contents = [[(kind, fold(text)) for kind, text in side] for side in contents]
         pairs = pair_by_likeness(*contents)
-    moved = _moved(old, new, pairs)
-    by_new, by_id = {j: i for i, j in pairs}, {entry.id: entry for entry in old}
-    found: list[ClauseRedline] = []
-    gone = _deleted_after(old, pairs, moved)
-    found += map(_deleted, gone.get(-1, ()))
-    for j, entry in enumerate(new):
-        if j in by_new:
-            found.append(_kept(old[by_new[j]], entry, by_id if j in moved else None, ignore_typography))
-        else:
-            found.append(_inserted(entry))
-        found += map(_deleted, gone.get(j, ()))
-    return tuple(found)
+        return pairs, _out_of_order(new, pairs)
+    places = {entry.id: j for j, entry in enumerate(new)}
+    pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
+    return pairs, _moved(old, new, pairs)
 
 
 def _content(entry: Entry) -> tuple[str, str]:
     """What two clauses are paired by: kind of place, and the text with that of its fields."""
-    fields = entry.fields
+    fields, kind = entry.fields, entry.kind.value  # the hash of an enum is slow
     if fields is NO_FIELDS or fields == NO_FIELDS:
-        return entry.kind, entry.text
+        return kind, entry.text
     timeframe = fields.timeframe.text if fields.timeframe else ""
     others = (text for _, text in fields.other)
     parts = (fields.label, entry.text, *fields.executing_bodies, timeframe, fields.funding, *others)
-    return entry.kind, "\n".join(part for part in parts if part)
+    return kind, "\n".join(part for part in parts if part)
 
 
-def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int, int]]) -> set[int]:
+def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:
     """Places in the new of the clauses that have another parent or changed order with their siblings."""
     counterpart = {old[i].id: new[j].id for i, j in pairs}
-    families: dict[str | None, list[tuple[int, int]]] = {}
+    families: dict[str | None, list[Pair]] = {}
     moved: set[int] = set()
     for i, j in pairs:
         mother = old[i].parent
@@ -118,7 +156,13 @@ def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[tuple[int
     return moved
 
 
-def _deleted_after(old: Sequence[Entry], pairs: Sequence[tuple[int, int]], moved: set[int]) -> dict[int, list[Entry]]:
+def _out_of_order(new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:
+    """Places in the new of the clauses that have to move so that the most text stays in order."""
+    staying = {j for _, j in heaviest([(i, j, len(new[j].text) + 1) for i, j in pairs])}
+    return {j for _, j in pairs if j not in staying}
+
+
+def _deleted_after(old: Sequence[Entry], pairs: Sequence[Pair], moved: set[int]) -> dict[int, list[Entry]]:
     """Deleted clauses by the place in the new after which they stood; -1 before all."""
     staying = {i: j for i, j in pairs if j not in moved}
     paired = {i for i, _ in pairs}
@@ -134,14 +178,13 @@ def _deleted_after(old: Sequence[Entry], pairs: Sequence[tuple[int, int]], moved
 
 def _kept(old: Entry, new: Entry, moved_among: Mapping[str, Entry] | None, ignore_typography: bool) -> ClauseRedline:
     """moved_among: the old clauses by id if the clause moved, else None."""
-    moved = moved_among is not None
     place = _place(moved_among, old) if moved_among is not None else None
-    same = old.hash == new.hash if old.hash and new.hash else (old.text, old.fields) == (new.text, new.fields)
+    same = old.hash == new.hash if old.hash and new.hash else old.text == new.text and old.fields == new.fields
     runs, folded = compare_folded(old.text, new.text) if ignore_typography else (compare(old.text, new.text), ())
     fields = compare_fields(old.fields, new.fields, ignore_typography=ignore_typography)
     if folded or any(one.folded for one in fields):
         same = all(op == "=" for op, _ in runs) and all(one.kind is Change.EQUAL for one in fields)
-    change = Change.MOVED if moved else Change.EQUAL if same else Change.CHANGED
+    change = Change.MOVED if moved_among is not None else Change.EQUAL if same else Change.CHANGED
     return ClauseRedline(
         old.id, new.id, change, old.number, new.number, new.kind, tuple(runs), fields, new.depth, place, folded
     )

@@ -115,22 +115,29 @@ def _weight(token: str) -> int:
 
 
 class _Weights:
-    """Weights of ranges of both token sequences, each from two sums."""
+    """Weights of ranges of both token sequences, each from two sums; kept from the first edit to the last."""
 
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self.old = [0, *accumulate(map(_weight, old))]
-        self.new = [0, *accumulate(map(_weight, new))]
+    def __init__(self, old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> None:
+        i1, _, j1, _ = edits[0]
+        _, i2, _, j2 = edits[-1]
+        self.start_old, self.start_new = i1, j1
+        self.old = [0, *accumulate(map(_weight, old[i1:i2]))]
+        self.new = [0, *accumulate(map(_weight, new[j1:j2]))]
 
     def heavier(self, edit: Edit) -> int:
         """Of what is deleted and what is inserted."""
-        return max(self.old[edit[1]] - self.old[edit[0]], self.new[edit[3]] - self.new[edit[2]])
+        i1, i2, j1, j2 = edit
+        deleted = self.old[i2 - self.start_old] - self.old[i1 - self.start_old]
+        return max(deleted, self.new[j2 - self.start_new] - self.new[j1 - self.start_new])
 
     def between(self, before: Edit, after: Edit) -> int:
-        return self.old[after[0]] - self.old[before[1]]
+        return self.old[after[0] - self.start_old] - self.old[before[1] - self.start_old]
 
 
 def _absorb(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit], is_island: Island) -> list[Edit]:
-    weights = _Weights(old, new)
+    if len(edits) < 2:
+        return list(edits)
+    weights = _Weights(old, new, edits)
     joined: list[Edit] = []
     for edit in edits:
         while joined and is_island(weights, joined[-1], edit) and not _ends_sentence(old, joined[-1][1], edit[0]):
@@ -151,7 +158,7 @@ def _is_island(weights: _Weights, before: Edit, after: Edit) -> bool:
     if weight <= LIGHT and _replaces(before) and _replaces(after):
         return True
     if weight == 0:
-        return not _alike(before, after)
+        return not _alike(before, after) and max(weights.heavier(before), weights.heavier(after)) > 0
     part = ISLAND_ALIKE if _alike(before, after) else ISLAND
     return weight * 10 <= part * min(weights.heavier(before), weights.heavier(after))
 

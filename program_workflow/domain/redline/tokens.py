@@ -1,5 +1,6 @@
 """A text cut into the pieces a lawyer reads: words, numbers, spaces, signs; never inside a letter."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,7 +26,26 @@ _TOKEN: Final = regex.compile(
     regex.VERBOSE,
 )
 
-#: Texts made of these alone have no grapheme of two code points outside a word.
+#: Letters as `re` knows them: what is alphanumeric, but for figures of any kind.
+_LETTER: Final = r"[^\W\d_\xB2\xB3\xB9\xBC-\xBE\u2150-\u218F]"
+#: The same pieces for plain texts, most frequent first: `re` cuts them in less than half the time.
+_PLAIN_TOKEN: Final = re.compile(
+    rf"""
+      [^\W\d_]{{2,}}(?![\w\-\u2010\u2011'\u2019\u02BC])      # a word of letters alone
+    | \x20(?!\s)
+    | \((?:{_LETTER}|[ivxlc]{{1,6}}|\d{{1,3}})\)
+    | «{_LETTER}»
+    | (?:^|(?<=\n)|(?<=;\ )){_LETTER}\)
+    | \d{{1,3}}(?:[\x20\u00A0\u202F]\d{{3}})+(?!\d)(?:[.,]\d+)?
+    | \w+(?:(?:{_JOINT}(?=\w)|(?<=\d)[.,:/](?=\d))\w+)*
+    | \.(?:[\x20\u00A0]?\.){{2,}}
+    | \n
+    | [^\S\n]+
+    | .
+    """,
+    re.VERBOSE,
+)
+#: Texts made of these alone have no grapheme of two code points.
 _PLAIN: Final = regex.compile(
     r"[\t\n\x20-\x7E\xA0-\xAC\xAE-\u02FF\u0370-\u0482\u048A-\u0530\u2010-\u2027\u202F-\u205E\u20A0-\u20BF\u2100-\u218F]*+"
 )
@@ -40,10 +60,9 @@ SENTENCE_END: Final = frozenset(".;!?…")
 
 def tokens(text: str) -> list[str]:
     """The pieces of a text in order; joined they are the text, code point for code point."""
-    found: list[str] = _TOKEN.findall(text)
     if _PLAIN.fullmatch(text):
-        return found
-    return _whole_graphemes(text, found)
+        return _PLAIN_TOKEN.findall(text)
+    return _whole_graphemes(text, _TOKEN.findall(text))
 
 
 def _whole_graphemes(text: str, found: list[str]) -> list[str]:

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from program_workflow.domain.redline.difference import Edit, difference
+from program_workflow.domain.redline.lines import stretches
 from program_workflow.domain.redline.reading import for_reading
 from program_workflow.domain.redline.tokens import is_word, tokens
 
 #: An operation ("=" stays, "-" deleted, "+" inserted) and its text, whole tokens.
 Run = tuple[str, str]
 
+#: Two texts that have so many code points together are first cut at the lines they share.
+LONG: Final = 20_000
 #: Stored beside a cached redline; changes whenever the same texts may give other runs.
 engine_version: Final = "1"
 
@@ -26,6 +29,18 @@ def compare(old: str, new: str) -> list[Run]:
         return [("=", old)] if old else []
     if not old or not new:
         return [("-", old)] if old else [("+", new)]
+    if len(old) + len(new) < LONG:
+        return _by_words(old, new)
+    runs: list[Run] = []
+    for mine, theirs, equal in stretches(old, new):
+        for op, text in [("=", mine)] if equal else _by_words(mine, theirs):
+            if runs and runs[-1][0] == op:
+                op, text = op, runs.pop()[1] + text
+            runs.append((op, text))
+    return runs
+
+
+def _by_words(old: str, new: str) -> list[Run]:
     old_tokens, new_tokens = tokens(old), tokens(new)
     return runs_of(old_tokens, new_tokens, for_reading(old_tokens, new_tokens, difference(old_tokens, new_tokens)))
 

@@ -1,0 +1,43 @@
+"""What the events of the record are about, by the names these things have now."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, ProgramRow, UserRow, VersionRow
+from program_workflow.usecases.views import SECRETARIAT, SubjectView
+from program_workflow.usecases.work import Work
+
+
+def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
+    """By identity; a number of queries that does not grow with the events."""
+    wanted = {event.subject_id for event in events}
+    return {**_amendments(w, wanted), **_texts(w, wanted), **_people(w, wanted)}
+
+
+def _amendments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(AmendmentRow.id, AmendmentRow.number, DelegationRow.code)
+        .outerjoin(DelegationRow, DelegationRow.id == AmendmentRow.delegation_id)
+        .where(AmendmentRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(number or "", code or SECRETARIAT.code) for identity, number, code in rows}
+
+
+def _texts(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    versions = w.session.execute(
+        select(VersionRow.id, VersionRow.number, ProgramRow.code)
+        .join(ProgramRow, ProgramRow.id == VersionRow.program_id)
+        .where(VersionRow.id.in_(wanted))
+    )
+    programs = w.session.execute(select(ProgramRow.id, ProgramRow.code).where(ProgramRow.id.in_(wanted)))
+    return {
+        **{identity: SubjectView(str(number), program=code) for identity, number, code in versions},
+        **{identity: SubjectView(code) for identity, code in programs},
+    }
+
+
+def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    delegations = w.session.execute(select(DelegationRow.id, DelegationRow.code).where(DelegationRow.id.in_(wanted)))
+    users = w.session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(wanted)))
+    return {identity: SubjectView(name) for identity, name in (*delegations, *users)}
