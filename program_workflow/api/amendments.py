@@ -11,7 +11,7 @@ from program_workflow.api.requests import act, bp, check_program, needs, open_re
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
-from program_workflow.usecases import amending, amendment_reading, comparing, guards, recording, stepping
+from program_workflow.usecases import amending, amendment_reading, amendment_redlines, guards, recording, stepping
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.work import Work
@@ -170,7 +170,7 @@ def _named_action() -> AmendmentAction | None:
 def amendment_redline(amendment_id: str) -> Response:
     """The redline against its base and, when a rebase waits, against the new version."""
     with open_reading() as w:
-        found = comparing.redline_of_amendment(w, amendment_id)
+        found = amendment_redlines.redline_of_amendment(w, amendment_id)
     return answer(rendering.amendment_redline(found))
 
 

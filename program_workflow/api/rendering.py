@@ -5,9 +5,9 @@ from typing import Any
 
 from program_workflow import phrases
 from program_workflow.api.answers import instant
-from program_workflow.domain.redline import ClauseRedline, FieldChange
+from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded
 from program_workflow.domain.terms import ClauseKind, OperationKind
-from program_workflow.usecases.comparing import AmendmentRedline, OperationRedline
+from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.views import (
     AmendmentView,
     ClauseView,
@@ -160,7 +160,14 @@ def runs(found: Sequence[tuple[str, str]]) -> list[list[str]]:
 
 
 def fields(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
-    return [{"name": one.name, "change": one.kind.value, "runs": runs(one.runs)} for one in found]
+    return [
+        {"name": one.name, "change": one.kind.value, "runs": runs(one.runs), "folded": folded(one.folded)}
+        for one in found
+    ]
+
+
+def folded(found: Sequence[Folded]) -> list[dict[str, Any]]:
+    return [{"position": one.position, "was": one.was, "now": one.now} for one in found]
 
 
 def clause_redline(one: ClauseRedline) -> dict[str, Any]:
@@ -172,6 +179,7 @@ def clause_redline(one: ClauseRedline) -> dict[str, Any]:
         "number_new": one.number_new,
         "moved_from": one.from_place,
         "runs": runs(one.runs),
+        "folded": folded(one.folded),
         "fields": fields(one.fields),
     }
 

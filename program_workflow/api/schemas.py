@@ -145,8 +145,20 @@ class VersionQuery(Schema):
 
 
 class RedlineQuery(VersionQuery):
-    from_ = String(data_key="from", required=True, validate=Length(1, 12))
-    to = String(required=True, validate=Length(1, 12))
+    from_ = String(
+        data_key="from",
+        required=True,
+        validate=Length(1, 12),
+        metadata={
+            "description": 'A number, "latest", or before "to" the last one "circulated", "adopted" or "opened".'
+        },
+    )
+    to = String(required=True, validate=Length(1, 12), metadata={"description": 'A number or "latest".'})
+    typography = String(
+        load_default=None,
+        validate=OneOf(["ignore"]),
+        metadata={"description": '"ignore" takes dashes, quotes, spaces and ё/е as equal; what was so taken is told.'},
+    )
 
 
 class ClauseQuery(VersionQuery):
@@ -294,10 +306,19 @@ class AmendmentOut(Schema):
     deleted = String(metadata={"description": "of a discarded draft: its identity, instead of all else"})
 
 
+class FoldedOut(Schema):
+    """A difference of typography that the runs do not show."""
+
+    position = Integer(metadata={"description": "In code points of the new text."})
+    was = String()
+    now = String()
+
+
 class FieldRedlineOut(Schema):
     name = String()
     change = String()
     runs = Runs()
+    folded = List(Nested(FoldedOut))
 
 
 class ClauseRedlineOut(Schema):
@@ -308,12 +329,18 @@ class ClauseRedlineOut(Schema):
     number_new = String(allow_none=True)
     moved_from = String(allow_none=True)
     runs = Runs()
+    folded = List(Nested(FoldedOut))
     fields_ = List(Nested(FieldRedlineOut), data_key="fields")
 
 
 class RedlineOut(Schema):
+    """from, to: the numbers of the versions. folded: how many differences of typography are not shown."""
+
+    from_ = Integer(data_key="from")
+    to = Integer()
     clauses = List(Nested(ClauseRedlineOut))
     summary = Dict()
+    folded = Integer()
     language = String()
 
 

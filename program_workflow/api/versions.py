@@ -11,7 +11,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import VersionAction
-from program_workflow.usecases import comparing, reading, recording, versions
+from program_workflow.usecases import clause_reading, comparing, reading, recording, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.work import Work
 
@@ -99,11 +99,21 @@ def redline(code: str, **_: Any) -> Response:
     with open_reading() as w:
         find_program(w, code)
         asked = query(schemas.RedlineQuery)
-        found = comparing.compare_versions(w, code, asked["from_"], asked["to"], language=asked["language"])
+        found = comparing.compare_versions(
+            w,
+            code,
+            asked["from_"],
+            asked["to"],
+            language=asked["language"],
+            ignore_typography=asked["typography"] == "ignore",
+        )
     return answer(
         {
+            "from": found.from_.number,
+            "to": found.to.number,
             "clauses": [rendering.clause_redline(one) for one in found.clauses],
             "summary": dict(found.summary),
+            "folded": found.folded,
             "language": found.language,
         }
     )
@@ -118,7 +128,7 @@ def get_clause(code: str, clause_id: str, **_: Any) -> Response:
     with open_reading() as w:
         find_program(w, code)
         asked = query(schemas.ClauseQuery)
-        page = comparing.clause_page(w, code, clause_id, version=asked["version"], language=asked["language"])
+        page = clause_reading.clause_page(w, code, clause_id, version=asked["version"], language=asked["language"])
     return answer(
         {
             "clause": rendering.clause(page.clause),

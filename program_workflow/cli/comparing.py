@@ -24,8 +24,21 @@ FORMATS = ("text", "html", "json")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else stdout.")
 @click.option("--side-by-side", is_flag=True, help="Old and new beside each other instead of in one text.")
+@click.option(
+    "--ignore-typography",
+    is_flag=True,
+    help="Take dashes, quotes, spaces and ё/е as equal; what was so taken is counted, and listed in json.",
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of both files; else guessed by their letters.")
-def redline(old: Path, new: Path, form: str, output: Path | None, side_by_side: bool, language: str | None) -> None:
+def redline(
+    old: Path,
+    new: Path,
+    form: str,
+    output: Path | None,
+    side_by_side: bool,
+    ignore_typography: bool,
+    language: str | None,
+) -> None:
     """Compare two files (.docx .txt .md) by whole words, clause by clause. Needs no database.
 
     In text, [-words-] are deleted and {+words+} inserted.
@@ -36,7 +49,9 @@ def redline(old: Path, new: Path, form: str, output: Path | None, side_by_side: 
     from program_workflow.domain.redline import compare_clauses
 
     before, after = (read_bounded(file.name, file.read_bytes(), language=language) for file in (old, new))
-    rows = compare_clauses(entries(before.clauses), entries(after.clauses), identities=False)
+    rows = compare_clauses(
+        entries(before.clauses), entries(after.clauses), identities=False, ignore_typography=ignore_typography
+    )
     title = f"{old.name} → {new.name}"
     write(
         redlines.rendered(

@@ -11,7 +11,7 @@ from program_workflow.domain.terms import Change
 from program_workflow.domain.words import label
 
 if TYPE_CHECKING:
-    from program_workflow.domain.redline import ClauseRedline, FieldChange, Run
+    from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded, Run
 
 _MARKS: Final = {"=": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")}
 _COLOURS: Final = {"=": ("", ""), "-": ("\x1b[31;9m", "\x1b[0m"), "+": ("\x1b[34;4m", "\x1b[0m")}
@@ -27,6 +27,7 @@ _FIELDS: Final = {
 }
 _CLAUSES: Final = {"en": "Clauses", "ru": "Пункты"}
 _RENUMBERED: Final = {"en": "renumbered", "ru": "с новым номером"}
+_FOLDED: Final = {"en": "Differences of typography not shown", "ru": "Не показаны различия в знаках и пробелах"}
 _WIDTH: Final = 58  # characters of a column of the text beside each other
 
 
@@ -51,7 +52,10 @@ def rendered(
 
 
 def as_json(rows: "Sequence[ClauseRedline]") -> str:
-    """The runs of every clause, unchanged ones too; = and - joined give the old text, = and + the new."""
+    """The runs of every clause, unchanged ones too; = and - joined give the old text, = and + the new.
+
+    folded: differences of typography that the runs do not show, [position in the new text, was, now].
+    """
     body = {"clauses": [_row_json(row) for row in rows], "summary": _summary(rows)}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
@@ -65,16 +69,22 @@ def _row_json(row: "ClauseRedline") -> dict[str, Any]:
         "number_new": row.number_new,
         "from_place": row.from_place,
         "runs": [list(run) for run in row.runs],
+        "folded": _folded_json(row.folded),
         "fields": [
             {
                 "name": field.name,
                 "heading": _column(field),
                 "change": field.kind.value,
                 "runs": [list(r) for r in field.runs],
+                "folded": _folded_json(field.folded),
             }
             for field in row.fields
         ],
     }
+
+
+def _folded_json(folded: "Iterable[Folded]") -> list[list[Any]]:
+    return [[one.position, one.was, one.now] for one in folded]
 
 
 def _column(field: "FieldChange") -> str | None:
@@ -149,7 +159,9 @@ def _counted(rows: "Sequence[ClauseRedline]", language: str = "en") -> str:
     renumbered = counts.pop("renumbered")
     said = [f"{count} {label(Change(name), language)}" for name, count in counts.items()]
     said.append(f"{renumbered} {_RENUMBERED[language]}")
-    return f"{_CLAUSES[language]}: {', '.join(said)}."
+    folded = sum(len(row.all_folded) for row in rows)
+    aside = f" {_FOLDED[language]}: {folded}." if folded else ""
+    return f"{_CLAUSES[language]}: {', '.join(said)}.{aside}"
 
 
 # --- A page -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from program_workflow.storage.amendment import AmendmentRow, OperationRow, Wordi
 from program_workflow.storage.base import Base
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
+from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
@@ -31,6 +32,7 @@ __all__ = [
     "NodeRow",
     "NodeTextRow",
     "NotificationRow",
+    "OpeningRow",
     "OperationRow",
     "OutboxRow",
     "ParticipantRow",

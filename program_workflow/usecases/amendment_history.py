@@ -9,7 +9,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.terms import AmendmentAction, WordingOrigin
 from program_workflow.storage import AmendmentRow, EventRow, UserRow, VersionRow, WordingRow
 from program_workflow.usecases import guards
-from program_workflow.usecases.comparing import OperationRedline, redline_of_operation
+from program_workflow.usecases.amendment_redlines import OperationRedline, redline_of_operation
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.operations import current_wording, operations_of_wording
 from program_workflow.usecases.texts import load_text

@@ -1,6 +1,6 @@
 """Read models of amendments for one reader: one, a page of the queue, counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, tuple_
@@ -227,6 +227,21 @@ def amendments_on(w: Work, code: str, clause_id: str) -> tuple[AmendmentView, ..
         .order_by(AmendmentRow.filed_at, AmendmentRow.created_at)
     )
     return tuple(_views(w, list(w.session.scalars(statement)), full=False))
+
+
+def live_amendments(w: Work, code: str, versions: Iterable[int], most: int) -> tuple[AmendmentView, ...] | None:
+    """The live amendments to versions with these numbers, with what collides; None if there are more than ``most``."""
+    program = find_program(w, code)
+    about = select(VersionRow.id).where(VersionRow.program_id == program.id, VersionRow.number.in_(list(versions)))
+    statement = (
+        select(AmendmentRow)
+        .where(AmendmentRow.program_id == program.id, visible_to(w), AmendmentRow.state.in_(list(LIVE)))
+        .where(AmendmentRow.version_id.in_(about))
+        .order_by(AmendmentRow.filed_at, AmendmentRow.id)
+        .limit(most + 1)
+    )
+    rows = list(w.session.scalars(statement))
+    return tuple(_views(w, rows, full=False)) if len(rows) <= most else None
 
 
 def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[AmendmentView]:

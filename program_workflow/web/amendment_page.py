@@ -13,7 +13,7 @@ from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
-from program_workflow.usecases.comparing import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView
 from program_workflow.web import bp, context, session

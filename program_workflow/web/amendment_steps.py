@@ -15,7 +15,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import bulk, guards, stepping
 from program_workflow.usecases.amendment_history import wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
-from program_workflow.usecases.comparing import redline_of_amendment
+from program_workflow.usecases.amendment_redlines import redline_of_amendment
 from program_workflow.usecases.reading import view_program
 from program_workflow.usecases.views import AmendmentView, NextAction
 from program_workflow.usecases.work import Work

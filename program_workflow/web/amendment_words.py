@@ -8,7 +8,7 @@ from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import Run
 from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
-from program_workflow.usecases.comparing import OperationRedline
+from program_workflow.usecases.amendment_redlines import OperationRedline
 from program_workflow.usecases.views import AmendmentView, OperationView
 from program_workflow.web.clause_words import FIELD_LABELS, fields_compared, label_compared, name_clause
 

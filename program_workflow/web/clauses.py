@@ -15,12 +15,14 @@ from program_workflow.domain.terms import OperationKind, VersionState
 from program_workflow.domain.text import Content
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, comparing, reading
-from program_workflow.usecases.comparing import AmendmentRedline, ClausePage, OperationRedline
+from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
+from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
+from program_workflow.usecases.clause_reading import ClausePage
 from program_workflow.usecases.provenance import trace_version
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
+from program_workflow.web.clashes import clashes_among
 from program_workflow.web.clause_words import (
     FIELD_LABELS,
     excerpt,
@@ -32,21 +34,9 @@ from program_workflow.web.clause_words import (
     title_clause,
 )
 from program_workflow.web.provenance import fields_traced, marks_of
-from program_workflow.web.session import current_actor, needs, open_reading
+from program_workflow.web.session import current_actor, needs, note_opening, open_reading
 
 _SHORT = 48  # characters of the words that tell an amendment from another
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two live amendments of which only one can be accepted, or is needed. words, fields: what both change."""
-
-    first: AmendmentView
-    second: AmendmentView
-    words: tuple[str, ...]
-    fields: tuple[str, ...]
-    is_same: bool
-    is_ticked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,8 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
             w, code, page.version_number, clause_id=clause_id, language=page.clause.language, with_struck=True
         )
         tags = tags_of(w)
+        due = opening.due_opening(w, code, page.version_number)
+    note_opening(due)
     shown = page.live + page.submitted + page.drafts
     return context.render(
         "pages/clause.html",
@@ -84,7 +76,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         title=title_clause(page.clause),
         one_by_one=request.args.get("view") == "each",
         chosen=chosen,
-        clashes=_clashes(page, chosen),
+        clashes=clashes_among(page.live, chosen),
         ticked=[one for one in page.live if one.id in chosen],
         ticked_runs=_only(page.together, {one.delegation.code for one in page.live if one.id in chosen}),
         together_fields=_fields_together(page),
@@ -117,11 +109,11 @@ def clause_page_in(
     chosen: Sequence[str] = (),
 ) -> ClausePage:
     """The clause in the language wanted; else in that of the interface, unless all live is written in another one."""
-    page = comparing.clause_page(w, code, clause_id, version=version, language=wanted or language(), chosen=chosen)
+    page = clause_reading.clause_page(w, code, clause_id, version=version, language=wanted or language(), chosen=chosen)
     said = {one.language for one in page.live}
     if wanted or not said or page.clause.language in said:
         return page
-    return comparing.clause_page(w, code, clause_id, version=version, language=min(said), chosen=chosen)
+    return clause_reading.clause_page(w, code, clause_id, version=version, language=min(said), chosen=chosen)
 
 
 def _kept() -> dict[str, Any]:
@@ -138,19 +130,6 @@ def _primary(code: str, page: ClausePage) -> dict[str, str] | None:
         "label": gettext("Propose an amendment"),
         "url": url_for("web.propose", code=code, clause=page.clause.id, language=page.clause.language),
     }
-
-
-def _clashes(page: ClausePage, chosen: Sequence[str]) -> list[Clash]:
-    """Each colliding pair of live amendments once; those with a ticked one first."""
-    live = {one.id: one for one in page.live}
-    found: dict[frozenset[str], Clash] = {}
-    for one in page.live:
-        for other in one.collisions:
-            pair = frozenset((one.id, other.amendment_id))
-            if other.amendment_id in live and pair not in found:
-                both = one.id in chosen and other.amendment_id in chosen
-                found[pair] = Clash(one, live[other.amendment_id], other.words, other.fields, other.is_same, both)
-    return sorted(found.values(), key=lambda clash: not clash.is_ticked)
 
 
 def _only(together: Sequence[Tagged], codes: set[str]) -> list[Tagged]:

@@ -1,7 +1,7 @@
 """A comparison of versions as rows of a page: what is shown, what is folded, where the changes are."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,8 +21,9 @@ _WHOLE: Final[Mapping[Change, str]] = {Change.INSERTED: "+", Change.DELETED: "-"
 class Row:
     """A clause of the comparison, or the place a moved one left.
 
-    whole: mark of the clause as a block, None where its runs are marked. left_for: of a place that
-    was left, the clause's new number. position: among the changes, from 1; None of an equal clause.
+    whole: mark of the clause as a block, None where its runs are marked. position: among the changes,
+    from 1; None of an equal clause. added, removed: words, those of fields too. tick: where the clause
+    is on the strip, "section:tick" from 0.
     """
 
     clause: ClauseRedline
@@ -34,6 +35,7 @@ class Row:
     unseen: Sequence[tuple[int, str, str]]
     is_coarse: bool
     is_ghost: bool = False
+    tick: str = ""
 
     @property
     def id(self) -> str:
@@ -68,6 +70,9 @@ class Row:
             return [(mark, "".join(text for one, text in self.runs if one in ops))]
         return [run for run in self.runs if run[0] in ops]
 
+    def side_label(self, op: str) -> list[Run]:
+        return [run for run in self.label or () if run[0] in ("=", op)]
+
     def side_fields(self, op: str) -> list[dict[str, Any]]:
         return fields_compared(self.clause.fields, side=op)
 
@@ -83,13 +88,18 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """items: rows and folds in order. changes: anchors of the changed ones. strip: as the macro takes it."""
+    """items: rows and folds in order. changes: anchors of the changed ones. hidden: those of folded rows.
+
+    strip: as the macro takes it, but for the address: ``at`` is the anchor of the first change.
+    """
 
     items: Sequence[Row | Fold]
     changes: Sequence[str]
+    hidden: frozenset[str]
     strip: Sequence[Mapping[str, Any]]
     only_renumbered: int
-    places: Mapping[str, str] = field(default_factory=dict)
+    added: int
+    removed: int
 
 
 def rows_of(
@@ -102,14 +112,22 @@ def rows_of(
 ) -> Rows:
     """old_order: identities of the old version's clauses, to show what moved at the place it left, too.
 
-    opened: identities of first clauses of folds that are shown. here: position of the current change.
+    opened: identities of clauses that are shown whatever is folded. here: position of the current change.
     """
     every = list(_with_places_left(found.clauses, old_order))
-    rows = _numbered(every, found.sources)
-    changes = [row.id for row in rows if row.position is not None]
+    sections = _sections(_numbered(every, found.sources))
+    rows = [row for section in sections for row in section]
     items = _folded(rows, set(opened)) if only_changed else rows
-    only_renumbered = sum(row.position is None and row.has_new_number for row in rows)
-    return Rows(items, changes, _strip(rows, here), only_renumbered)
+    shown = {row.id for row in items if isinstance(row, Row)}
+    return Rows(
+        items=items,
+        changes=[row.id for row in rows if row.position is not None],
+        hidden=frozenset(row.id for row in rows if row.id not in shown),
+        strip=[_on_strip(section, _shared(rows), here) for section in sections],
+        only_renumbered=sum(row.position is None and row.has_new_number for row in rows),
+        added=sum(row.added for row in rows),
+        removed=sum(row.removed for row in rows),
+    )
 
 
 def _with_places_left(
@@ -147,13 +165,14 @@ def _row(clause: ClauseRedline, position: int | None, sources: Mapping[str, tupl
     if whole == ">" and is_edited:
         whole = None
     changed = clause.change is Change.CHANGED or (clause.change is Change.MOVED and is_edited)
+    runs = [run for each in (clause.runs, *(one.runs for one in clause.fields)) for run in each]
     return Row(
         clause=clause,
         whole=whole,
         position=position,
         sources=[] if position is None else sources.get(clause.id_new or clause.id_old or "", ()),
-        added=_words(clause.runs, "+") if changed else 0,
-        removed=_words(clause.runs, "-") if changed else 0,
+        added=0 if ghost else _words(runs, "+"),
+        removed=0 if ghost else _words(runs, "-"),
         unseen=redline.invisible_changes(_side(clause.runs, "-"), _side(clause.runs, "+")) if changed else (),
         is_coarse=changed and redline.replaced_as_whole(clause.runs),
         is_ghost=ghost,
@@ -165,7 +184,7 @@ def _side(runs: Sequence[Run], op: str) -> str:
 
 
 def _words(runs: Sequence[Run], op: str) -> int:
-    return sum(len(text.split()) for one, text in runs if one == op)
+    return sum(any(map(str.isalnum, piece)) for one, text in runs if one == op for piece in text.split())
 
 
 def _folded(rows: Sequence[Row], opened: set[str]) -> list[Row | Fold]:
@@ -174,7 +193,7 @@ def _folded(rows: Sequence[Row], opened: set[str]) -> list[Row | Fold]:
     leading = _leading_headings(rows)
     for is_shown, group in groupby(rows, lambda row: row.position is not None or row.is_ghost or row.id in leading):
         some = list(group)
-        if is_shown or some[0].id in opened:
+        if is_shown or any(row.id in opened for row in some):
             shown += some
         else:
             shown.append(Fold(some[0].id, len(some), _span(_called(some[0]), _called(some[-1]))))
@@ -202,25 +221,31 @@ def _called(row: Row) -> str:
     return row.clause.number_new or row.clause.number_old or ""
 
 
-def _strip(rows: Sequence[Row], here: int | None) -> list[dict[str, Any]]:
-    """Where the changes are, a section each; neighbours share a tick in a long text."""
-    shared = -(-len(rows) // LONGEST_STRIP) if rows else 1
+def _shared(rows: Sequence[Row]) -> int:
+    """How many neighbours share a tick of the strip."""
+    return max(1, -(-len(rows) // LONGEST_STRIP))
+
+
+def _sections(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by section, each with its place on the strip."""
+    shared = _shared(rows)
     sections: list[list[Row]] = [[]]
     for row in rows:
         if row.clause.depth == 0 and row.clause.kind in HEADINGS and sections[-1]:
             sections.append([])
-        sections[-1].append(row)
-    return [_section(one, shared, here) for one in sections if one]
+        tick = f"{len(sections) - 1}:{len(sections[-1]) // shared}"
+        sections[-1].append(replace(row, tick=tick))
+    return [one for one in sections if one]
 
 
-def _section(rows: Sequence[Row], shared: int, here: int | None) -> dict[str, Any]:
+def _on_strip(rows: Sequence[Row], shared: int, here: int | None) -> dict[str, Any]:
     groups = [rows[start : start + shared] for start in range(0, len(rows), shared)]
     first = rows[0].clause
     changed = next((row for row in rows if row.position is not None), rows[0])
     text = "".join(piece for op, piece in first.runs if op != "-") or "".join(piece for _, piece in first.runs)
     return {
         "label": first.number_new or first.number_old or excerpt(text, 16),
-        "url": f"#c-{changed.id}",
+        "at": changed.id,
         "ticks": [max((row.clause.change for row in group), key=_STRENGTH.index).value for group in groups],
         "here": next((i for i, group in enumerate(groups) if here and any(r.position == here for r in group)), None),
     }

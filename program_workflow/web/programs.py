@@ -13,7 +13,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseStatus, Numbering, Role, VersionAction, VersionState
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, reading
+from program_workflow.usecases import amendment_reading, bases, reading
 from program_workflow.usecases import programs as changing
 from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.programs import MOST_HOURS
@@ -83,8 +83,10 @@ def program(code: str) -> ResponseReturnValue:
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
         tabs = amendment_reading.count_tabs(w, code) if reads else None
         tags = tags_of(w)
+        since = bases.opened_before(w, code, unread=True)
     return context.render(
         "pages/program.html",
+        since=since,
         program=found,
         title_language=language_of(found.title),
         version=version,

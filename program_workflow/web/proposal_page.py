@@ -12,8 +12,8 @@ from program_workflow.domain.errors import Invalid
 from program_workflow.domain.terms import AmendmentAction, Role
 from program_workflow.domain.throughout import put_instead
 from program_workflow.i18n import gettext
-from program_workflow.usecases import comparing
-from program_workflow.usecases.comparing import Preview
+from program_workflow.usecases import previewing
+from program_workflow.usecases.previewing import Preview
 from program_workflow.usecases.proposing import Ground
 from program_workflow.usecases.throughout import Place
 from program_workflow.usecases.views import AmendmentView
@@ -69,7 +69,7 @@ def preview_of(w: Work, ground: Ground, changes: Sequence[Change], amendment_id:
     """The redline of these changes; None where there are none. Raises Invalid."""
     if not changes:
         return None
-    return comparing.preview(
+    return previewing.preview(
         w,
         ground.program_code,
         inputs_of(ground, changes),

@@ -15,7 +15,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.domain.errors import N_, NotAuthenticated
 from program_workflow.domain.permissions import Permit
 from program_workflow.settings import Settings
-from program_workflow.usecases import people
+from program_workflow.usecases import opening, people
 from program_workflow.usecases.people_views import SignedIn, UserView
 from program_workflow.usecases.work import Work, utc_now
 
@@ -116,6 +116,13 @@ def open_reading(actor: Actor | None = None) -> Iterator[Work]:
     """The same, only to read."""
     with wiring.open_reading(actor or current_actor(), settings=settings(), clock=_clock()) as w:
         yield w
+
+
+def note_opening(version_id: str | None) -> None:
+    """Writes down, after a page was read, which version the person has open. None: nothing is due."""
+    if version_id is not None:
+        with open_work() as w:
+            opening.note_opening(w, version_id)
 
 
 # --- The cookie ---------------------------------------------------------------------------------

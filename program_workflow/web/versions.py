@@ -22,9 +22,9 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import offset
-from program_workflow.usecases import amendment_reading, reading, recording
+from program_workflow.usecases import amendment_reading, bases, opening, reading, recording
 from program_workflow.usecases import versions as stepping
-from program_workflow.usecases.comparing import ClausePage
+from program_workflow.usecases.clause_reading import ClausePage
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -33,7 +33,7 @@ from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
 from program_workflow.web.provenance import provenance_page
 from program_workflow.web.record_words import told
-from program_workflow.web.session import current_actor, needs, now, open_reading, open_work
+from program_workflow.web.session import current_actor, needs, note_opening, now, open_reading, open_work
 
 #: Statuses that stand at every clause and would only repeat what the head of the page says.
 _UNSAID: Final = frozenset({ClauseStatus.OPEN, ClauseStatus.FROZEN})
@@ -66,6 +66,9 @@ def version(code: str, number: str) -> ResponseReturnValue:
         program = reading.view_program(w, code)
         found = reading.view_version(w, code, number, language=wanted)
         events = recording.events_of_version(w, code, number)
+        since = bases.opened_before(w, code)
+        due = opening.due_opening(w, code, found.number)
+    note_opening(due)
     return context.render(
         "pages/version.html",
         program=program,
@@ -80,6 +83,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         primary=_primary(program, found, chosen),
         refusals=[one for one in found.next_actions if not one.is_allowed],
         history=[told(one) for one in reversed(events)],
+        since=since,
         **_side(beside),
     )
 

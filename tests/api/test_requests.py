@@ -100,6 +100,24 @@ def test_the_main_way_of_an_amendment(callers, talks, clock):
     ]
 
 
+def test_a_redline_takes_the_older_version_by_what_it_is_and_can_leave_typography_aside(callers, talks, people):
+    talks.circulated()
+    path = "/programs/P1/redline?from=circulated&to=latest"
+    refused = callers.kaz.get(path)
+    assert (refused.status_code, refused.json["detail"]) == (404, "No version before version 1 was circulated.")
+    talks.agreed(people.kaz, talks.modify("1.1", "The parties\u00a0exchange information on threats."))
+    talks.close()
+    talks.next()
+    talks.step("circulate", closes_at=talks.clock.now + timedelta(days=3))
+    found = callers.kaz.get(path).json
+    assert (found["from"], found["to"], found["summary"]["changed"], found["folded"]) == (1, 2, 1, 0)
+    found = callers.kaz.get(f"{path}&typography=ignore").json
+    assert (found["summary"]["changed"], found["folded"]) == (0, 1)
+    assert found["clauses"][1]["folded"] == [{"position": 11, "was": " ", "now": "\u00a0"}]
+    assert callers.kaz.get(f"{path}&typography=keep").status_code == 422
+    assert callers.kaz.get("/programs/P1/redline?from=opened&to=2").status_code == 404
+
+
 # --- Revisions ------------------------------------------------------------------------------------
 
 

@@ -140,3 +140,20 @@ def test_a_file_that_cannot_be_read_leaves_no_output(run, files, tmp_path):
     result = run("redline", files[0], bad, "--format", "html", "-o", target)
     assert result.exit_code == 1
     assert not target.exists()
+
+
+def test_typography_is_left_aside_where_that_is_asked_for_and_counted(run, tmp_path):
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text('1. Всё о "Вестнике"\n\n1.1. Он выходит в 2011-2013 годах.\n')
+    new.write_text("1. Все о «Вестнике»\n\n1.1. Он выходит в 2011–2013 годах.\n")
+    said = run("redline", old, new).stdout
+    assert "[-2011-2013-]{+2011–2013+}" in said
+    assert "typography" not in said
+    said = run("redline", old, new, "--ignore-typography").stdout
+    assert said.startswith("Clauses: 2 unchanged, 0 changed")
+    assert said.endswith("0 renumbered. Differences of typography not shown: 4.\n")
+    found = json.loads(run("redline", old, new, "--ignore-typography", "--format", "json").stdout)
+    assert found["clauses"][1]["folded"] == [[17, "-", "–"]]
+    page = run("redline", old, new, "--ignore-typography", "--format", "html").stdout
+    assert "Не показаны различия в знаках и пробелах: 4." in page
+    assert "<ins>" not in page

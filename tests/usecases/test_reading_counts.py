@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from program_workflow.usecases import amendment_reading, comparing, reading, turn
+from program_workflow.usecases import amendment_reading, previewing, reading, turn
 from tests.negotiation import heading, point
 
 
@@ -46,7 +46,7 @@ def test_a_page_of_the_queue_and_the_turn_take_as_many_queries_for_one_amendment
         "queue": (people.blr, lambda w: amendment_reading.list_amendments(w, "P1")),
         "tabs": (people.blr, lambda w: amendment_reading.count_tabs(w, "P1")),
         "turn": (people.coordinator, turn.my_turn),
-        "preview": (people.blr, lambda w: comparing.preview(w, "P1", [talks.modify("1.1", "x")])),
+        "preview": (people.blr, lambda w: previewing.preview(w, "P1", [talks.modify("1.1", "x")])),
     }
     talks.reviewed(people.kaz, talks.modify("1.1", "First words."))
     before = {name: queries(talks, database, by, read) for name, (by, read) in reads.items()}

@@ -22,6 +22,7 @@ from program_workflow.domain.redline.fields import (
     rebase_fields,
 )
 from program_workflow.domain.redline.many import Tagged, redline_of_many
+from program_workflow.domain.redline.typography import Folded, compare_folded
 from program_workflow.domain.redline.unseen import invisible_changes, refuse_control
 from program_workflow.domain.redline.wording import Run, compare, engine_version, replaced_as_whole, same_wording
 
@@ -30,6 +31,7 @@ __all__ = [
     "Collides",
     "Entry",
     "FieldChange",
+    "Folded",
     "Overlap",
     "Rebased",
     "RebasedFields",
@@ -45,6 +47,7 @@ __all__ = [
     "compare",
     "compare_clauses",
     "compare_fields",
+    "compare_folded",
     "engine_version",
     "invisible_changes",
     "rebase",

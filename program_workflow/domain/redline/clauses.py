@@ -9,6 +9,7 @@ from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
 from program_workflow.domain.redline.fields import FieldChange, compare_fields
 from program_workflow.domain.redline.order import Pair, heaviest, increasing
+from program_workflow.domain.redline.typography import Folded, compare_folded, fold
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
 
@@ -40,7 +41,8 @@ class ClauseRedline:
 
     change: EQUAL also where the number alone changed; MOVED also where the clause was edited, its
     runs then show what. from_place: of a moved clause its old number, or the number of the clause
-    it belonged to; None where neither has one.
+    it belonged to; None where neither has one. folded: differences of typography in its text that
+    are not shown; those in its fields stand there.
     """
 
     id_old: str | None
@@ -53,22 +55,30 @@ class ClauseRedline:
     fields: tuple[FieldChange, ...]
     depth: int
     from_place: str | None
+    folded: tuple[Folded, ...] = ()
+
+    @property
+    def all_folded(self) -> tuple[Folded, ...]:
+        """Those in its text and in its fields."""
+        return (*self.folded, *(one for change in self.fields for one in change.folded))
 
 
 def compare_clauses(
-    old: Sequence[Entry], new: Sequence[Entry], *, identities: bool = True
+    old: Sequence[Entry], new: Sequence[Entry], *, identities: bool = True, ignore_typography: bool = False
 ) -> tuple[ClauseRedline, ...]:
     """The redline of two versions in reading order of the new; deleted clauses where they stood.
 
     identities: the ids of both sides name the same clauses (two versions of one program).
     Otherwise clauses are paired by their words: unchanged ones first, then what lies between them
     in order, then moves. There a clause has moved if it is read before or after others than it was;
-    what it was understood to belong to says nothing.
+    what it was understood to belong to says nothing. ignore_typography: a clause that differs in
+    nothing else is equal, and says what was folded.
 
     Where the hash of every clause revision is known, the answers given last are kept.
     """
     sides = _Side.of(old), _Side.of(new)
-    return _remembered(*sides, identities) if sides[0].key and sides[1].key else _compared(*sides, identities)
+    compared = _remembered if sides[0].key and sides[1].key else _compared
+    return compared(*sides, identities, ignore_typography)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +94,15 @@ class _Side:
         return cls(key if len(key) == len(entries) else (), entries)
 
 
-def _compared(old: _Side, new: _Side, identities: bool) -> tuple[ClauseRedline, ...]:
-    pairs, moved = _paired(old.entries, new.entries, identities)
+def _compared(old: _Side, new: _Side, identities: bool, ignore_typography: bool) -> tuple[ClauseRedline, ...]:
+    pairs, moved = _paired(old.entries, new.entries, identities, ignore_typography)
     by_new, by_id = {j: old.entries[i] for i, j in pairs}, {entry.id: entry for entry in old.entries}
     found: list[ClauseRedline] = []
     gone = _deleted_after(old.entries, pairs, moved)
     found += map(_deleted, gone.get(-1, ()))
     for j, entry in enumerate(new.entries):
         if j in by_new:
-            found.append(_kept(by_new[j], entry, by_id if j in moved else None))
+            found.append(_kept(by_new[j], entry, by_id if j in moved else None, ignore_typography))
         else:
             found.append(_inserted(entry))
         if j in gone:
@@ -103,10 +113,15 @@ def _compared(old: _Side, new: _Side, identities: bool) -> tuple[ClauseRedline, 
 _remembered = lru_cache(maxsize=REMEMBERED)(_compared)
 
 
-def _paired(old: Sequence[Entry], new: Sequence[Entry], identities: bool) -> tuple[list[Pair], set[int]]:
+def _paired(
+    old: Sequence[Entry], new: Sequence[Entry], identities: bool, ignore_typography: bool
+) -> tuple[list[Pair], set[int]]:
     """The clauses that both sides have, by place, and the places in the new of those that moved."""
     if not identities:
-        pairs = pair_by_likeness([_content(entry) for entry in old], [_content(entry) for entry in new])
+        contents = [[_content(entry) for entry in side] for side in (old, new)]
+        if ignore_typography:
+            contents = [[(kind, fold(text)) for kind, text in side] for side in contents]
+        pairs = pair_by_likeness(*contents)
         return pairs, _out_of_order(new, pairs)
     places = {entry.id: j for j, entry in enumerate(new)}
     pairs = [(i, places[entry.id]) for i, entry in enumerate(old) if entry.id in places]
@@ -161,14 +176,18 @@ def _deleted_after(old: Sequence[Entry], pairs: Sequence[Pair], moved: set[int])
     return gone
 
 
-def _kept(old: Entry, new: Entry, moved_among: Mapping[str, Entry] | None) -> ClauseRedline:
+def _kept(old: Entry, new: Entry, moved_among: Mapping[str, Entry] | None, ignore_typography: bool) -> ClauseRedline:
     """moved_among: the old clauses by id if the clause moved, else None."""
     place = _place(moved_among, old) if moved_among is not None else None
     same = old.hash == new.hash if old.hash and new.hash else old.text == new.text and old.fields == new.fields
+    runs, folded = compare_folded(old.text, new.text) if ignore_typography else (compare(old.text, new.text), ())
+    fields = compare_fields(old.fields, new.fields, ignore_typography=ignore_typography)
+    if folded or any(one.folded for one in fields):
+        same = all(op == "=" for op, _ in runs) and all(one.kind is Change.EQUAL for one in fields)
     change = Change.MOVED if moved_among is not None else Change.EQUAL if same else Change.CHANGED
-    runs = tuple(compare(old.text, new.text))
-    fields = compare_fields(old.fields, new.fields)
-    return ClauseRedline(old.id, new.id, change, old.number, new.number, new.kind, runs, fields, new.depth, place)
+    return ClauseRedline(
+        old.id, new.id, change, old.number, new.number, new.kind, tuple(runs), fields, new.depth, place, folded
+    )
 
 
 def _place(by_id: Mapping[str, Entry], entry: Entry) -> str | None:

@@ -10,6 +10,7 @@ from program_workflow.domain.errors import N_
 from program_workflow.domain.redline.changes import Collides
 from program_workflow.domain.redline.difference import difference
 from program_workflow.domain.redline.reading import settle
+from program_workflow.domain.redline.typography import Folded, compare_folded, fold, runs_folded
 from program_workflow.domain.redline.wording import Run, compare, runs_of
 from program_workflow.domain.terms import Change, Rebase
 
@@ -27,7 +28,8 @@ class FieldChange:
 
     name: as in `Fields`; "other" once for each column. kind: EQUAL, CHANGED, INSERTED or DELETED.
     runs: the redline; of executing bodies over whole bodies. old, new: the values as in `Fields`,
-    of a column (heading, text); None where a side has none.
+    of a column (heading, text); None where a side has none. folded: differences of typography that
+    are not shown, at their places in what the runs give as the new text.
     """
 
     name: str
@@ -35,6 +37,7 @@ class FieldChange:
     runs: tuple[Run, ...]
     old: object
     new: object
+    folded: tuple[Folded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,31 @@ class RebasedFields:
     fields: Fields | None
 
 
-def compare_fields(old: Fields, new: Fields) -> tuple[FieldChange, ...]:
-    """Every field that either side has, unchanged ones included, in the order of a table's columns."""
+def compare_fields(old: Fields, new: Fields, *, ignore_typography: bool = False) -> tuple[FieldChange, ...]:
+    """Every field that either side has, unchanged ones included, in the order of a table's columns.
+
+    ignore_typography: a field that differs in nothing else is equal, and says what was folded.
+    """
+    found = _compared(old, new)
+    return tuple(map(_read_alike, found)) if ignore_typography else found
+
+
+def _read_alike(change: FieldChange) -> FieldChange:
+    if change.kind is not Change.CHANGED:
+        return change
+    if isinstance(change.old, tuple) and isinstance(change.new, tuple) and change.name == "executing_bodies":
+        mine, theirs = _separated(change.old), _separated(change.new)
+        same_old, same_new = [fold(piece) for piece in mine], [fold(piece) for piece in theirs]
+        edits = settle(same_old, same_new, difference(same_old, same_new))
+        runs, folded = runs_folded(mine, theirs, edits)
+    else:
+        was, now = ("".join(text for op, text in change.runs if op != other) for other in "+-")
+        runs, folded = compare_folded(was, now)
+    kind = Change.EQUAL if folded and all(op == "=" for op, _ in runs) else Change.CHANGED
+    return replace(change, kind=kind, runs=tuple(runs), folded=folded)
+
+
+def _compared(old: Fields, new: Fields) -> tuple[FieldChange, ...]:
     if old is new is NO_FIELDS:
         return ()
     found: list[FieldChange] = []

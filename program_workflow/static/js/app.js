@@ -49,12 +49,54 @@
     }
     range = row;
   };
+  /* From one of several rows in order to the next; from between two of them to the nearer one that way. */
+  const stepAmong = (stops, by) => {
+    const row = currentRow();
+    const after = row ? stops.findIndex((stop) => row.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING) : 0;
+    const end = after < 0 ? stops.length : after;
+    const at = stops.indexOf(row);
+    const next = stops[by > 0 ? end : at < 0 ? end - 1 : at - 1];
+    if (next) goTo(next);
+    return next;
+  };
+  /* A comparison: the count, the strip and the address follow, so that the place can be sent to somebody. */
+  const frameOnStrip = (place) => {
+    const [section, tick] = place.split(":").map(Number);
+    const strip = all(".strip svg")[section];
+    all(".strip .t-here").forEach((frame) => frame.remove());
+    if (!strip) return;
+    const frame = document.createElementNS(strip.namespaceURI, "rect");
+    Object.entries({ class: "t-here", x: Math.max(tick * 7 - 1, 1), y: 1, width: 9, height: 22, rx: 2 }).forEach(([name, value]) => frame.setAttribute(name, value));
+    strip.append(frame);
+  };
+  const tellChange = (row, changes) => {
+    const count = one("[data-change-count]");
+    if (!count) return;
+    const here = changes.indexOf(row) + 1;
+    count.textContent = count.dataset.changeCount.replace("{here}", here).replace("{total}", changes.length);
+    all("[data-change-by]").forEach((link) => { link.hidden = here === (link.dataset.changeBy > 0 ? changes.length : 1); });
+    frameOnStrip(row.dataset.change);
+    const address = new URL(location.href);
+    address.searchParams.set("at", here);
+    address.hash = row.id;
+    history.replaceState(history.state, "", address);
+  };
   const changeBy = (by) => {
     if (follow(by > 0 ? "[data-key=next]" : "[data-key=previous]")) return;
     const changes = all("[data-change]");
-    const at = changes.indexOf(currentRow());
-    goTo(changes[at < 0 ? (by > 0 ? 0 : changes.length - 1) : at + by]);
+    const row = stepAmong(changes, by);
+    if (row) tellChange(row, changes);
   };
+  const sectionBy = (by) => {
+    if (follow(by > 0 ? "[data-key=right]" : "[data-key=left]")) return;
+    stepAmong(all(".strip a[href^='#']").map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean), by);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-change-by]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    changeBy(Number(link.dataset.changeBy));
+  });
   const search = () => { const field = one("[data-key=search], input[type=search]"); if (field) { field.focus(); field.select(); } };
   const listKeys = () => { const list = one("#keys"); if (list && !list.open) list.showModal(); };
 
@@ -62,7 +104,7 @@
     KeyJ: () => step(1), KeyK: () => step(-1), KeyO: openRow, KeyX: (event) => tickRow(event.shiftKey),
     KeyN: () => changeBy(1), KeyP: () => changeBy(-1),
     KeyV: () => follow("[data-key=view]:not([aria-current])"),
-    BracketLeft: () => follow("[data-key=left]"), BracketRight: () => follow("[data-key=right]"),
+    BracketLeft: () => sectionBy(-1), BracketRight: () => sectionBy(1),
     KeyE: () => {
       const row = currentRow();
       const own = row && one("[data-key=propose]", row);
@@ -126,6 +168,12 @@
     if (!event.target.matches("[data-beside]") || matchMedia("(min-width: 64.01rem)").matches) return;
     event.preventDefault();
     location.assign(event.target.href);
+  });
+
+  /* A folded part that was opened in place: the reader goes on at its first clause ---------------- */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const link = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (link && link.matches(".folded a")) goTo(document.getElementById(link.hash.slice(1)));
   });
 
   /* Errors first ------------------------------------------------------------------------------ */
