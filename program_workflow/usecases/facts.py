@@ -4,7 +4,7 @@ No persons stand here: who filed and who decided follows from the events themsel
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
@@ -41,4 +41,4 @@ def facts_of(row: AmendmentRow | VersionRow | ProgramRow) -> dict[str, Any]:
 
 
 def _kept(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

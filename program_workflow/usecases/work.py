@@ -48,7 +48,7 @@ class Work:
     @property
     def now(self) -> datetime:
         if self._now is None:
-            self._now = self.clock()
+            self._now = self.clock().astimezone(UTC)
         return self._now
 
     def acting_system(self) -> "Work":

@@ -1,5 +1,7 @@
 """The record holds through the whole life of a program, and any change behind the application's back is named."""
 
+from datetime import timedelta, timezone
+
 import pytest
 from sqlalchemy import text
 
@@ -96,6 +98,14 @@ def broken(talks, statement: str, **values) -> str:
 )
 def test_a_change_behind_the_back_is_found_and_named(told, statement, named):
     assert named in broken(told, statement)
+
+
+def test_the_record_holds_whatever_the_zone_of_the_clock_that_was_given(talks, people):
+    talks.circulated()
+    talks.clock.now = talks.clock.now.astimezone(timezone(timedelta(hours=-8)))
+    talks.agreed(people.kaz, talks.modify("1.1", "Nothing is exchanged."))
+    with talks.work() as w:
+        assert recording.verify(w).broken == ()
 
 
 def test_a_wording_rewritten_with_its_own_hash_is_found(told):
