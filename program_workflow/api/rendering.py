@@ -129,6 +129,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
                 "number": one.number,
                 "delegation": one.delegation,
                 "words": list(one.words),
+                "places": [{"clause_id": name, "start": start, "end": end} for name, start, end in one.places],
                 "fields": list(one.fields),
                 "same_wording": one.is_same,
             }

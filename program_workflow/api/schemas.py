@@ -264,11 +264,18 @@ class OperationOut(Schema):
     fields_ = Nested(FieldsOut, data_key="fields")
 
 
+class PlaceOut(Schema):
+    clause_id = String()
+    start = Integer(metadata={"description": "in UTF-16 code units of the base text, as a browser counts"})
+    end = Integer()
+
+
 class CollisionOut(Schema):
     amendment = String()
     number = String(allow_none=True)
     delegation = String()
     words = List(String())
+    places = List(Nested(PlaceOut))
     fields_ = List(String(), data_key="fields")
     same_wording = Boolean(
         metadata={"description": "the same words but for case, space and punctuation: to agree to one is enough"}

@@ -413,6 +413,7 @@ def _collision(
     """Which words and fields both change, where it is words and fields."""
     words: list[str] = []
     fields: list[str] = []
+    places: list[tuple[str, int, int]] = []
     for one in mine:
         for two in theirs:
             if (
@@ -421,7 +422,11 @@ def _collision(
                 and one.base
                 and two.base
             ) and one.base.hash == two.base.hash:
-                words += [o.base_text.strip() for o in redline.collide(one.base.text, one.text, two.text)]
+                shared = redline.collide(one.base.text, one.text, two.text)
+                words += [overlap.base_text.strip() for overlap in shared]
+                for overlap in shared:
+                    start, end = redline.utf16_positions(one.base.text, (overlap.start, overlap.end))
+                    places.append((one.clause_id, start, end))
                 fields += redline.collide_fields(one.base.fields, one.fields, two.fields)
     return CollisionView(
         amendment_id=other.id,
@@ -430,4 +435,5 @@ def _collision(
         words=tuple(word for word in words if word),
         fields=tuple(fields),
         is_same=is_same,
+        places=tuple(places),
     )

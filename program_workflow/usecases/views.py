@@ -160,8 +160,9 @@ class OperationView:
 class CollisionView:
     """Another amendment of which only one can be accepted, or that says the same.
 
-    words: what both change, where it is words. is_same: both come to the same wording but for case, space and
-    punctuation; to accept one is enough.
+    words: what both change, where it is words; places: where that stands in the base of which clause, as positions
+    from and to in UTF-16 code units, the way a browser counts. is_same: both come to the same wording but for case,
+    space and punctuation; to accept one is enough.
     """
 
     amendment_id: str
@@ -170,6 +171,7 @@ class CollisionView:
     words: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     is_same: bool = False
+    places: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.negotiation import SECTIONS
+from tests.negotiation import SECTIONS, heading, point
 
 PROGRAM = {
     "code": "P2",
@@ -116,6 +116,15 @@ def test_a_redline_takes_the_older_version_by_what_it_is_and_can_leave_typograph
     assert found["clauses"][1]["folded"] == [{"position": 11, "was": " ", "now": "\u00a0"}]
     assert callers.kaz.get(f"{path}&typography=keep").status_code == 422
     assert callers.kaz.get("/programs/P1/redline?from=opened&to=2").status_code == 404
+
+
+def test_a_collision_says_where_it_stands_as_a_browser_counts(callers, talks, people):
+    talks.circulated(heading("1", "Aims", point("1.1", "The 𝔸 Parties meet once a year.")))
+    mine = talks.reviewed(people.kaz, talks.modify("1.1", "The 𝔸 Parties meet twice a year."))
+    talks.reviewed(people.arm, talks.modify("1.1", "The 𝔸 Parties meet thrice a year."))
+    (found,) = callers.kaz.get(f"/amendments/{mine}").json["collisions"]
+    assert found["words"] == ["once"]
+    assert [(place["start"], place["end"]) for place in found["places"]] == [(20, 24)]
 
 
 # --- Revisions ------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from program_workflow.domain.redline.fields import (
     rebase_fields,
 )
 from program_workflow.domain.redline.many import Tagged, redline_of_many
+from program_workflow.domain.redline.positions import utf16_positions
 from program_workflow.domain.redline.typography import Folded, compare_folded
 from program_workflow.domain.redline.unseen import invisible_changes, refuse_control
 from program_workflow.domain.redline.wording import Run, compare, engine_version, replaced_as_whole, same_wording
@@ -57,5 +58,6 @@ __all__ = [
     "replaced_as_whole",
     "same_wording",
     "summarise",
+    "utf16_positions",
     "without_compiled",
 ]
