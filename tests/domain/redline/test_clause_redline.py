@@ -1,6 +1,7 @@
 """The redline of versions: moves as moves, numbers apart, deleted clauses where they stood."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -187,3 +188,37 @@ def test_a_clause_is_paired_with_one_that_shares_about_half_its_words(kept: int,
     new = unnamed([clause("a"), clause("x", "", " ".join(other)), clause("b")])
     counts = summarise(compare_clauses(old, new, identities=False))
     assert (counts["changed"], counts["deleted"], counts["inserted"]) == ((1, 0, 0) if paired else (0, 1, 1))
+
+
+def test_in_two_files_a_clause_read_in_its_order_has_not_moved_whatever_it_was_understood_to_belong_to() -> None:
+    old = [clause("a", "1"), clause("b", "1.1", parent="a"), clause("c", "1.2", parent="a")]
+    new = unnamed([clause("a", "1"), clause("b", "a)", parent="a"), clause("c", "1.2", parent="b")])
+    assert [one.change for one in compare_clauses(old, new, identities=False)] == [Change.EQUAL] * 3
+
+
+def test_of_two_clauses_that_changed_places_in_a_file_the_one_with_less_text_has_moved() -> None:
+    old, new = version("ab"), unnamed(version("ba", b="Long: " + TEXTS["b"] * 3))
+    old[1] = clause("b", "2", "Long: " + TEXTS["b"] * 3)
+    moved = [one.id_old for one in compare_clauses(old, new, identities=False) if one.change is Change.MOVED]
+    assert moved == ["a"]
+
+
+def test_a_standing_formula_is_no_move_of_the_clause_that_has_another() -> None:
+    formula = "дополнить частью следующего содержания"
+    others = [clause(f"y{n}", str(n), f"в статье {n} слова исключить; {formula}") for n in range(20, 50)]
+    old = [clause("x", "1", formula + ":"), *version("abc"), *others]
+    new = [*unnamed(old[1:]), clause("z", "9", formula + ";")]
+    changes = {one.id_old or one.id_new: one.change for one in compare_clauses(old, new, identities=False)}
+    assert (changes["x"], changes["z"]) == (Change.DELETED, Change.INSERTED)
+
+
+def test_what_was_compared_before_is_known_again_by_its_hashes_and_what_differs_in_number_is_not() -> None:
+    def hashed(entries: list[Entry]) -> list[Entry]:
+        return [replace(one, hash=one.text) for one in entries]
+
+    old, new = hashed(version("abc")), hashed(version("ac"))
+    first = compare_clauses(old, new)
+    assert compare_clauses(hashed(version("abc")), hashed(version("ac"))) is first
+    renumbered = [replace(one, number=f"{one.number}¹") for one in new]
+    assert [one.number_new for one in compare_clauses(old, renumbered)] == ["1¹", None, "2¹"]
+    assert compare_clauses(version("abc"), version("ac")) == tuple(compare_clauses(version("abc"), version("ac")))
