@@ -33,6 +33,7 @@ from program_workflow.usecases.finding import (
     find_program,
     find_version,
     language_in,
+    outside_of,
     participants_of,
     view_of_delegation,
     visible_versions,
@@ -109,6 +110,7 @@ def _view_of_program(w: Work, program: ProgramRow, versions: Sequence[VersionRow
         ),
         progress=_progress(w, program, versions[-1], counts.get(versions[-1].id, 0)),
         revision=program.revision,
+        outside=outside_of(w, program, w.actor.delegation_id) if w.actor.drafts else None,
     )
 
 

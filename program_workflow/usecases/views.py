@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from program_workflow.domain.clause import Fields
+from program_workflow.domain.errors import NotPermitted
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
@@ -69,7 +70,8 @@ class VersionCard:
 class ProgramView:
     """title: language → title. progress: clauses of the latest visible version by status.
 
-    latest: the newest version the reader may see; filing: the newest circulated one.
+    latest: the newest version the reader may see; filing: the newest circulated one. outside: why the
+    reader's delegation may put nothing forward here, where it takes no part.
     """
 
     id: str
@@ -82,6 +84,7 @@ class ProgramView:
     versions: tuple[VersionCard, ...]
     progress: Mapping[ClauseStatus, int]
     revision: int
+    outside: NotPermitted | None = None
 
     @property
     def latest(self) -> VersionCard:

@@ -102,7 +102,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_shown=fields_shown,
         name_clause=name_clause,
         own_code=current_actor().delegation_code,
-        primary=_primary(code, page),
+        primary=_primary(code, page) if not program.outside else None,
         address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
     )
 

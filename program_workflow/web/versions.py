@@ -25,6 +25,7 @@ from program_workflow.phrases import offset
 from program_workflow.usecases import amendment_reading, reading, recording
 from program_workflow.usecases import versions as stepping
 from program_workflow.usecases.comparing import ClausePage
+from program_workflow.usecases.finding import find_program, outside_of
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -59,10 +60,11 @@ def version(code: str, number: str) -> ResponseReturnValue:
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
+        outside = outside_of(w, find_program(w, code), w.actor.delegation_id)
         beside = clause_page_in(w, code, chosen, version=number) if chosen else None
         tags = tags_of(w)
         if beside is not None and request.headers.get("HX-Target") == "side":
-            return context.render("pages/version_side.html", code=code, tags=tags, **_side(beside))
+            return context.render("pages/version_side.html", code=code, tags=tags, outside=outside, **_side(beside))
         program = reading.view_program(w, code)
         found = reading.view_version(w, code, number, language=wanted)
         events = recording.events_of_version(w, code, number)
@@ -72,6 +74,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         code=code,
         title_language=language_of(program.title),
         version=found,
+        outside=outside,
         outline=_outline(found.clauses),
         excerpt=excerpt,
         unsaid=_UNSAID,
@@ -101,7 +104,7 @@ def _primary(program: ProgramView, found: VersionView, chosen: str | None) -> di
     if actor.is_coordinator:
         wanted = NEXT_STEPS.get(found.state)
         return next((one for one in step_links(program, found) if one["action"] == wanted), None)
-    if permissions.may(actor, Permit.PROPOSE) and found.state is VersionState.CIRCULATED:
+    if permissions.may(actor, Permit.PROPOSE) and not program.outside and found.state is VersionState.CIRCULATED:
         clause: dict[str, Any] = {"clause": chosen} if chosen else {}
         return {
             "label": gettext("Propose an amendment"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from program_workflow.usecases import programs
 from tests.negotiation import SECTIONS
 
 PROGRAM = {
@@ -361,6 +362,15 @@ def test_a_participant_is_named_with_an_instant_that_has_a_zone(callers, talks):
     assert pointers(callers.coordinator.post(path, {"delegation": "KAZ", "from": "2011-01-01T00:00:00"})) == ["/from"]
     assert pointers(callers.coordinator.post(path, {"delegation": "X"})) == ["/delegation"]
     assert callers.coordinator.post(path, {"delegation": "KAZ"}).json["participants"] == ["KAZ"]
+
+
+def test_who_has_left_is_refused_with_program_and_instant(callers, talks, clock):
+    talks.circulated()
+    with talks.work(talks.people.coordinator) as w:
+        programs.add_participant(w, "P1", "KAZ", until=clock.now)
+    body = {"kind": "modify", "clause_id": talks.ids["1.1"], "text": "Other words.", "language": "en"}
+    said = problem(callers.kaz.post("/programs/P1/amendments", body), 403, "not_permitted")
+    assert said["detail"].startswith("KAZ has not taken part in P1 since 1 March 2011, 09:00 UTC.")
 
 
 # --- Lists ----------------------------------------------------------------------------------------
