@@ -123,3 +123,17 @@ def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPe
         return None
     code = w.get(DelegationRow, delegation_id).code
     return permissions.outside(parts_in(w, program.id), delegation_id, w.now, delegation=code, program=program.code)
+
+
+def left_out(w: Work) -> list[tuple[str, str]]:
+    """(program, delegation) of each delegation that takes no part in a program now, by identity."""
+    named: dict[str, list[Part]] = {}
+    for row in w.session.scalars(select(ParticipantRow)):
+        named.setdefault(row.program_id, []).append(Part(row.delegation_id, row.since, row.until))
+    everyone = list(w.session.scalars(select(DelegationRow.id)))
+    return [
+        (program_id, one)
+        for program_id, parts in named.items()
+        for one in everyone
+        if not permissions.takes_part(parts, one, w.now)
+    ]
