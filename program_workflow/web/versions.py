@@ -92,7 +92,7 @@ def _replacing(found: VersionView) -> list[dict[str, str]]:
     if found.state is not VersionState.WORKING or not permissions.may(current_actor(), Permit.IMPORT_PROGRAM):
         return []
     url = url_for("web.import_program", program=found.program_code)
-    return [{"label": gettext("Replace the text from a file") + "…", "url": url, "action": "replace_text"}]
+    return [{"label": gettext("Replace the text from a file…"), "url": url, "action": "replace_text"}]
 
 
 def _side(beside: ClausePage | None) -> dict[str, Any]:

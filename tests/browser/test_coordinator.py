@@ -139,7 +139,7 @@ def test_a_decision_on_what_changed_meanwhile_is_refused_with_who_changed_it(
 
     first.locator("textarea[name=reason]").fill("Typed before the other decided.")
     first.locator(".consequences form[method=post] button[type=submit]").click()
-    expect(first.locator("h1")).to_have_text(secretariat.say("Changed by somebody else"))
+    expect(first.locator("h1")).to_have_text(secretariat.say("Changed since you opened it"))
     expect(first.locator("main")).to_contain_text("Deputy Coordinator")
     expect(first.locator("main .chip")).to_have_text(secretariat.say_label("rejected"))
     assert "Typed before the other decided." in first.content()  # what was typed is kept

@@ -294,6 +294,20 @@ def test_a_proposal_is_written_on_the_text_that_was_read(logged_in, settings, cl
         assert re.search(rf"<textarea[^>]*>\s*{text}</textarea>", browser.page)
 
 
+def test_a_change_in_another_window_of_the_same_person_is_called_so(logged_in, circulated):
+    first, second = logged_in("kaz"), logged_in("kaz")
+    clause = circulated["2.1"]
+    first.get(f"{NEW}?clause={clause}")
+    place = first.post(NEW, typed(clause, "First words.", do="save")).location
+    for one in (first, second):
+        one.get(place)
+    assert first.post(place, typed(clause, "Second words.", do="save")).status_code == 303
+    answer = second.post(place, typed(clause, "Third words.", do="save"))
+    assert answer.status_code == 412
+    assert "You changed this in another window at 1 March 2011, 09:00 UTC." in answer.text
+    assert "theirs" not in answer.text
+
+
 # --- Who has left -------------------------------------------------------------------------------
 
 LEFT = "KAZ has not taken part in CIS-2011 since 1 March 2011, 09:00 UTC."
