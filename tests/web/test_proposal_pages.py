@@ -294,6 +294,15 @@ def test_a_proposal_is_written_on_the_text_that_was_read(logged_in, settings, cl
         assert re.search(rf"<textarea[^>]*>\s*{text}</textarea>", browser.page)
 
 
+def test_a_timeframe_that_ends_before_it_begins_is_refused_at_its_field(logged_in, circulated):
+    kaz = logged_in("kaz")
+    kaz.get(f"{NEW}?clause={circulated['2.1']}")
+    fields = {"do": "save", "timeframe-0": "2013-2011"}
+    assert kaz.post(NEW, typed(circulated["2.1"], "To hold operations.", **fields)).status_code == 422
+    assert 'href="#timeframe-0"' in kaz.page
+    assert "The timeframe ends before it begins." in kaz.page
+
+
 def test_a_change_in_another_window_of_the_same_person_is_called_so(logged_in, circulated):
     first, second = logged_in("kaz"), logged_in("kaz")
     clause = circulated["2.1"]
