@@ -65,6 +65,9 @@ def test_a_coordinator_reviews_decides_and_makes_the_next_version(
         row.locator("input[name=pick]").check()
     if has_script:
         expect(page.locator("[data-count-ticks]")).to_have_text("2")
+        fits = secretariat.say("{fitting} of {ticked}", fitting=2, ticked=2)
+        expect(page.locator("[data-fits=review]")).to_have_text(fits)
+        expect(page.locator("[data-fits=agree]")).to_have_text(fits.replace("2", "0", 1))
     page.locator("#bulk button[value=review]").click()
     expect(page.locator("table.queue tbody tr")).to_have_count(2)
     take(page)
