@@ -35,6 +35,18 @@ from program_workflow.usecases.work import Work
 _NUMBERED = frozenset({ClauseKind.HEADING, ClauseKind.POINT, ClauseKind.MEASURE})
 
 
+@bp.post("/programs")
+@takes(schemas.ProgramIn)
+@bp.output(schemas.ProgramOut, 201)
+@needs(Permit.IMPORT_PROGRAM)
+def create_program(**_: Any) -> Response:
+    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
+    if request.mimetype == "multipart/form-data":
+        upload = _read_upload()
+        return act(lambda w: _create_from_file(w, upload))
+    return act(_create_from_clauses)
+
+
 @bp.get("/programs")
 @bp.input(schemas.PageQuery, location="query", validation=False)
 @bp.output(schemas.listed(schemas.ProgramOut))
@@ -49,18 +61,6 @@ def list_programs(**_: Any) -> Response:
     shown = after[: asked["limit"]]
     more = shown[-1].code if len(after) > len(shown) else None
     return answer(rendering.page(map(rendering.program, shown), more))
-
-
-@bp.post("/programs")
-@takes(schemas.ProgramIn)
-@bp.output(schemas.ProgramOut, 201)
-@needs(Permit.IMPORT_PROGRAM)
-def create_program(**_: Any) -> Response:
-    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
-    if request.mimetype == "multipart/form-data":
-        upload = _read_upload()
-        return act(lambda w: _create_from_file(w, upload))
-    return act(_create_from_clauses)
 
 
 @dataclass(frozen=True, slots=True)
