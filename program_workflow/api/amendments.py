@@ -7,7 +7,7 @@ from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
-from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent
+from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
@@ -31,7 +31,7 @@ def list_amendments(code: str, **_: Any) -> Response:
 
 
 @bp.post("/programs/<code>/amendments")
-@bp.input(schemas.AmendmentIn, validation=False)
+@takes(schemas.AmendmentIn)
 @bp.output(schemas.AmendmentOut, 201)
 @needs(Permit.READ_PROGRAMS)
 def draft_amendment(code: str, **_: Any) -> Response:
@@ -84,7 +84,7 @@ def get_amendment(amendment_id: str) -> Response:
 
 
 @bp.put("/amendments/<amendment_id>")
-@bp.input(schemas.AmendmentIn, validation=False)
+@takes(schemas.AmendmentIn)
 @bp.output(schemas.AmendmentOut)
 @needs(Permit.READ_PROGRAMS)
 def save_wording(amendment_id: str, **_: Any) -> Response:
@@ -127,7 +127,7 @@ def _lock(amendment_id: str) -> Callable[[Work, int], Any]:
 
 
 @bp.post("/amendments/<amendment_id>/steps")
-@bp.input(schemas.AmendmentStepIn, validation=False)
+@takes(schemas.AmendmentStepIn)
 @bp.output(schemas.AmendmentOut)
 @needs(Permit.READ_PROGRAMS)
 def step_amendment(amendment_id: str, **_: Any) -> Response:

@@ -67,7 +67,7 @@ def my_notifications(**_: Any) -> Response:
 
 
 @bp.post("/me/notifications/<notification_id>/read")
-@bp.output(schemas.NotificationOut)
+@bp.output(schemas.NotificationReadOut)
 @needs(Permit.READ_OWN)
 def read_notification(notification_id: str) -> Response:
     """Marks a notification as read."""

@@ -18,10 +18,11 @@ from program_workflow.api.requests import (
     query,
     seen_revision,
     sent,
+    takes,
 )
 from program_workflow.documents.bounded import read_bounded
 from program_workflow.domain import redline
-from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, fields_from_json
+from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.numbering import derived_number
 from program_workflow.domain.permissions import Permit
@@ -32,6 +33,18 @@ from program_workflow.usecases.work import Work
 
 #: Kinds that are numbered by their place when a request names no number.
 _NUMBERED = frozenset({ClauseKind.HEADING, ClauseKind.POINT, ClauseKind.MEASURE})
+
+
+@bp.post("/programs")
+@takes(schemas.ProgramIn)
+@bp.output(schemas.ProgramOut, 201)
+@needs(Permit.IMPORT_PROGRAM)
+def create_program(**_: Any) -> Response:
+    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
+    if request.mimetype == "multipart/form-data":
+        upload = _read_upload()
+        return act(lambda w: _create_from_file(w, upload))
+    return act(_create_from_clauses)
 
 
 @bp.get("/programs")
@@ -48,18 +61,6 @@ def list_programs(**_: Any) -> Response:
     shown = after[: asked["limit"]]
     more = shown[-1].code if len(after) > len(shown) else None
     return answer(rendering.page(map(rendering.program, shown), more))
-
-
-@bp.post("/programs")
-@bp.input(schemas.ProgramIn, validation=False)
-@bp.output(schemas.ProgramOut, 201)
-@needs(Permit.IMPORT_PROGRAM)
-def create_program(**_: Any) -> Response:
-    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
-    if request.mimetype == "multipart/form-data":
-        upload = _read_upload()
-        return act(lambda w: _create_from_file(w, upload))
-    return act(_create_from_clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,15 @@ def _titles(title: Any, language: str) -> Mapping[str, str]:
     raise Invalid(N_("A title is a text, or a text for each language."), pointer="/title")
 
 
-def _drafts(clauses: Sequence[Mapping[str, Any]], above: str, depth: int) -> tuple[ClauseDraft, ...]:
+def _drafts(
+    clauses: Sequence[Mapping[str, Any]], above: str, depth: int, pointer: str = "/clauses"
+) -> tuple[ClauseDraft, ...]:
     """Clauses as sent; where no number is named, the place gives it."""
     if depth > schemas.MAX_DEPTH:
         raise Invalid(N_("The clauses are nested too deep."), pointer="/clauses")
     drafts = []
     ordinal = 0
-    for one in clauses:
+    for index, one in enumerate(clauses):
         kind = ClauseKind(one["kind"])
         redline.refuse_control(one["text"])
         redline.refuse_control(one["number"] or "")
@@ -156,12 +159,19 @@ def _drafts(clauses: Sequence[Mapping[str, Any]], above: str, depth: int) -> tup
                 kind=kind,
                 text=one["text"],
                 number=number,
-                fields=fields_from_json(one["fields_"]),
-                children=_drafts(one["children"], number or above, depth + 1),
+                fields=_fields(one["fields_"], f"{pointer}/{index}"),
+                children=_drafts(one["children"], number or above, depth + 1, f"{pointer}/{index}/children"),
                 texts=_texts(one["texts"]),
             )
         )
     return tuple(drafts)
+
+
+def _fields(sent: Mapping[str, Any], pointer: str) -> Fields:
+    try:
+        return fields_from_json(sent)
+    except Invalid as refusal:
+        raise Invalid(refusal.template, pointer=f"{pointer}{refusal.pointer}", **refusal.params) from None
 
 
 def _texts(texts: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,7 +196,7 @@ def get_program(code: str) -> Response:
 
 
 @bp.patch("/programs/<code>")
-@bp.input(schemas.ProgramPatch, validation=False)
+@takes(schemas.ProgramPatch)
 @bp.output(schemas.ProgramOut)
 @needs(Permit.READ_PROGRAMS)
 def patch_program(code: str, **_: Any) -> Response:
@@ -220,7 +230,7 @@ def list_participants(code: str) -> Response:
 
 
 @bp.post("/programs/<code>/participants")
-@bp.input(schemas.ParticipantIn, validation=False)
+@takes(schemas.ParticipantIn)
 @bp.output(schemas.ProgramOut, 201)
 @needs(Permit.READ_PROGRAMS)
 def add_participant(code: str, **_: Any) -> Response:

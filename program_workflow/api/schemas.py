@@ -1,5 +1,6 @@
 """What the API takes and gives, as schemas: the checks of requests, and the description in OpenAPI."""
 
+from functools import cache
 from typing import Any
 
 from apiflask import Schema
@@ -405,6 +406,10 @@ class NotificationOut(Schema):
     read_at = String(allow_none=True)
 
 
+class NotificationReadOut(NotificationOut):
+    """One by itself; the library describes a schema twice that it met in a list before."""
+
+
 class ClausePageOut(Schema):
     clause = Nested(ClauseOut)
     version = Integer()
@@ -478,8 +483,13 @@ class HistoryOut(Schema):
     next = String(allow_none=True)
 
 
+@cache
 def listed(schema: type[Schema]) -> type[Schema]:
-    """A page of a list of these."""
+    """A page of a list of these.
+
+    Of one path, the route that answers one of them stands before the one that lists them: the library
+    describes a nested schema once more when it meets it later by itself.
+    """
     name = schema.__name__.removesuffix("Out")
     fields = {"items": List(Nested(schema)), "next": String(allow_none=True)}
     return type(f"{name}List", (Schema,), fields)

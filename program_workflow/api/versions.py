@@ -6,7 +6,7 @@ from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer, instant
-from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent
+from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
@@ -52,7 +52,7 @@ def get_version(code: str, number: str, **_: Any) -> Response:
 
 
 @bp.post("/programs/<code>/versions/<number>/steps")
-@bp.input(schemas.VersionStepIn, validation=False)
+@takes(schemas.VersionStepIn)
 @bp.output(schemas.VersionOut)
 @needs(Permit.READ_PROGRAMS)
 def step_version(code: str, number: str, **_: Any) -> Response:

@@ -31,6 +31,24 @@ def add_delegation(code: str, name_en: str, name_ru: str, observer: bool) -> Non
     click.echo(f"{added.code}: added.")
 
 
+@delegations.command("rename")
+@click.argument("code")
+@click.option("--name-en", help="Name in English.")
+@click.option("--name-ru", help="Name in Russian.")
+def rename_delegation(code: str, name_en: str | None, name_ru: str | None) -> None:
+    """Correct the name of a delegation in one language or both; its code stays.
+
+    Example: program-workflow delegations rename KAZ --name-en "Republic of Kazakhstan"
+    """
+    from program_workflow.usecases import people
+
+    if name_en is None and name_ru is None:
+        raise click.UsageError("Give --name-en, --name-ru or both.")
+    with work() as w:
+        renamed = people.rename_delegation(w, code, name_en, name_ru)
+    click.echo(f"{renamed.code}: {renamed.name_en}  /  {renamed.name_ru}")
+
+
 @delegations.command("list")
 def list_delegations() -> None:
     """List the delegations in the order of joining.

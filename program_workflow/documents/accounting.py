@@ -9,6 +9,7 @@ from program_workflow.documents.blocks import Reading, Table, shorten
 from program_workflow.documents.characters import check_characters, doubts_of
 from program_workflow.documents.outline import Node, Outline
 from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.timeframe import read_timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left
 
 _MOST_OF_A_KIND: Final = 300
@@ -38,6 +39,8 @@ def _doubts_of_node(node: Node, places: "_Places") -> Iterator[Finding]:
         check_characters(text, place=place)
         for reason, excerpt in doubts_of(text):
             yield Finding(reason, place, shorten(excerpt))
+    if node.fields.timeframe and (read := read_timeframe(node.fields.timeframe.text)) and read.is_reversed:
+        yield Finding(Doubt.TIMEFRAME_REVERSED, place, shorten(node.fields.timeframe.text))
 
 
 def _field_texts(node: Node) -> list[str]:

@@ -10,7 +10,7 @@ from program_workflow.documents.columns import Column, is_passport_label, read_h
 from program_workflow.documents.labels import split_label
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.terms import ClauseKind
-from program_workflow.domain.timeframe import read_timeframe
+from program_workflow.domain.timeframe import Timeframe, read_timeframe
 from program_workflow.domain.understood import Doubt, Left
 
 _HEADER_ROWS: Final = 4
@@ -189,11 +189,17 @@ def _measure(row: Sequence[Cell], columns: Sequence[tuple[Column, str]]) -> Row:
     number, text = _number_of(found.get(Column.NUMBER, ""), found.get(Column.MEASURE, ""))
     fields = Fields(
         executing_bodies=split_bodies(found.get(Column.BODIES, "")),
-        timeframe=read_timeframe(found.get(Column.TIMEFRAME, "")),
+        timeframe=_timeframe(found.get(Column.TIMEFRAME, "")),
         funding=found.get(Column.FUNDING) or None,
         other=tuple(other),
     )
     return Row(ClauseKind.MEASURE, text, number, fields)
+
+
+def _timeframe(text: str) -> Timeframe | None:
+    """As printed; without its ends where they contradict each other."""
+    found = read_timeframe(text)
+    return Timeframe(text) if found is not None and found.is_reversed else found
 
 
 def _number_of(number: str, text: str) -> tuple[str, str]:

@@ -125,6 +125,13 @@ def kept_fields(body: Mapping[str, Any]) -> Fields:
 def _timeframe(said: Any) -> Timeframe | None:
     if said is None or said == "":
         return None
+    found = _timeframe_read(said)
+    if found is not None and found.is_reversed:
+        raise Invalid(N_("The timeframe ends before it begins."), pointer="/fields/timeframe")
+    return found
+
+
+def _timeframe_read(said: Any) -> Timeframe | None:
     if isinstance(said, str):
         return read_timeframe(said)
     if not isinstance(said, Mapping) or not isinstance(said.get("text"), str):

@@ -4,13 +4,15 @@ Pages, API, command line and workers ask here alike. Steps of versions and amend
 ``domain/states.py``; a permit only opens the door to them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from program_workflow.domain.actor import Actor
 from program_workflow.domain.errors import N_, NotAuthenticated, NotFound, NotPermitted
-from program_workflow.domain.terms import AmendmentState, Role, VersionState
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, Role, VersionState
 
 
 class Permit(StrEnum):
@@ -133,3 +135,55 @@ def is_own(actor: Actor, delegation_id: str | None) -> bool:
     if delegation_id is None:
         return actor.is_coordinator
     return actor.role in _OWN_DRAFTS and actor.delegation_id == delegation_id
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A delegation takes part in a program from ``since`` until before ``until``; None: without end."""
+
+    delegation_id: str
+    since: datetime
+    until: datetime | None = None
+
+
+#: What only a delegation that takes part may do; one that has left may still withdraw and delete what it has.
+OF_PARTICIPANTS: Final = frozenset(
+    {AmendmentAction.SAVE, AmendmentAction.SUBMIT, AmendmentAction.REQUEST_LATE, AmendmentAction.CONFIRM_REBASE}
+)
+
+
+def takes_part(parts: Sequence[Part], delegation_id: str, now: datetime) -> bool:
+    """Whether the delegation does; where nobody was named in the program, all do."""
+    mine = [one for one in parts if one.delegation_id == delegation_id]
+    return not parts or any(one.since <= now and (one.until is None or now < one.until) for one in mine)
+
+
+def outside(
+    parts: Sequence[Part], delegation_id: str, now: datetime, *, delegation: str, program: str
+) -> NotPermitted | None:
+    """Why the delegation may not put anything forward in the program, and since when; None where it takes part.
+
+    delegation, program: their codes.
+    """
+    if takes_part(parts, delegation_id, now):
+        return None
+    named = {"delegation": delegation, "program": program}
+    mine = [one for one in parts if one.delegation_id == delegation_id]
+    ended = [one.until for one in mine if one.until is not None and one.until <= now]
+    if ended:
+        return NotPermitted(
+            N_(
+                "{delegation} has not taken part in {program} since {time}. "
+                "It reads what is circulated, and may withdraw what it has open."
+            ),
+            **named,
+            time=max(ended),
+        )
+    if mine:
+        begins = min(one.since for one in mine)
+        return NotPermitted(N_("{delegation} takes part in {program} from {time} on."), **named, time=begins)
+    return NotPermitted(
+        N_("{delegation} does not take part in {program}: its participants have been named since {time}."),
+        **named,
+        time=min(one.since for one in parts),
+    )

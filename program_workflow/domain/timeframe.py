@@ -49,6 +49,11 @@ class Timeframe:
     start: str | None = None
     end: str | None = None
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it ends before it begins."""
+        return self.start is not None and self.end is not None and _upper(self.end) < self.start
+
     def to_json(self) -> dict[str, str | None]:
         return {"text": self.text, "from": self.start, "to": self.end}
 

@@ -38,6 +38,7 @@ class Doubt(StrEnum):
     SUPERSCRIPT_AS_TEXT = "superscript_as_text"
     COLUMN_NOT_RECOGNISED = "column_not_recognised"
     NESTED_TABLE = "nested_table"
+    TIMEFRAME_REVERSED = "timeframe_reversed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,6 +255,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Doubt.MERGED_CELL: Label("merged cells of a table", "объединённые ячейки таблицы"),
         Doubt.SUPERSCRIPT_AS_TEXT: Label("a superscript became plain text", "верхний индекс стал обычным текстом"),
         Doubt.COLUMN_NOT_RECOGNISED: Label("a column was not recognised", "столбец не распознан"),
+        Doubt.TIMEFRAME_REVERSED: Label("a timeframe ends before it begins", "конец срока раньше его начала"),
         Doubt.NESTED_TABLE: Label("a table inside a table", "таблица внутри таблицы"),
     },
 }

@@ -24,7 +24,7 @@ from program_workflow.storage.base import new_id
 from program_workflow.usecases import guards
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.carrying import flag_anew
-from program_workflow.usecases.finding import filing_version, find_program, find_version
+from program_workflow.usecases.finding import filing_version, find_program, find_version, outside_of
 from program_workflow.usecases.mooting import restore_moot
 from program_workflow.usecases.operations import (
     OperationInput,
@@ -57,6 +57,9 @@ def draft_amendment(
     """
     program = find_program(w, code)
     permissions.need(w.actor, Permit.PROPOSE)
+    refusal = outside_of(w, program, w.actor.delegation_id)
+    if refusal is not None:
+        raise refusal
     filing = filing_version(w, program.id)
     version = find_version(w, program, base_version) if base_version is not None else filing
     if version is None or version.opened_at is None:

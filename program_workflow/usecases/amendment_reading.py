@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 
-from program_workflow.domain import permissions, redline
+from program_workflow.domain import redline
 from program_workflow.domain.amendment import Operation, near, operations_collide, same_proposal
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_, Invalid
-from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
     LIVE,
     OPEN,
@@ -38,20 +37,13 @@ from program_workflow.usecases.views import (
     NextAction,
     OperationView,
     Page,
+    Party,
 )
+from program_workflow.usecases.waiting import of_author, of_secretariat, parties_of, party
 from program_workflow.usecases.work import Work
 
-#: Who an amendment waits for, by its state; the flag of a rebase waits for the author.
-WAITS_FOR: Mapping[AmendmentState, str] = {
-    AmendmentState.DRAFT: "author",
-    AmendmentState.RETURNED: "author",
-    AmendmentState.SUBMITTED: "secretariat",
-    AmendmentState.UNDER_REVIEW: "secretariat",
-    AmendmentState.AGREED_AD_REFERENDUM: "secretariat",
-    AmendmentState.DEFERRED: "secretariat",
-    AmendmentState.AGREED: "secretariat",
-}
-DECIDED = frozenset(AmendmentState) - OPEN - {AmendmentState.DRAFT}
+#: States in which nothing is left to be done.
+SETTLED = frozenset(AmendmentState) - OPEN - {AmendmentState.DRAFT}
 
 
 def view_amendment(w: Work, amendment_id: str) -> AmendmentView:
@@ -94,7 +86,8 @@ def list_amendments(
 ) -> Page:
     """A page of amendments the reader may know of.
 
-    tab: mine, secretariat, delegations, decided, all. q: clause number, amendment number or words.
+    tab: mine, secretariat, delegations, decided (waits for neither of them), settled (waits for nothing), all.
+    q: clause number, amendment number or words.
     sort: clause, filed, state, with "-" before it descending. cursor: as the page before gave it.
     """
     program = find_program(w, code)
@@ -168,39 +161,22 @@ def _matches(q: str) -> ColumnElement[bool]:
     )
 
 
-def _waits_for_its_author(w: Work) -> ColumnElement[bool]:
-    """A flag waits, as in ``_waits_for``; what a working version does is nobody's to know but the coordinators'."""
-    known = select(VersionRow.id).where(VersionRow.program_id == AmendmentRow.program_id)
-    if not permissions.may(w.actor, Permit.READ_WORKING_VERSIONS):
-        known = known.where(VersionRow.opened_at.is_not(None))
-    fails = AmendmentRow.rebase.in_([Rebase.CONFLICT, Rebase.ORPHANED])
-    unconfirmed = and_(AmendmentRow.rebase == Rebase.CLEAN, AmendmentRow.state != AmendmentState.AGREED)
-    about = func.coalesce(AmendmentRow.rebase_version_id, "")
-    return and_(about.in_(known), or_(fails, unconfirmed))
-
-
 def _tab(w: Work, tab: str) -> ColumnElement[bool]:
-    stuck = _waits_for_its_author(w)
-    waits_for_author = or_(
-        AmendmentRow.state.in_([AmendmentState.RETURNED, AmendmentState.DRAFT]),
-        and_(AmendmentRow.state.in_(list(OPEN)), stuck),
-    )
-    waits_for_secretariat = and_(
-        AmendmentRow.state.in_([one for one, who in WAITS_FOR.items() if who == "secretariat"]), not_(stuck)
-    )
     match tab:
         case "mine" if w.actor.is_coordinator:
-            return waits_for_secretariat
+            return of_secretariat(w)
         case "mine" if not w.actor.drafts:
             return false()
         case "mine":
             return AmendmentRow.delegation_id == w.actor.delegation_id
         case "secretariat":
-            return waits_for_secretariat
+            return of_secretariat(w)
         case "delegations":
-            return waits_for_author
+            return of_author(w)
         case "decided":
-            return AmendmentRow.state.in_(list(DECIDED))
+            return and_(AmendmentRow.state != AmendmentState.DRAFT, party(w).not_in([Party.AUTHOR, Party.SECRETARIAT]))
+        case "settled":
+            return AmendmentRow.state.in_(list(SETTLED))
         case _:
             return AmendmentRow.id.is_not(None)
 
@@ -260,9 +236,11 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
     }
     texts = {one: load_text(w, one) for one in {row.version_id for row in rows}}
     rationales = _rationales(w, rows)
+    parties = parties_of(w, rows)
     colliding = _collisions(w, rows, operations, texts, delegations)
     return [
         _view(w, row, operations[row.id], delegations[row.delegation_id], versions, programs, texts, rationales)(
+            waits_for=parties[row.id],
             collisions=colliding.get(row.id, ()),
             next_actions=guards.next_actions(w, row, operations[row.id]) if full else (),
         )
@@ -295,7 +273,9 @@ def _view(
     flag = row.rebase if target is not None and sees_version(w, target) else Rebase.NONE
     incorporated = versions.get(row.incorporated_in or "")
 
-    def make(*, collisions: tuple[CollisionView, ...], next_actions: tuple[NextAction, ...]) -> AmendmentView:
+    def make(
+        *, waits_for: Party, collisions: tuple[CollisionView, ...], next_actions: tuple[NextAction, ...]
+    ) -> AmendmentView:
         return AmendmentView(
             id=row.id,
             program_code=programs[row.program_id].code,
@@ -320,20 +300,12 @@ def _view(
             rebase=flag,
             rebase_version=target.number if target is not None and flag is not Rebase.NONE else None,
             incorporated_in=incorporated.number if incorporated is not None and sees_version(w, incorporated) else None,
-            waits_for=_waits_for(row, flag),
+            waits_for=waits_for,
             collisions=collisions,
             next_actions=next_actions,
         )
 
     return make
-
-
-def _waits_for(row: AmendmentRow, flag: Rebase) -> str:
-    if row.state in OPEN and flag in (Rebase.CONFLICT, Rebase.ORPHANED):
-        return "author"
-    if row.state in OPEN and flag is Rebase.CLEAN and row.state is not AmendmentState.AGREED:
-        return "author"
-    return WAITS_FOR.get(row.state, "nobody")
 
 
 def _view_of_operation(one: Operation, text: Text) -> OperationView:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import NotFound
-from program_workflow.domain.permissions import Permit
+from program_workflow.domain.errors import NotFound, NotPermitted
+from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import AmendmentState
 from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
@@ -97,17 +97,43 @@ def view_of_delegation(row: DelegationRow) -> DelegationView:
     return DelegationView(row.code, row.name_en, row.name_ru, row.position, row.is_observer)
 
 
+def parts_in(w: Work, program_id: str) -> list[Part]:
+    """Who was named as taking part, from when until when; empty where nobody was."""
+    rows = w.session.execute(
+        select(ParticipantRow.delegation_id, ParticipantRow.since, ParticipantRow.until).where(
+            ParticipantRow.program_id == program_id
+        )
+    )
+    return [Part(delegation_id, since, until) for delegation_id, since, until in rows]
+
+
 def participants_of(w: Work, program_id: str) -> list[DelegationRow]:
     """Delegations that take part now; all members where nobody was named."""
-    named = w.session.scalar(
-        select(func.count()).select_from(ParticipantRow).where(ParticipantRow.program_id == program_id)
-    )
-    statement = select(DelegationRow).order_by(DelegationRow.position)
-    if not named:
-        return list(w.session.scalars(statement.where(DelegationRow.is_observer.is_(False))))
-    takes_part = (
-        select(ParticipantRow.delegation_id)
-        .where(ParticipantRow.program_id == program_id, ParticipantRow.since <= w.now)
-        .where((ParticipantRow.until.is_(None)) | (ParticipantRow.until > w.now))
-    )
-    return list(w.session.scalars(statement.where(DelegationRow.id.in_(takes_part))))
+    parts = parts_in(w, program_id)
+    rows = w.session.scalars(select(DelegationRow).order_by(DelegationRow.position))
+    return [one for one in rows if permissions.takes_part(parts, one.id, w.now) and not (one.is_observer and not parts)]
+
+
+def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPermitted | None:
+    """Why this delegation may put nothing forward in the program; None where it may.
+
+    delegation_id None: the secretariat, which always may.
+    """
+    if delegation_id is None:
+        return None
+    code = w.get(DelegationRow, delegation_id).code
+    return permissions.outside(parts_in(w, program.id), delegation_id, w.now, delegation=code, program=program.code)
+
+
+def left_out(w: Work) -> list[tuple[str, str]]:
+    """(program, delegation) of each delegation that takes no part in a program now, by identity."""
+    named: dict[str, list[Part]] = {}
+    for row in w.session.scalars(select(ParticipantRow)):
+        named.setdefault(row.program_id, []).append(Part(row.delegation_id, row.since, row.until))
+    everyone = list(w.session.scalars(select(DelegationRow.id)))
+    return [
+        (program_id, one)
+        for program_id, parts in named.items()
+        for one in everyone
+        if not permissions.takes_part(parts, one, w.now)
+    ]

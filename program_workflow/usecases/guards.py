@@ -42,7 +42,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases.carrying import acts_of, applied_together
-from program_workflow.usecases.finding import filing_version, latest_version, sees_version
+from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
@@ -145,6 +145,7 @@ def check_side(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> Non
         raise NotPermitted(N_("The system does this by itself."))
     if steps[0].side is Side.AUTHOR:
         _check_author(w, amendment, frozenset().union(*(step.roles for step in steps)))
+        check_part(w, amendment, action)
     else:
         _check_decider(w, amendment, action)
 
@@ -160,6 +161,14 @@ def _check_author(w: Work, amendment: AmendmentRow, roles: frozenset[Role]) -> N
         raise NotPermitted(N_("Only a representative of {code} may do this."), code=delegation.code)
     if actor.role not in roles:
         raise NotPermitted(N_("An expert drafts; a representative submits. Ask a representative to submit it."))
+
+
+def check_part(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> None:
+    """Whoever has left the program may not put anything forward in it. Raises NotPermitted."""
+    if action in permissions.OF_PARTICIPANTS:
+        refusal = outside_of(w, w.get(ProgramRow, amendment.program_id), amendment.delegation_id)
+        if refusal is not None:
+            raise refusal
 
 
 def _check_decider(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> None:
@@ -246,6 +255,7 @@ def _next(
     w: Work, amendment: AmendmentRow, action: AmendmentAction, step: Step, operations: Sequence[Operation]
 ) -> NextAction:
     try:
+        check_part(w, amendment, action)
         check_guard(w, amendment, action, operations)
     except WorkflowError as refusal:
         return NextAction(action, step.needs_reason, refusal.template, refusal.params)
@@ -317,6 +327,9 @@ def _window_is_over(w: Work, amendment: AmendmentRow, _operations: Sequence[Oper
 def _is_late(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
     if amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None:
         raise StepNotAllowed(N_("Its delegation has not asked for late admission."))
+    left = outside_of(w, w.get(ProgramRow, amendment.program_id), amendment.delegation_id)
+    if left is not None:
+        raise StepNotAllowed(left.template, **left.params)
     try:
         _in_time(w, amendment)
     except WindowClosed:

@@ -198,9 +198,12 @@ def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKi
     if not sent:
         return known
     try:
-        merged = fields_from_json({**known.to_json(kind), **sent})
+        kept = {name: said for name, said in known.to_json(kind).items() if name != "timeframe"}
+        merged = fields_from_json({**kept, **sent})
     except Invalid as refusal:
         raise Invalid(refusal.template, pointer=f"{pointer}{refusal.pointer}", **refusal.params) from None
+    if "timeframe" not in sent:  # also one of a file that ends before it begins
+        merged = replace(merged, timeframe=known.timeframe)
     columns = [said for column in merged.other for said in column]
     period = merged.timeframe.text if merged.timeframe else None
     for said in (merged.funding, merged.label, *merged.executing_bodies, period, *columns):

@@ -62,6 +62,7 @@ __all__ = [
     "read_session",
     "read_token",
     "read_user",
+    "rename_delegation",
     "revoke_token",
     "set_password",
     "set_preferences",
@@ -90,8 +91,45 @@ def add_delegation(w: Work, code: str, name_en: str, name_ru: str, is_observer: 
     row = DelegationRow(id=new_id(), code=code, is_observer=is_observer, position=last + 1, **names)
     w.session.add(row)
     w.session.flush()
-    w.record("delegation", row.id, "create", body={"code": code, "is_observer": is_observer})
+    w.record("delegation", row.id, "create", body=_recorded(row))
     return view_of_delegation(row)
+
+
+def rename_delegation(
+    w: Work,
+    code: str,
+    name_en: str | None = None,
+    name_ru: str | None = None,
+    *,
+    seen: tuple[str, str] | None = None,
+) -> DelegationView:
+    """Corrects the names; the code stands in numbers of amendments and stays. None: as it is.
+
+    seen: both names as the person saw them. Raises NotFound, StaleRevision, Invalid.
+    """
+    permissions.need(w.actor, Permit.MANAGE_PEOPLE)
+    known = find_delegation(w, code.strip().upper())
+    if known is None:
+        raise NotFound(N_("There is no delegation {code}."), code=code)
+    row = w.lock(DelegationRow, known.id)
+    before = {"name_en": row.name_en, "name_ru": row.name_ru}
+    if seen is not None and seen != (row.name_en, row.name_ru):
+        raise w.stale("delegation", row.id)
+    after = {
+        "name_en": row.name_en if name_en is None else _line(name_en, "/name_en"),
+        "name_ru": row.name_ru if name_ru is None else _line(name_ru, "/name_ru"),
+    }
+    if after == before:
+        raise Invalid(N_("These are the names it has."), pointer="/name_en")
+    row.name_en, row.name_ru = after["name_en"], after["name_ru"]
+    w.session.flush()
+    w.record("delegation", row.id, "rename", body={**_recorded(row), "before": before})
+    return view_of_delegation(row)
+
+
+def _recorded(row: DelegationRow) -> dict[str, Any]:
+    """What the record keeps of a delegation."""
+    return {"code": row.code, "is_observer": row.is_observer, "name_en": row.name_en, "name_ru": row.name_ru}
 
 
 def list_delegations(w: Work) -> tuple[DelegationView, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, NotFound, StepNotAllowed
+from program_workflow.domain.errors import N_, NotFound, NotPermitted, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.text import Content, Text, content
 from program_workflow.usecases import guards
-from program_workflow.usecases.finding import filing_version, find_program, find_version, language_in
+from program_workflow.usecases.finding import filing_version, find_program, find_version, language_in, outside_of
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -20,6 +20,7 @@ class Ground:
     """The text a proposal is written on. newest: number of the newest circulated version.
 
     is_open, closes_at: the window of the person's delegation; closes_at None before any circulation.
+    outside: why the delegation may put nothing forward here, where it takes no part.
     """
 
     program_code: str
@@ -31,6 +32,7 @@ class Ground:
     is_open: bool
     closes_at: datetime | None
     is_late: bool
+    outside: NotPermitted | None = None
 
     def content(self, clause_id: str) -> Content:
         """What the clause says in the language of the proposal; nothing where it has no text in it yet."""
@@ -65,4 +67,5 @@ def ground_of(w: Work, code: str, *, version: int | None = None, language: str |
         is_open=window.is_open,
         closes_at=window.closes_at,
         is_late=window.is_late,
+        outside=outside_of(w, program, w.actor.delegation_id),
     )

@@ -33,11 +33,12 @@ from program_workflow.usecases.finding import (
     find_program,
     find_version,
     language_in,
+    outside_of,
     participants_of,
     view_of_delegation,
     visible_versions,
 )
-from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.texts import load_clause, load_text
 from program_workflow.usecases.views import (
     SECRETARIAT,
     ClauseView,
@@ -109,6 +110,7 @@ def _view_of_program(w: Work, program: ProgramRow, versions: Sequence[VersionRow
         ),
         progress=_progress(w, program, versions[-1], counts.get(versions[-1].id, 0)),
         revision=program.revision,
+        outside=outside_of(w, program, w.actor.delegation_id) if w.actor.drafts else None,
     )
 
 
@@ -262,9 +264,6 @@ def clause_in(w: Work, code: str, clause_id: str, number: int | str | None = Non
 def revisions_of_clause(w: Work, code: str, clause_id: str) -> list[tuple[VersionRow, Node]]:
     """Every version the reader may see that has the clause, with the clause in it; oldest first."""
     program = find_program(w, code)
-    found = []
-    for version in visible_versions(w, program):
-        text = load_text(w, version.id)
-        if clause_id in text:
-            found.append((version, text.node(clause_id)))
-    return found
+    versions = visible_versions(w, program)
+    nodes = load_clause(w, clause_id, [version.id for version in versions])
+    return [(version, nodes[version.id]) for version in versions if version.id in nodes]

@@ -1,7 +1,7 @@
 """The text of a version between its rows and the domain's value."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert, select
 
@@ -37,6 +37,26 @@ def load_text(w: Work, version_id: str) -> Text:
             for clause_id, parent, kind, style, number in w.session.execute(nodes)
         )
     )
+
+
+def load_clause(w: Work, clause_id: str, version_ids: Sequence[str]) -> dict[str, Node]:
+    """One clause as it stands in each of these versions that has it, by version, in two queries."""
+    contents: dict[str, dict[str, Content]] = defaultdict(dict)
+    texts = (
+        select(NodeTextRow.version_id, NodeTextRow.language, ClauseRevisionRow.hash)
+        .add_columns(ClauseRevisionRow.text, ClauseRevisionRow.fields)
+        .join(ClauseRevisionRow, ClauseRevisionRow.hash == NodeTextRow.revision_hash)
+        .where(NodeTextRow.clause_id == clause_id, NodeTextRow.version_id.in_(version_ids))
+    )
+    for version_id, language, revision, text, fields in w.session.execute(texts):
+        contents[version_id][language] = Content(text, kept_fields(fields), revision)
+    nodes = select(NodeRow.version_id, NodeRow.parent_id, NodeRow.kind, NodeRow.style, NodeRow.number).where(
+        NodeRow.clause_id == clause_id, NodeRow.version_id.in_(version_ids)
+    )
+    return {
+        version_id: Node(clause_id, parent, kind, style, number, contents[version_id])
+        for version_id, parent, kind, style, number in w.session.execute(nodes)
+    }
 
 
 def store_text(w: Work, version: VersionRow, text: Text) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 
 from program_workflow.domain.terms import (
     OPEN,
@@ -17,7 +17,8 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.finding import visible_to
-from program_workflow.usecases.views import AmendmentView
+from program_workflow.usecases.views import AmendmentView, Party
+from program_workflow.usecases.waiting import of_author, of_secretariat
 from program_workflow.usecases.work import Work
 
 
@@ -104,35 +105,11 @@ def turn_count(w: Work) -> int:
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
-    """Amendments that wait for this person."""
-    actor = w.actor
-    flag_waits = and_(
-        AmendmentRow.rebase != Rebase.NONE,
-        AmendmentRow.rebase_version_id.in_(select(VersionRow.id).where(VersionRow.opened_at.is_not(None))),
-        AmendmentRow.state.in_([*OPEN - {AmendmentState.AGREED}, AmendmentState.DRAFT]),
-    )
-    if actor.role is Role.COORDINATOR:
-        decide = AmendmentRow.state.in_(
-            [AmendmentState.SUBMITTED, AmendmentState.UNDER_REVIEW, AmendmentState.AGREED_AD_REFERENDUM]
-        )
-        late = and_(
-            AmendmentRow.state == AmendmentState.DRAFT,
-            AmendmentRow.late_requested_at.is_not(None),
-            AmendmentRow.is_admitted_late.is_(False),
-        )
-        own_draft = and_(AmendmentRow.state == AmendmentState.DRAFT, AmendmentRow.delegation_id.is_(None))
-        working = select(VersionRow.program_id).where(VersionRow.state == VersionState.WORKING)
-        incorporate = and_(AmendmentRow.state == AmendmentState.AGREED, AmendmentRow.program_id.in_(working))
-        own_flag = and_(flag_waits, AmendmentRow.delegation_id.is_(None))
-        return or_(and_(decide, ~flag_waits), late, own_draft, own_flag, incorporate)
-    if actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
-        own = AmendmentRow.delegation_id == actor.delegation_id
-        asked = and_(AmendmentRow.late_requested_at.is_not(None), AmendmentRow.is_admitted_late.is_(False))
-        to_file = or_(
-            AmendmentRow.state == AmendmentState.RETURNED, and_(AmendmentRow.state == AmendmentState.DRAFT, ~asked)
-        )
-        mine = or_(to_file, flag_waits)
-        return and_(own, mine)
+    """Amendments that wait for this person, by the rule of the queue."""
+    if w.actor.is_coordinator:
+        return of_secretariat(w)
+    if w.actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
+        return and_(of_author(w), AmendmentRow.delegation_id == w.actor.delegation_id)
     return false()
 
 
@@ -147,7 +124,7 @@ def _deadlines(w: Work) -> dict[str, datetime]:
 
 
 def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, datetime]) -> TurnItem:
-    task = _task(w, row, view.rebase)
+    task = _task(w, row, view)
     deadline = row.refile_until
     if deadline is None and task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.REFILE):
         deadline = deadlines.get(row.program_id)
@@ -155,12 +132,12 @@ def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, 
     return TurnItem(task, _when(w, deadline), since, deadline, view.program_code, amendment=view)
 
 
-def _task(w: Work, row: AmendmentRow, flag: Rebase) -> Task:
-    """flag: of the rebase, as far as the person may know of it."""
+def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
+    flag = view.rebase
     if w.actor.is_coordinator:
         if row.state is AmendmentState.DRAFT:
             return Task.SUBMIT_DRAFT if row.delegation_id is None else Task.ADMIT_LATE
-        if row.rebase is not Rebase.NONE and row.delegation_id is None and row.state is not AmendmentState.AGREED:
+        if view.waits_for is Party.AUTHOR and view.rebase is not Rebase.NONE:
             return Task.CONFIRM_REBASE if row.rebase is Rebase.CLEAN else Task.FILE_ANEW
         return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
             row.state, Task.DECIDE

@@ -190,12 +190,16 @@ def verify_programs(w: Work, told: Told, broken: list[str]) -> None:
 
 
 def verify_people(w: Work, told: Told, broken: list[str]) -> None:
-    """The events of a person name their role, delegation and access, those of a delegation its code."""
+    """The events of a person name their role, delegation and access, those of a delegation its code and names."""
     there = set()
     for row in w.session.scalars(select(DelegationRow)):
         there.add(row.id)
         last = told.last.get(("delegation", row.id), {})
-        said = (("code", row.code, last.get("code")), ("is_observer", row.is_observer, last.get("is_observer")))
+        said: list[tuple[str, Any, Any]] = [
+            (name, getattr(row, name), last.get(name)) for name in ("code", "is_observer")
+        ]
+        names = ("name_en", "name_ru")  # an entry of an earlier release does not name them
+        said += [(name, getattr(row, name), last[name]) for name in names if name in last]
         _compare(f"delegation {last.get('code') or row.code}", said, broken)
     for user in w.session.scalars(select(UserRow)):
         there.add(user.id)

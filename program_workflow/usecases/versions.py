@@ -25,7 +25,7 @@ from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, Wind
 from program_workflow.usecases import carrying
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.facts import facts_of
-from program_workflow.usecases.finding import find_program, find_version, latest_version, versions_of
+from program_workflow.usecases.finding import find_program, find_version, latest_version, outside_of, versions_of
 from program_workflow.usecases.guards import LAST_INSTANT
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.operations import amendments_of, count_amendments
@@ -268,6 +268,9 @@ def _reopen_for(w: Work, version: VersionRow, codes: Sequence[str], closes_at: d
         delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == code)).one_or_none()
         if delegation is None or delegation.is_observer:
             raise Invalid(N_("There is no delegation {code}."), pointer="/delegations", code=code)
+        left = outside_of(w, w.get(ProgramRow, version.program_id), delegation.id)
+        if left is not None:
+            raise Invalid(left.template, pointer="/delegations", **left.params)
         window = w.session.get(WindowRow, (version.id, delegation.id))
         if window is None:
             w.session.add(

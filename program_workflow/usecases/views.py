@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from program_workflow.domain.clause import Fields
+from program_workflow.domain.errors import NotPermitted
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
@@ -33,6 +35,16 @@ class DelegationView:
 
 
 SECRETARIAT = DelegationView("SEC", "Secretariat", "Секретариат", 0)
+
+
+class Party(StrEnum):
+    """What an open amendment waits for: exactly one of these."""
+
+    AUTHOR = "author"
+    SECRETARIAT = "secretariat"
+    END_OF_WINDOW = "end_of_window"  # agreed; it is incorporated when the version is closed
+    DATE = "date"  # deferred to a date that has not come, or to a meeting
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,8 @@ class VersionCard:
 class ProgramView:
     """title: language → title. progress: clauses of the latest visible version by status.
 
-    latest: the newest version the reader may see; filing: the newest circulated one.
+    latest: the newest version the reader may see; filing: the newest circulated one. outside: why the
+    reader's delegation may put nothing forward here, where it takes no part.
     """
 
     id: str
@@ -82,6 +95,7 @@ class ProgramView:
     versions: tuple[VersionCard, ...]
     progress: Mapping[ClauseStatus, int]
     revision: int
+    outside: NotPermitted | None = None
 
     @property
     def latest(self) -> VersionCard:
@@ -179,7 +193,7 @@ class AmendmentView:
     """An amendment as one reader may see it.
 
     base_version: number of the version it is written against. rebase: NONE while the version the
-    flag is about is not visible to the reader. waits_for: author, secretariat or nobody.
+    flag is about is not visible to the reader.
     """
 
     id: str
@@ -205,7 +219,7 @@ class AmendmentView:
     rebase: Rebase
     rebase_version: int | None
     incorporated_in: int | None
-    waits_for: str
+    waits_for: Party
     collisions: tuple[CollisionView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
 

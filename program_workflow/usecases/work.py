@@ -92,6 +92,10 @@ class Work:
         ).first()
         if last is None:
             return StaleRevision(N_("This was changed after you opened it. Nothing of yours was saved as final."))
+        if self.actor.user_id is not None and last.actor_id == self.actor.user_id:
+            return StaleRevision(
+                N_("You changed this in another window at {time}. Nothing of yours was saved as final."), time=last.at
+            )
         return StaleRevision(
             N_("{name} changed this at {time}, after you opened it. Nothing of yours was saved as final."),
             name=last.actor_name or last.capacity,

@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import Conflict, Invalid, WorkflowError
+from program_workflow.domain.errors import Conflict, Invalid, NotFound, StaleRevision, WorkflowError
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Role
 from program_workflow.domain.words import label, sentence
@@ -62,6 +62,31 @@ def add_delegation() -> ResponseReturnValue:
             place = forms.once(w, add)
     except (Invalid, Conflict) as refused:
         return _delegation_page(errors.STATUSES[refused.code], _problems(refused, "code"))
+    return redirect(place, 303)
+
+
+@bp.get("/admin/delegations/<code>")
+@needs(Permit.MANAGE_PEOPLE)
+def delegation(code: str) -> ResponseReturnValue:
+    return _names_page(code)
+
+
+@bp.post("/admin/delegations/<code>")
+@needs(Permit.MANAGE_PEOPLE)
+def rename_delegation(code: str) -> ResponseReturnValue:
+    """Corrects the names, if they are still those that were seen."""
+    seen = forms.text("seen_en"), forms.text("seen_ru")
+
+    def rename() -> str:
+        people.rename_delegation(w, code, forms.text("name_en"), forms.text("name_ru"), seen=seen)
+        return url_for("web.admin")
+
+    try:
+        with open_work() as w:
+            place = forms.once(w, rename)
+    except (Invalid, StaleRevision) as refused:
+        return _names_page(code, errors.STATUSES[refused.code], _problems(refused, "name_en"))
+    flash(gettext("The names of the delegation {code} are corrected.", code=code), "done")
     return redirect(place, 303)
 
 
@@ -160,7 +185,16 @@ def _problems(refused: WorkflowError, otherwise: str) -> list[tuple[str, str]]:
 
 def _delegation_page(status: int = 200, problems: Problems = ()) -> Response:
     typed = {name: request.form.get(name, "") for name in ("code", "name_en", "name_ru", "is_observer")}
-    return context.render("pages/admin_delegation.html", status, typed=typed, **_shown(problems))
+    return context.render("pages/admin_delegation.html", status, known=None, typed=typed, **_shown(problems))
+
+
+def _names_page(code: str, status: int = 200, problems: Problems = ()) -> Response:
+    with open_reading() as w:
+        found = next((one for one in people.list_delegations(w) if one.code == code), None)
+    if found is None:
+        raise NotFound
+    typed = {name: request.form.get(name, getattr(found, name)) for name in ("name_en", "name_ru")}
+    return context.render("pages/admin_delegation.html", status, known=found, typed=typed, **_shown(problems))
 
 
 def _person_page(user_id: str | None, status: int = 200, problems: Problems = ()) -> Response:

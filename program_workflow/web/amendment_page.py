@@ -15,7 +15,7 @@ from program_workflow.usecases.amendment_history import neighbours_of, wordings_
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
 from program_workflow.usecases.recording import events_of_amendment
-from program_workflow.usecases.views import AmendmentView, NextAction, OperationView
+from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
@@ -117,7 +117,7 @@ def _sides(actions: Sequence[NextAction], state: AmendmentState) -> tuple[list[N
 def _primary(view: AmendmentView, author: Sequence[NextAction]) -> AmendmentAction | None:
     """The step of the author that waits for this person, if any does."""
     allowed = {one.action for one in author if one.is_allowed}
-    waits = view.waits_for == "author" or view.state in (AmendmentState.DRAFT, AmendmentState.RETURNED)
+    waits = view.waits_for is Party.AUTHOR or view.state in (AmendmentState.DRAFT, AmendmentState.RETURNED)
     if view.rebase is Rebase.ORPHANED:
         return None
     return next((one for one in _FIRST if one in allowed), None) if waits else None

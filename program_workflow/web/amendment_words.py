@@ -9,7 +9,7 @@ from program_workflow.domain.redline import Run
 from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
 from program_workflow.usecases.amendment_redlines import OperationRedline
-from program_workflow.usecases.views import AmendmentView, OperationView
+from program_workflow.usecases.views import AmendmentView, OperationView, Party
 from program_workflow.web.clause_words import FIELD_LABELS, fields_compared, label_compared, name_clause
 
 #: What an amendment in this state waits for, where it waits for the secretariat.
@@ -73,9 +73,11 @@ def _does(one: OperationView) -> str:
 def waits_for(view: AmendmentView) -> str:
     """What it waits for, beginning with whom where that is its delegation."""
     code, by_secretariat = view.delegation.code, _WAITS.get(view.state)
-    if view.waits_for == "nobody":
+    if view.waits_for is Party.NOBODY:
         return ""
-    if view.waits_for == "author":
+    if view.waits_for is Party.END_OF_WINDOW:
+        return gettext("incorporate, when the version is closed")
+    if view.waits_for is Party.AUTHOR:
         if view.rebase is Rebase.ORPHANED:
             return gettext("{code} decides what becomes of it: its clause is gone", code=code)
         if view.state is AmendmentState.RETURNED:
@@ -87,6 +89,8 @@ def waits_for(view: AmendmentView) -> str:
         confirms = gettext("{code} confirms the rebase", code=code)
         return f"{gettext(by_secretariat)}; {confirms}" if by_secretariat else confirms
     if view.state is AmendmentState.DEFERRED and view.deferred_until:
+        if view.waits_for is Party.DATE:
+            return gettext("deferred until {until}", until=view.deferred_until)
         return gettext("resume: deferred until {until}", until=view.deferred_until)
     return gettext(by_secretariat) if by_secretariat else ""
 

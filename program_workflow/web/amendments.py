@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain.chips import flag
 from program_workflow.domain.errors import Invalid, NotFound, WorkflowError
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.states import AMENDMENT_STEPS
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, OperationKind, Role
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language, ngettext
@@ -133,6 +134,7 @@ def shown_row(view: AmendmentView, tags: Mapping[str, Any]) -> dict[str, Any]:
         "waits": waits_for(view),
         "at": view.filed_at or view.created_at,
         "tick": f"{view.id}:{view.revision}",
+        "steps": " ".join(one.value for one in bulk.BULK_ACTIONS if (view.state, one) in AMENDMENT_STEPS),
     }
 
 
@@ -259,7 +261,7 @@ def _preview_page(
         program=program,
         action=action,
         title=_button(action, len(outlooks)) + "?",
-        button=_button(action, len(able)),
+        button=_button(action, len(able), len(outlooks)),
         able=[{**shown_row(one.view, tags), "number": one.number} for one in able],
         unable=[{**shown_row(one.view, tags), "why": errors.spoken(one.refusal)} for one in outlooks if one.refusal],
         ticked=[f"{identity}:{revision}" for identity, revision in seen],
@@ -277,7 +279,12 @@ def _needs_reason(action: AmendmentAction) -> bool:
     return action in (AmendmentAction.RETURN, AmendmentAction.DEFER)
 
 
-def _button(action: AmendmentAction, count: int) -> str:
+def _button(action: AmendmentAction, count: int, ticked: int | None = None) -> str:
+    """The verb and for how many; with how many were ticked where it does not fit all of them."""
+    if ticked is not None and ticked != count:
+        return gettext(
+            "{act}: {fitting} of {ticked}", act=action_label(action, language()), fitting=count, ticked=ticked
+        )
     return {
         AmendmentAction.REVIEW: ngettext("Take {n} under review", "Take {n} under review", count),
         AmendmentAction.RETURN: ngettext("Return {n} for rework", "Return {n} for rework", count),

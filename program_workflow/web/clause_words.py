@@ -25,6 +25,13 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "timeframe": N_("Timeframe"),
     "funding": N_("Funding"),
 }
+#: Kinds that mostly have numbers: one without must not read like the one with that number.
+_WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
+    ClauseKind.HEADING: N_("unnumbered heading {ordinal}"),
+    ClauseKind.POINT: N_("unnumbered point {ordinal}"),
+    ClauseKind.MEASURE: N_("unnumbered measure {ordinal}"),
+    ClauseKind.ANNEX: N_("unnumbered annex {ordinal}"),
+}
 _UNNUMBERED: Final = re.compile(rf"(?:(.+?)-)??({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
 
 
@@ -33,10 +40,12 @@ def name_clause(reference: str) -> str:
     found = _UNNUMBERED.fullmatch(reference)
     if found is None:
         return reference
-    kind = label(ClauseKind(found[2].replace("-", "_")), language())
-    if found[1]:
-        return gettext("{kind} {ordinal} of {place}", kind=kind, ordinal=found[3], place=name_clause(found[1]))
-    return gettext("{kind} {ordinal}", kind=kind, ordinal=found[3])
+    kind = ClauseKind(found[2].replace("-", "_"))
+    if kind in _WITHOUT_NUMBER:
+        said = gettext(_WITHOUT_NUMBER[kind], ordinal=found[3])
+    else:
+        said = gettext("{kind} {ordinal}", kind=label(kind, language()), ordinal=found[3])
+    return gettext("{clause} of {place}", clause=said, place=name_clause(found[1])) if found[1] else said
 
 
 def title_clause(clause: ClauseView) -> str:

@@ -59,7 +59,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         page = clause_page_in(w, code, clause_id, version=version, wanted=request.args.get("language"), chosen=chosen)
         program = reading.view_program(w, code)
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
-        decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="decided").items if reads else ()
+        decided = amendment_reading.list_amendments(w, code, clause=clause_id, tab="settled").items if reads else ()
         wordings = _wordings(w, code, clause_id, page.clause.language)
         found = trace_version(
             w, code, page.version_number, clause_id=clause_id, language=page.clause.language, with_struck=True
@@ -94,7 +94,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_shown=fields_shown,
         name_clause=name_clause,
         own_code=current_actor().delegation_code,
-        primary=_primary(code, page),
+        primary=_primary(code, page) if not program.outside else None,
         address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
     )
 

@@ -124,6 +124,7 @@ def add_to_templates(app: Flask) -> None:
         relative=phrases.relative,
         label=lambda value: label(value, i18n.language()),
         say=lambda template, params=None: phrases.fill(template, params, timezone()),
+        refusal=lambda error: phrases.say(error, timezone()),
     )
     app.context_processor(page_context)
 

@@ -45,7 +45,7 @@ _TITLES: Final[dict[int, str]] = {
     403: N_("Not open to you"),
     404: N_("Not found"),
     409: N_("Not possible now"),
-    412: N_("Changed by somebody else"),
+    412: N_("Changed since you opened it"),
     413: N_("Too large"),
     422: N_("Something is to be put right"),
     429: N_("Too many attempts"),

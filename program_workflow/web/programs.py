@@ -119,7 +119,7 @@ def _primary(found: ProgramView, version: VersionView) -> dict[str, str] | None:
     actor = session.current_actor()
     filing = found.filing
     if actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
-        if filing is not None and filing.state is VersionState.CIRCULATED:
+        if filing is not None and filing.state is VersionState.CIRCULATED and not found.outside:
             return {"label": gettext("Propose an amendment"), "url": url_for("web.propose", code=found.code)}
     elif actor.is_coordinator:
         wanted = NEXT_STEPS.get(version.state)

@@ -9,7 +9,15 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import redline
-from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed, WindowClosed
+from program_workflow.domain.errors import (
+    N_,
+    Invalid,
+    NotPermitted,
+    StaleRevision,
+    StepNotAllowed,
+    WindowClosed,
+    WorkflowError,
+)
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, AmendmentState
 from program_workflow.domain.throughout import find_phrase, put_instead
@@ -151,7 +159,7 @@ def preview_draft(amendment_id: str) -> ResponseReturnValue:
                 base_version=draft.ground.version,
             )
             revision = saved.revision
-    except StaleRevision as refusal:
+    except (StaleRevision, NotPermitted) as refusal:
         return redline_box(shown, errors.spoken(refusal), draft.ground)
     return redline_box(shown, None, draft.ground, saved=revision)
 
@@ -260,7 +268,7 @@ def _saved(proposal: Proposal, save: Callable[[Work], str]) -> ResponseReturnVal
     try:
         with open_work() as w:
             place = forms.once(w, act)
-    except (Invalid, WindowClosed, StaleRevision) as refusal:
+    except (Invalid, WindowClosed, StaleRevision, NotPermitted) as refusal:
         with open_reading() as w:
             return proposal_page(w, _refused(w, proposal, refusal))
     if not goes_on:
@@ -268,7 +276,7 @@ def _saved(proposal: Proposal, save: Callable[[Work], str]) -> ResponseReturnVal
     return redirect(place, 303)
 
 
-def _refused(w: Work, proposal: Proposal, refusal: Invalid | WindowClosed | StaleRevision) -> Proposal:
+def _refused(w: Work, proposal: Proposal, refusal: WorkflowError) -> Proposal:
     match refusal:
         case Invalid():
             return _with_problem(proposal, refusal)
@@ -281,8 +289,10 @@ def _refused(w: Work, proposal: Proposal, refusal: Invalid | WindowClosed | Stal
                 time=context.instant(closed) if closed else "—",
             )
             return replace(proposal, refusal=said, status=errors.STATUSES[refusal.code])
-        case _:
+        case StaleRevision():
             return _beside_the_other(w, proposal, refusal)
+        case _:
+            return replace(proposal, refusal=errors.spoken(refusal), status=errors.STATUSES[refusal.code])
 
 
 def _beside_the_other(w: Work, proposal: Proposal, refusal: StaleRevision) -> Proposal:

@@ -17,6 +17,7 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("version", "make"): N_("version made"),
     ("version", "replace_text"): N_("text replaced from a file"),
     ("delegation", "create"): N_("delegation added"),
+    ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
     ("user", "change"): N_("account changed"),
     ("user", "set_password"): N_("password set"),

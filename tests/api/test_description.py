@@ -1,6 +1,7 @@
 """The description of the API is valid, and the API is as it is described."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,6 +52,14 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 def description(app) -> dict[str, Any]:
     found: dict[str, Any] = app.test_client().get("/api/v1/openapi.json").json
     return found
+
+
+def test_no_schema_is_described_twice(app):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = app.test_client().get("/api/v1/openapi.json")
+    assert found.status_code == 200
+    assert not [name for name in found.json["components"]["schemas"] if name[-1].isdigit()]
 
 
 def test_every_route_of_the_contract_is_described_and_no_page(description):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from program_workflow.usecases import programs
 from tests.negotiation import SECTIONS, heading, point
 
 PROGRAM = {
@@ -388,6 +389,51 @@ def test_a_participant_is_named_with_an_instant_that_has_a_zone(callers, talks):
     assert pointers(callers.coordinator.post(path, {"delegation": "KAZ", "from": "2011-01-01T00:00:00"})) == ["/from"]
     assert pointers(callers.coordinator.post(path, {"delegation": "X"})) == ["/delegation"]
     assert callers.coordinator.post(path, {"delegation": "KAZ"}).json["participants"] == ["KAZ"]
+
+
+@pytest.mark.parametrize("body", ["{", "", "[]", "nonsense", b"\xff"])
+def test_a_body_that_is_no_json_object_is_refused_after_what_is_not_there_and_not_permitted(
+    callers, talks, people, body
+):
+    talks.circulated()
+    made = talks.submitted(people.kaz, talks.modify("1.1", "A."))
+    kaz, blr, coordinator = callers.kaz, callers.blr, callers.coordinator
+    problem(kaz.call("POST", "/programs", body, Authorization="Bearer no"), 401, "not_authenticated")
+    problem(kaz.call("POST", "/programs/none/amendments", body), 404, "not_found")
+    problem(kaz.call("POST", "/programs/none/versions/1/steps", body), 404, "not_found")
+    problem(kaz.call("PATCH", "/programs/none", body), 404, "not_found")
+    problem(blr.call("PUT", f"/amendments/{made}", body), 404, "not_found")
+    problem(blr.call("POST", f"/amendments/{made}/steps", body), 404, "not_found")
+    problem(kaz.call("POST", "/programs/P1/versions/1/steps", body), 403, "not_permitted")
+    problem(kaz.call("POST", "/programs/P1/participants", body), 403, "not_permitted")
+    problem(kaz.call("PATCH", "/programs/P1", body), 403, "not_permitted")
+    problem(callers.reviewer.call("POST", "/programs/P1/amendments", body), 403, "not_permitted")
+    problem(kaz.call("PUT", f"/amendments/{made}", body), 428, "precondition_required")
+    problem(kaz.call("PUT", f"/amendments/{made}", body, If_Match='"99.0"'), 412, "stale_revision")
+    problem(coordinator.call("POST", f"/amendments/{made}/steps", body, If_Match='"99.0"'), 412, "stale_revision")
+    problem(kaz.call("POST", "/programs/P1/amendments", body), 422, "invalid")
+
+
+def test_a_timeframe_that_ends_before_it_begins_is_refused_at_its_field(callers, talks):
+    talks.circulated()
+    body = {"kind": "modify", "clause_id": talks.ids["1.1"], "language": "en", "fields": {"timeframe": "2013-2011"}}
+    assert pointers(callers.kaz.post("/programs/P1/amendments", body)) == ["/fields/timeframe"]
+    measure = {
+        "kind": "measure",
+        "text": "Report",
+        "fields": {"timeframe": {"text": "x", "from": "2013", "to": "2011-12"}},
+    }
+    program = {**PROGRAM, "clauses": [measure]}
+    assert pointers(callers.coordinator.post("/programs", program)) == ["/clauses/0/fields/timeframe"]
+
+
+def test_who_has_left_is_refused_with_program_and_instant(callers, talks, clock):
+    talks.circulated()
+    with talks.work(talks.people.coordinator) as w:
+        programs.add_participant(w, "P1", "KAZ", until=clock.now)
+    body = {"kind": "modify", "clause_id": talks.ids["1.1"], "text": "Other words.", "language": "en"}
+    said = problem(callers.kaz.post("/programs/P1/amendments", body), 403, "not_permitted")
+    assert said["detail"].startswith("KAZ has not taken part in P1 since 1 March 2011, 09:00 UTC.")
 
 
 # --- Lists ----------------------------------------------------------------------------------------

@@ -65,6 +65,9 @@ def test_a_coordinator_reviews_decides_and_makes_the_next_version(
         row.locator("input[name=pick]").check()
     if has_script:
         expect(page.locator("[data-count-ticks]")).to_have_text("2")
+        fits = secretariat.say("{fitting} of {ticked}", fitting=2, ticked=2)
+        expect(page.locator("[data-fits=review]")).to_have_text(fits)
+        expect(page.locator("[data-fits=agree]")).to_have_text(fits.replace("2", "0", 1))
     page.locator("#bulk button[value=review]").click()
     expect(page.locator("table.queue tbody tr")).to_have_count(2)
     take(page)
@@ -139,7 +142,7 @@ def test_a_decision_on_what_changed_meanwhile_is_refused_with_who_changed_it(
 
     first.locator("textarea[name=reason]").fill("Typed before the other decided.")
     first.locator(".consequences form[method=post] button[type=submit]").click()
-    expect(first.locator("h1")).to_have_text(secretariat.say("Changed by somebody else"))
+    expect(first.locator("h1")).to_have_text(secretariat.say("Changed since you opened it"))
     expect(first.locator("main")).to_contain_text("Deputy Coordinator")
     expect(first.locator("main .chip")).to_have_text(secretariat.say_label("rejected"))
     assert "Typed before the other decided." in first.content()  # what was typed is kept

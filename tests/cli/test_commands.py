@@ -34,6 +34,17 @@ def test_a_new_instance_takes_its_first_people(run):
     assert "Representative of Kazakhstan" in run("users", "list").stdout
 
 
+def test_a_name_is_corrected_in_one_language_and_stands_in_the_record(run):
+    run("delegations", "add", "KAZ", "--name-en", "Kazahstan", "--name-ru", "Казахстан")
+    said = run("delegations", "rename", "kaz", "--name-en", "Kazakhstan")
+    assert said.stdout == "KAZ: Kazakhstan  /  Казахстан\n"
+    assert "Kazakhstan  /  Казахстан" in run("delegations", "list").stdout
+    assert run("audit", "verify").exit_code == 0
+    assert "XXX" in one_line(run("delegations", "rename", "XXX", "--name-en", "X"))
+    assert "names it has" in one_line(run("delegations", "rename", "KAZ", "--name-en", "Kazakhstan"))
+    assert run("delegations", "rename", "KAZ").exit_code == 2
+
+
 def test_a_token_is_printed_and_nothing_else(run):
     run("users", "add", "admin@example.org", "--name", "Administrator", "--role", "administrator")
     result = run("tokens", "create", "admin@example.org", "--days", "7")

@@ -134,3 +134,11 @@ def test_a_deleted_row_is_gone_and_reported() -> None:
 )
 def test_bodies_are_split_but_not_inside_brackets(cell_text: str, bodies: tuple[str, ...]) -> None:
     assert split_bodies(cell_text) == bodies
+
+
+def test_a_timeframe_that_ends_before_it_begins_is_kept_as_text_and_is_a_doubt() -> None:
+    data = word_file(table(ENGLISH, ["1.", "Hold an exercise", "Center", "2013-2011", "own"]))
+    found = read("a.docx", data)
+    measure = next(one for one in walk(found.clauses) if one.kind is ClauseKind.MEASURE)
+    assert measure.fields.timeframe == Timeframe("2013-2011")
+    assert "timeframe_reversed" in reasons(found.doubts)

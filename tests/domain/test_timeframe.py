@@ -2,7 +2,7 @@
 
 import pytest
 
-from program_workflow.domain.timeframe import read_period, read_timeframe
+from program_workflow.domain.timeframe import Timeframe, read_period, read_timeframe
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,22 @@ def test_an_empty_cell_names_no_time() -> None:
 )
 def test_a_period_is_two_years_in_order(text: str, period: str) -> None:
     assert read_period(text) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "is_reversed"),
+    [
+        ("2013-2011", True),
+        ("2012 - 2012", False),
+        ("2011–2013", False),
+        ("IV–I квартал 2012", True),
+        ("by 2012", False),
+    ],
+)
+def test_a_timeframe_knows_whether_it_ends_before_it_begins(text, is_reversed):
+    assert read_timeframe(text).is_reversed is is_reversed
+
+
+def test_an_end_named_by_its_year_lasts_to_the_end_of_it():
+    assert not Timeframe("x", "2011-03-01", "2011").is_reversed
+    assert Timeframe("x", "2011-03-02", "2011-03-01").is_reversed

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from program_workflow.domain.actor import CONSOLE, SYSTEM, Actor
+from program_workflow.domain.clause import Fields
 from program_workflow.domain.errors import (
     Invalid,
     NotFound,
@@ -25,11 +26,12 @@ from program_workflow.domain.errors import (
 from program_workflow.domain.terms import AmendmentAction as A
 from program_workflow.domain.terms import AmendmentState as S
 from program_workflow.domain.terms import OperationKind, Rebase
+from program_workflow.domain.timeframe import Timeframe
 from program_workflow.storage.base import Base
 from program_workflow.usecases import amending, amendment_reading, recording, stepping, turn
 from program_workflow.usecases.operations import OperationInput, operations_of_wording
 from program_workflow.usecases.work import Work
-from tests.negotiation import Negotiation
+from tests.negotiation import Negotiation, heading, point
 from tests.people import Clock, make_people
 
 #: The table of the field's own document, as (state, action) → state; None: gone, or as it was.
@@ -352,3 +354,13 @@ def test_a_clause_is_not_emptied_but_deleted(talks, people, left):
     talks.circulated()
     with pytest.raises(Invalid, match="left without text"):
         talks.submitted(people.kaz, talks.modify("1.1", left))
+
+
+def test_a_timeframe_of_a_file_that_ends_before_it_begins_does_not_hinder_other_changes(talks, people):
+    talks.circulated(
+        heading("1", "H", point("1.1", "Report.", fields=Fields(timeframe=Timeframe("2013", "2013", "2011"))))
+    )
+    made = talks.propose(people.kaz, OperationInput(OperationKind.MODIFY, talks.ids["1.1"], fields={"funding": "own"}))
+    with talks.work(people.kaz) as w:
+        said = operations_of_wording(w, made, 1)[0].fields
+    assert (said.funding, said.timeframe) == ("own", Timeframe("2013", "2013", "2011"))

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from program_workflow.domain.clause import ClauseDraft
-from program_workflow.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StaleRevision
+from program_workflow.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.terms import ClauseKind
-from program_workflow.usecases import programs, reading
+from program_workflow.usecases import amending, amendment_reading, programs, reading
 from program_workflow.usecases.work import Work
 from tests.negotiation import point, two_sections
 
@@ -109,3 +109,86 @@ def test_measures_under_a_table_heading_without_a_number_keep_theirs(talks, peop
     talks.close()
     talks.next()
     assert [number for number, _ in talks.words()] == ["1", "1.1", "2", "", "2.1", "2.1¹", "", "2.2"]
+
+
+# --- Who takes part -------------------------------------------------------------------------------
+
+
+def leave(talks, people, clock, code="KAZ"):
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", code, until=clock.now)
+
+
+ACTS = {
+    "draft": lambda w, _, words: amending.draft_amendment(w, "P1", words),
+    "save": lambda w, draft, words: amending.save_wording(w, draft, words, seen_revision=1),
+    "submit": lambda w, draft, _: amending.submit_amendment(w, draft, seen_revision=1),
+    "request_late": lambda w, draft, _: amending.request_late_admission(w, draft, seen_revision=1),
+    "confirm_rebase": lambda w, draft, _: amending.confirm_rebase(w, draft, seen_revision=1),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_who_has_left_puts_nothing_forward_and_is_told_since_when(talks, people, clock, act):
+    talks.circulated()
+    draft = talks.propose(people.kaz, talks.modify("1.1", "Other words."))
+    left = clock.now
+    leave(talks, people, clock)
+    clock.advance(hours=1)
+    with talks.work(people.kaz) as w, pytest.raises(NotPermitted) as refused:
+        act(w, draft, [talks.modify("1.1", "Third words.")])
+    assert refused.value.params == {"delegation": "KAZ", "program": "P1", "time": left}
+
+
+def test_who_has_left_reads_withdraws_and_deletes_and_sees_why_no_more(talks, people, clock):
+    talks.circulated()
+    draft = talks.propose(people.kaz, talks.modify("1.1", "Other words."))
+    filed = talks.reviewed(people.kaz, talks.modify("1.2", "Other words."))
+    leave(talks, people, clock)
+    with talks.work(people.kaz) as w:
+        assert reading.view_version(w, "P1", 1).clauses
+        found = {one.action: one for one in amendment_reading.view_amendment(w, draft).next_actions}
+        assert reading.view_program(w, "P1").outside is not None
+    assert "has not taken part" in found["submit"].why_not
+    assert "has not taken part" in found["save"].why_not
+    assert found["discard"].is_allowed
+    talks.take(people.kaz, draft, "discard")
+    talks.take(people.kaz, filed, "withdraw")
+    assert talks.state(filed) == "withdrawn"
+
+
+def test_who_was_not_named_and_whose_part_has_not_begun_put_nothing_forward(talks, people, clock):
+    talks.circulated()
+    day = clock.now + timedelta(days=1)
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "BLR")
+        programs.add_participant(w, "P1", "ARM", since=day)
+    with pytest.raises(NotPermitted, match="KAZ does not take part in P1: its participants have been named since"):
+        talks.propose(people.kaz, talks.modify("1.1", "Other words."))
+    with pytest.raises(NotPermitted, match="ARM takes part in P1 from"):
+        talks.propose(people.arm, talks.modify("1.1", "Other words."))
+    assert talks.propose(people.blr, talks.modify("1.1", "Other words."))
+    assert talks.propose(people.coordinator, talks.modify("1.1", "Words of the secretariat."))
+    clock.now = day
+    assert talks.propose(people.arm, talks.modify("1.1", "Other words."))
+
+
+def test_who_comes_back_takes_part_again(talks, people, clock):
+    talks.circulated()
+    leave(talks, people, clock)
+    clock.advance(hours=1)
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "KAZ")
+    assert talks.propose(people.kaz, talks.modify("1.1", "Other words."))
+
+
+def test_nothing_is_reopened_or_admitted_late_for_who_has_left(talks, people, clock):
+    talks.circulated()
+    draft = talks.propose(people.kaz, talks.modify("1.1", "Other words."))
+    talks.close()
+    talks.take(people.kaz, draft, "request_late")
+    leave(talks, people, clock)
+    with pytest.raises(StepNotAllowed, match="has not taken part"):
+        talks.take(people.coordinator, draft, "admit_late")
+    with pytest.raises(Invalid, match="has not taken part"):
+        talks.step("extend", closes_at=clock.now + timedelta(days=1), delegations=["KAZ"], reason="asked")

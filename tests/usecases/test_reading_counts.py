@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import event
 
 from program_workflow.usecases import amendment_reading, previewing, reading, turn
-from tests.negotiation import heading, point
+from program_workflow.usecases.texts import load_text
+from tests.negotiation import heading, point, window
 
 
 @contextmanager
@@ -53,3 +54,22 @@ def test_a_page_of_the_queue_and_the_turn_take_as_many_queries_for_one_amendment
     for i in range(8):
         talks.reviewed(people.arm, talks.modify("1.1", f"Words {i}."))
     assert {name: queries(talks, database, by, read) for name, (by, read) in reads.items()} == before
+
+
+def test_the_history_of_a_clause_takes_as_many_queries_for_many_versions_as_for_one(talks, people, database):
+    talks.circulated()
+    clause = talks.ids["1.1"]
+
+    def read(w):
+        return reading.revisions_of_clause(w, "P1", clause)
+
+    before = queries(talks, database, people.coordinator, read)
+    for number in range(2, 5):
+        talks.close()
+        talks.next()
+        talks.step("circulate", number, closes_at=window(talks.clock))
+    assert queries(talks, database, people.coordinator, read) == before
+    with talks.work(people.coordinator) as w:
+        found = read(w)
+        assert [(version.number, node.number) for version, node in found] == [(n, "1.1") for n in range(1, 5)]
+        assert found[0][1] == load_text(w, found[0][0].id).node(clause)

@@ -74,6 +74,7 @@ def broken(talks, statement: str, **values) -> str:
         ("UPDATE users SET role = 'coordinator' WHERE email = 'reviewer@example.org'", "account reviewer@example.org"),
         ("UPDATE users SET is_active = false WHERE email = 'reviewer@example.org'", "account reviewer@example.org"),
         ("UPDATE delegations SET code = 'ZZZ' WHERE code = 'ARM'", "delegation ARM: code is ZZZ"),
+        ("UPDATE delegations SET name_en = 'Z' WHERE code = 'ARM'", "delegation ARM: name_en is Z"),
         (
             "INSERT INTO participants SELECT programs.id, delegations.id, programs.created_at, NULL"
             " FROM programs, delegations WHERE delegations.code = 'ARM'",

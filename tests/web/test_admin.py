@@ -66,7 +66,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(logged_in, people):
     assert first.post(place, change).status_code == 303
     refused = second.post(place, {**change, "name": "Another"})
     assert refused.status_code == 412
-    assert "Administrator changed this at 1 March 2011, 09:00 UTC" in refused.text
+    assert "You changed this in another window at 1 March 2011, 09:00 UTC" in refused.text
 
 
 def test_a_password_is_set_for_somebody_else(logged_in, people, browser):
@@ -118,3 +118,24 @@ def test_the_record_is_one_step_away(logged_in, who):
     browser = logged_in(who)
     browser.get("/admin")
     assert 'href="/audit"' in browser.page
+
+
+def test_an_administrator_corrects_the_names_of_a_delegation(logged_in, people):
+    browser, other = logged_in("administrator"), logged_in("administrator")
+    assert 'href="/admin/delegations/KAZ"' in browser.get("/admin").text
+    place = "/admin/delegations/KAZ"
+    for one in (browser, other):
+        assert 'value="Казахстан"' in one.get(place).text
+    assert browser.post(place, {"name_en": "", "name_ru": "К"}).status_code == 422
+    browser.get(place)
+    named = {"name_en": "Republic of Kazakhstan", "name_ru": "Республика Казахстан"}
+    assert browser.post(place, named).headers["Location"] == "/admin"
+    assert "Republic of Kazakhstan" in browser.get("/admin").text
+    assert "ame of the delegation corrected" in browser.get("/audit").text
+    late = other.post(place, {"name_en": "Another", "name_ru": "Другое"})
+    assert late.status_code == 412
+    assert 'value="Another"' in late.text
+    assert browser.get("/admin/delegations/XXX").status_code == 404
+    coordinator = logged_in("coordinator")
+    assert 'href="/admin/delegations/KAZ"' not in coordinator.get("/admin").text
+    assert coordinator.get(place).status_code == 403

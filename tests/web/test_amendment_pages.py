@@ -150,9 +150,17 @@ def test_a_preview_says_who_gets_which_number_and_who_is_left_out(negotiation, l
     assert "CIS-2011/2.1/KAZ/1" in page
     assert "CIS-2011/2.2/KAZ/2" in page
     assert "This amendment is under review" in page
-    assert "Take 2 under review</button>" in page
+    assert "Take under review: 2 of 3</button>" in page
     assert "the number is given once" in page
     assert negotiation.row(one).state is AmendmentState.SUBMITTED
+
+
+def test_each_row_says_which_steps_of_the_bar_fit_it(negotiation, logged_in, people):
+    negotiation.submit(people.kaz, HOLD.replace("once", "twice"))
+    negotiation.review(people.blr, "To exchange all.", "2.2")
+    page = logged_in("coordinator").get(QUEUE).text
+    assert set(re.findall(r'data-steps="([^"]*)"', page)) == {"review return", "agree defer"}
+    assert 'data-fits="return" data-words="{fitting} of {ticked}" hidden' in page
 
 
 def test_the_step_is_taken_on_all_once(negotiation, logged_in, people):
@@ -177,7 +185,7 @@ def test_one_that_changed_stops_all_and_is_named(negotiation, logged_in, people)
     assert answer.status_code == 412
     assert "Nothing was done" in answer.text
     assert "Representative of Kazakhstan changed this at" in answer.text
-    assert "Take 1 under review</button>" in answer.text
+    assert "Take under review: 1 of 2</button>" in answer.text
     assert negotiation.row(made[0]).state is AmendmentState.SUBMITTED
 
 

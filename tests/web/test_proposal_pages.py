@@ -335,3 +335,71 @@ def test_a_proposal_is_written_on_the_text_that_was_read(logged_in, settings, cl
         assert link
         browser.get(link[1].replace("&amp;", "&"))
         assert re.search(rf"<textarea[^>]*>\s*{text}</textarea>", browser.page)
+
+
+def test_a_timeframe_that_ends_before_it_begins_is_refused_at_its_field(logged_in, circulated):
+    kaz = logged_in("kaz")
+    kaz.get(f"{NEW}?clause={circulated['2.1']}")
+    fields = {"do": "save", "timeframe-0": "2013-2011"}
+    assert kaz.post(NEW, typed(circulated["2.1"], "To hold operations.", **fields)).status_code == 422
+    assert 'href="#timeframe-0"' in kaz.page
+    assert "The timeframe ends before it begins." in kaz.page
+
+
+def test_a_change_in_another_window_of_the_same_person_is_called_so(logged_in, circulated):
+    first, second = logged_in("kaz"), logged_in("kaz")
+    clause = circulated["2.1"]
+    first.get(f"{NEW}?clause={clause}")
+    place = first.post(NEW, typed(clause, "First words.", do="save")).location
+    for one in (first, second):
+        one.get(place)
+    assert first.post(place, typed(clause, "Second words.", do="save")).status_code == 303
+    answer = second.post(place, typed(clause, "Third words.", do="save"))
+    assert answer.status_code == 412
+    assert "You changed this in another window at 1 March 2011, 09:00 UTC." in answer.text
+    assert "theirs" not in answer.text
+
+
+# --- Who has left -------------------------------------------------------------------------------
+
+LEFT = "KAZ has not taken part in CIS-2011 since 1 March 2011, 09:00 UTC."
+
+
+@pytest.fixture
+def kaz_left(settings, clock: Clock, people, circulated) -> None:
+    with open_work(people.coordinator, settings=settings, clock=clock) as w:
+        programs.add_participant(w, "CIS-2011", "KAZ", until=clock.now)
+
+
+def test_pages_say_in_place_of_the_button_that_the_delegation_has_left(logged_in, circulated, kaz_left):
+    kaz, blr = logged_in("kaz"), logged_in("blr")
+    clause = circulated["2.1"]
+    home = "/programs/CIS-2011"
+    for path in (
+        home,
+        f"{home}/versions/1",
+        f"{home}/clauses/{clause}",
+        f"{home}/amendments",
+        f"{NEW}?clause={clause}",
+    ):
+        kaz.get(path)
+        assert LEFT in kaz.page, path
+        assert "Propose an amendment</a>" not in kaz.page, path
+        assert 'name="do"' not in kaz.page, path
+        blr.get(path)
+        assert LEFT not in blr.page, path
+    side = f"{home}/versions/1?clause={clause}"
+    kaz.get(side)
+    assert "Propose an amendment</a>" not in kaz.page
+
+
+def test_what_was_typed_when_the_part_ended_stays_on_the_page(logged_in, circulated, settings, clock, people):
+    kaz = logged_in("kaz")
+    kaz.get(f"{NEW}?clause={circulated['2.1']}")
+    with open_work(people.coordinator, settings=settings, clock=clock) as w:
+        programs.add_participant(w, "CIS-2011", "KAZ", until=clock.now)
+    answer = kaz.post(NEW, typed(circulated["2.1"], "To hold joint operations twice a year.", do="save"))
+    assert answer.status_code == 403
+    assert LEFT in kaz.page
+    assert "twice a year." in kaz.page
+    assert 'value="save"' not in kaz.page

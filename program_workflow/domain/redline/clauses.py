@@ -8,7 +8,7 @@ from typing import Final, Self
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
 from program_workflow.domain.redline.fields import FieldChange, compare_fields
-from program_workflow.domain.redline.order import Pair, heaviest, increasing
+from program_workflow.domain.redline.order import Pair, heaviest
 from program_workflow.domain.redline.typography import Folded, compare_folded, fold
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
@@ -140,7 +140,11 @@ def _content(entry: Entry) -> tuple[str, str]:
 
 
 def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:
-    """Places in the new of the clauses that have another parent or changed order with their siblings."""
+    """Places in the new of the clauses that have another parent or changed order with their siblings.
+
+    Of siblings as few as can be are called moved; where there is a choice, those with the least text, each
+    with all that stands under it.
+    """
     counterpart = {old[i].id: new[j].id for i, j in pairs}
     families: dict[str | None, list[Pair]] = {}
     moved: set[int] = set()
@@ -150,10 +154,23 @@ def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[Pair]) ->
             families.setdefault(new[j].parent, []).append((i, j))
         else:
             moved.add(j)
+    weights = _weights(new)
+    most = sum(len(entry.text) + 1 for entry in new) + 1  # one clause more that stays outweighs all text
     for family in families.values():
-        in_order = {j for _, j in increasing(sorted(family))}
+        in_order = {j for _, j in heaviest([(i, j, most + weights[j]) for i, j in sorted(family)])}
         moved.update(j for _, j in family if j not in in_order)
     return moved
+
+
+def _weights(entries: Sequence[Entry]) -> list[int]:
+    """The length of each clause with everything under it, by place."""
+    under: dict[str | None, int] = {}
+    weights = [0] * len(entries)
+    for place in range(len(entries) - 1, -1, -1):
+        entry = entries[place]
+        weights[place] = len(entry.text) + 1 + under.get(entry.id, 0)
+        under[entry.parent] = under.get(entry.parent, 0) + weights[place]
+    return weights
 
 
 def _out_of_order(new: Sequence[Entry], pairs: Sequence[Pair]) -> set[int]:

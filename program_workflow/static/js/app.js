@@ -224,7 +224,15 @@
       all("[data-tick]", box.closest("form") || document).forEach((tick) => { tick.checked = box.checked; });
       document.dispatchEvent(new CustomEvent("ticked"));
     }));
-    const count = () => all("[data-count-ticks]").forEach((place) => { place.textContent = all("[data-tick]:checked").length; });
+    const count = () => {
+      const ticked = all("[data-tick]:checked");
+      all("[data-count-ticks]").forEach((place) => { place.textContent = ticked.length; });
+      all("[data-fits]").forEach((place) => {
+        const fitting = ticked.filter((tick) => (tick.dataset.steps || "").split(" ").includes(place.dataset.fits)).length;
+        place.textContent = " " + place.dataset.words.replace("{fitting}", fitting).replace("{ticked}", ticked.length);
+        place.hidden = ticked.length === 0;
+      });
+    };
     document.addEventListener("change", (event) => { if (event.target.matches("[data-tick]")) count(); });
     document.addEventListener("ticked", count);
     count();

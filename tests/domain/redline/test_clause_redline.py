@@ -222,3 +222,24 @@ def test_what_was_compared_before_is_known_again_by_its_hashes_and_what_differs_
     renumbered = [replace(one, number=f"{one.number}¹") for one in new]
     assert [one.number_new for one in compare_clauses(old, renumbered)] == ["1¹", None, "2¹"]
     assert compare_clauses(version("abc"), version("ac")) == tuple(compare_clauses(version("abc"), version("ac")))
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_of_two_neighbours_that_swap_the_shorter_one_is_called_moved(order: str) -> None:
+    texts = {"a": "Reports are sent.", "b": TEXTS["b"]}
+    found = compare_clauses(version(order, **texts), version(order[::-1], **texts))
+    assert {one.id_new for one in found if one.change is Change.MOVED} == {"a"}
+
+
+def test_what_stands_under_a_heading_weighs_with_it() -> None:
+    """A section of many words under a short heading stays; the one with a long heading and little under it moves."""
+    long, short = clause("s", text="A heading of very many words, longer than the other one"), clause("t", text="Short")
+    few, many = clause("x", text="Few.", parent="s"), clause("c", parent="t")
+    found = compare_clauses([long, few, short, many], [short, many, long, few])
+    assert {one.id_new for one in found if one.change is Change.MOVED} == {"s"}
+
+
+def test_no_more_clauses_are_called_moved_than_have_to_be_whatever_they_weigh() -> None:
+    texts = {"a": "A.", "b": "B.", "c": TEXTS["c"] * 9}
+    found = compare_clauses(version("abc", **texts), version("cab", **texts))
+    assert {one.id_new for one in found if one.change is Change.MOVED} == {"c"}
