@@ -10,9 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from program_workflow.domain.redline import (
+    apply,
     changes,
+    collide,
     compare,
     difference,
+    rebase,
     replaced_as_whole,
     same_wording,
     without_compiled,
@@ -79,6 +82,23 @@ def test_the_same_texts_give_the_same_redline_from_either_engine(old: str, new: 
     with without_compiled():
         assert compare(old, new) == runs
         assert changes(old, new) == changed
+
+
+@given(ANY, ANY)
+def test_the_changes_of_any_text_applied_to_it_give_the_other(old: str, new: str) -> None:
+    assert apply(old, changes(old, new)) == new
+
+
+@given(ANY, ANY, ANY)
+def test_wordings_of_any_text_collide_from_both_sides_or_carry_over_in_either_order(
+    base: str, first: str, second: str
+) -> None:
+    overlaps = collide(base, first, second)
+    assert overlaps == collide(base, second, first)
+    if base not in (first, second):
+        carried = rebase(base, first, second)
+        assert carried == rebase(base, second, first)
+        assert (carried.text is None) == bool(overlaps)
 
 
 @given(ANY)
