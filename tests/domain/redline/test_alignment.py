@@ -150,6 +150,14 @@ def test_a_paragraph_that_had_or_has_two_words_is_no_move(one: str, other: str) 
     assert not moved(one, other)
 
 
+def test_a_paragraph_that_moved_is_not_taken_again_for_one_like_it() -> None:
+    away, stays = named("s", 20), named("t", 20)
+    like_both = [*away[:12], *stays[:10]]
+    old = paragraphs("Head of it.", " ".join(away), " ".join(stays), "End of it.")
+    new = paragraphs("Head of it.", " ".join(like_both), "End of it.", " ".join(away))
+    assert pair_by_likeness(old, new) == [(0, 0), (1, 3), (2, 1), (3, 2)]
+
+
 def test_of_two_that_may_have_moved_the_likest_has() -> None:
     words = named("s", 20)
     like, liker = " ".join([*words[:15], *named("a", 5)]), " ".join([*words[:18], *named("b", 2)])

@@ -242,6 +242,9 @@ def test_stretches_are_the_texts_and_take_turns(old: str, new: str) -> None:
         pytest.param("p\ns\ns\na\n", "s\na\n", "p\ns\n~|s\na\n=", id="what stands before an anchor"),
         pytest.param("s\na\n", "p\ns\ns\na\n", "~p\ns\n|s\na\n=", id="what stands before an anchor, put in"),
         pytest.param("p\na\ns\ns\nq\n", "a\ns\ns\n", "p\n~|a\ns\ns\n=|q\n~", id="neighbours at other places"),
+        pytest.param(
+            "a\ns\nx\ns\ns\nb\n", "a\ns\ns\nb\n", "a\ns\n=|x\ns\n~|s\nb\n=", id="none holds for two of the other"
+        ),
         pytest.param("a\nb\n", "b\na\n", "a\n~|b\n=|~a\n", id="lines that crossed"),
         pytest.param("a\nb", "a\nb\n", "a\n=|b~b\n", id="the last without its end"),
     ],

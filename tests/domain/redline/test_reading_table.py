@@ -109,6 +109,16 @@ CASES = [
         id="the last two of three",
     ),
     pytest.param("[-x -]a [-\r-]{+\r\n+} b", id="an end of line of another system behind a word struck out"),
+    pytest.param("see [-a b)-]{+(a b)+} now and [-here-]{+there+}", id="an edit behind a mate stays apart"),
+    pytest.param("see [-a)-]{+(a), so+} now", id="an edit that follows a mate at once is one with it"),
+    pytest.param("see [-(a-]{+so, (a)+} now", id="an edit that ends at a mate is one with it"),
+    pytest.param(
+        "The [-State-]{+Party+} meets. {+It adopts its rules. +}It reports yearly.", id="a sentence behind another edit"
+    ),
+    pytest.param(
+        "The Council meets. {+It adopts its rules. +}It reports [-yearly-]{+monthly+}.",
+        id="a sentence before another edit",
+    ),
     pytest.param("день за [-днём-]{+за ночью+}", id="a word said again before one that is replaced"),
     pytest.param("under [-art-]{+sec+} 5a [-and-]{+or+} on", id="a reference between two short words stays"),
     pytest.param(

@@ -52,6 +52,13 @@ def test_a_text_is_cut_into_what_reads_as_one_piece(cut: str) -> None:
     assert module._whole_graphemes(text, module._TOKEN.findall(text)) == pieces
 
 
+@pytest.mark.parametrize(
+    "joint", [*"\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0483\u20d0-\u2010\u2011'’ʼ_", "́\u0323"]
+)
+def test_a_word_is_one_whatever_mark_or_joint_stands_in_it(joint: str) -> None:
+    assert tokens(f"не край{joint}ний") == ["не", " ", f"край{joint}ний"]
+
+
 @given(PLAIN)
 def test_a_plain_text_is_cut_as_any_other(text: str) -> None:
     assert module._PLAIN.fullmatch(text)

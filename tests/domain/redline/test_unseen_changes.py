@@ -120,7 +120,7 @@ def test_control_characters_are_refused_with_name_and_position(character: str) -
     assert refused.value.params["name"] == unicodedata.name(character, f"U+{ord(character):04X}")
 
 
-@pytest.mark.parametrize("character", ["\U000e0001", "\U000e0041", "\U000e007f", "\ufffe"])
+@pytest.mark.parametrize("character", ["\U000e0001", "\U000e0041", "\U000e007f", "\ufffe", "\uffff"])
 def test_tags_and_noncharacters_are_refused(character: str) -> None:
     with pytest.raises(Invalid):
         refuse_control(character)
