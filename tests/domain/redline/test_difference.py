@@ -201,6 +201,8 @@ def test_the_longest_chain_that_keeps_its_order_is_found(places: list[int], size
 
 
 @given(PAIRS, st.lists(st.integers(1, 5), min_size=7, max_size=7))
+@example([(0, 4), (1, 1), (2, 2)], [5, 1, 5, 1, 1, 1, 1])
+@example([(0, 1), (1, 2), (2, 0), (3, 2)], [1, 2, 5, 1, 1, 1, 1])
 def test_the_heaviest_chain_is_found(pairs: list[tuple[int, int]], weights: list[int]) -> None:
     weight = dict(zip(pairs, weights, strict=False))
     chain = heaviest([(i, j, weight[i, j]) for i, j in pairs])

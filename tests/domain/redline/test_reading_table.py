@@ -105,13 +105,17 @@ CASES = [
         id="a sentence that ends inside the second of two",
     ),
     pytest.param(
-        "[-Ten-]{+Six+} representatives inform the [-State and party-]{+Council or court+} now",
+        "[-Ten-]{+Six+} representatives inform the [-head of the office-]{+chair of the bureau+} now",
         id="the last two of three",
     ),
     pytest.param("[-x -]a [-\r-]{+\r\n+} b", id="an end of line of another system behind a word struck out"),
     pytest.param("see [-a b)-]{+(a b)+} now and [-here-]{+there+}", id="an edit behind a mate stays apart"),
-    pytest.param("see [-a)-]{+(a), so+} now", id="an edit that follows a mate at once is one with it"),
-    pytest.param("see [-(a-]{+so, (a)+} now", id="an edit that ends at a mate is one with it"),
+    pytest.param(
+        "see [-it)-]{+(it), so+} now and [-here-]{+there+}", id="an edit that follows a mate at once is one with it"
+    ),
+    pytest.param(
+        "[-Ten-]{+Six+} representatives see [-(it-]{+so, (it)+} now", id="an edit that ends at a mate is one with it"
+    ),
     pytest.param(
         "The [-State-]{+Party+} meets. {+It adopts its rules. +}It reports yearly.", id="a sentence behind another edit"
     ),
