@@ -108,6 +108,8 @@ def test_equal_hashes_are_believed_and_different_ones_mean_a_change() -> None:
     other = Entry("a", "", ClauseKind.POINT, "text", NO_FIELDS, "hash 2")
     assert compare_clauses([one], [one])[0].change is Change.EQUAL
     assert compare_clauses([one], [other])[0].change is Change.CHANGED
+    unhashed = replace(one, hash="")
+    assert [compare_clauses([a], [b])[0].change for a, b in ((one, unhashed), (unhashed, one))] == [Change.EQUAL] * 2
 
 
 def test_a_change_of_a_field_alone_changes_the_clause_and_not_its_text() -> None:

@@ -64,6 +64,8 @@ def test_a_field_put_in_or_taken_out_is_so_named() -> None:
     assert [(one.name, one.kind) for one in compare_fields(MEASURE, NO_FIELDS)] == [(n, Change.DELETED) for n in names]
     timeframe = compare_fields(Fields(timeframe=Timeframe("2011")), Fields(timeframe=Timeframe("2012")))[0]
     assert (timeframe.kind, timeframe.runs) == (Change.CHANGED, (("-", "2011"), ("+", "2012")))
+    column = compare_fields(Fields(other=(("h", "1"),)), Fields(other=(("h", "2"),)))[0]
+    assert (column.kind, column.runs) == (Change.CHANGED, (("-", "1"), ("+", "2")))
     column = compare_fields(Fields(other=(("h", "1"),)), NO_FIELDS)[0]
     assert (column.name, column.old, column.new) == ("other", ("h", "1"), None)
 

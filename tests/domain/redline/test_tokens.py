@@ -42,6 +42,8 @@ PLAIN = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
         pytest.param("(a)\u0301| |«а»\u0301", id="a mark after an item mark"),
         pytest.param("part| |2¹|,| |x²| |½| |№| |5", id="superscripts"),
         pytest.param("«|Вестник|»|,| |(|а|,| |б|)|!|?", id="signs one by one"),
+        pytest.param("ст|.|5| |a|:|1| |п|/|2", id="signs between a letter and a figure"),
+        pytest.param("(|³|)| |(|½|)| |(|Ⅳ|)| |(|¹|)", id="figures that are no item marks"),
         pytest.param("a_b| |_", id="low lines"),
     ],
 )

@@ -10,6 +10,7 @@ from program_workflow.domain.errors import Invalid
 from program_workflow.domain.redline import invisible_changes, refuse_control
 
 CYRILLIC_I = "CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I"
+LATIN_O, CYRILLIC_O = "LATIN CAPITAL LETTER O", "CYRILLIC CAPITAL LETTER O"
 LATIN_C, CYRILLIC_S = "LATIN CAPITAL LETTER C", "CYRILLIC CAPITAL LETTER ES"
 
 
@@ -73,6 +74,16 @@ LATIN_C, CYRILLIC_S = "LATIN CAPITAL LETTER C", "CYRILLIC CAPITAL LETTER ES"
         pytest.param("a\u200b\u200bb", "a\u200bb", [(2, "ZERO WIDTH SPACE", "")], id="one of two taken out"),
         pytest.param("часть I", "часть l", [(6, "LATIN CAPITAL LETTER I", "LATIN SMALL LETTER L")], id="a numeral"),
         pytest.param("часть 1", "часть І", [(6, "DIGIT ONE", CYRILLIC_I)], id="a numeral of another script"),
+        pytest.param(
+            "ПАСОННЫЙ",
+            "ПACOННЫЙ",
+            [
+                (1, "CYRILLIC CAPITAL LETTER A", "LATIN CAPITAL LETTER A"),
+                (2, CYRILLIC_S, LATIN_C),
+                (3, CYRILLIC_O, LATIN_O),
+            ],
+            id="three within a word, one by one",
+        ),
         pytest.param("", "C\u0301овет", [(0, CYRILLIC_S, LATIN_C)], id="with a stress mark"),
         pytest.param("", "Cовет\u2060", [(0, CYRILLIC_S, LATIN_C), (5, "", "WORD JOINER")], id="in a text that is new"),
     ],
@@ -127,7 +138,7 @@ def test_tags_and_noncharacters_are_refused(character: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n\tb", "№ 5 «а» – 1\u00a0000", "за́мок", "👩\u200d👧", "не\u00adт", "\u2065\u206a"]
+    "text", ["", "a\n\tb", "№ 5 «а» – 1\u00a0000", "за́мок", "👩\u200d👧", "не\u00adт", "\u2065\u206a", "ﬁ"]
 )
 def test_text_of_the_field_is_not_refused(text: str) -> None:
     refuse_control(text)
