@@ -31,6 +31,8 @@ WORDS_TO_MOVE: Final = 3
 RARE: Final = 12
 #: Pairs of paragraphs looked at all against all; above it only those that share a rare word.
 ALL_PAIRS: Final = 2_500
+#: Above it, of each paragraph so many that share most rare words with it.
+LIKELIEST: Final = 24
 
 
 def pair_by_likeness(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Pair]:
@@ -63,7 +65,7 @@ class _Alignment:
         for i1, i2, j1, j2 in self._gaps():
             self._equal_ends(i1, i2, j1, j2)
         for i, j in once:
-            if i not in self.to_new and j not in self.to_old and self._can_move(self.old[i]):
+            if self._can_move(self.old[i]):
                 self._take(i, j)
 
     def _equal_ends(self, i1: int, i2: int, j1: int, j2: int) -> None:
@@ -128,12 +130,12 @@ class _Alignment:
                 index.setdefault(sign, []).append(j)
         signs = {i: [sign for sign in _signs(self.old[i]) if sign in index] for i in left}
         common = Counter(sign for some in signs.values() for sign in some)
-        found: set[Pair] = set()
+        found: list[Pair] = []
         for i, some in signs.items():
-            for sign in some:
-                if len(index[sign]) <= RARE and common[sign] <= RARE:
-                    found.update((i, j) for j in index[sign])
-        return sorted(found)
+            rare = [sign for sign in some if len(index[sign]) <= RARE and common[sign] <= RARE]
+            shared = Counter(j for sign in rare for j in index[sign])
+            found += [(i, j) for j in sorted(shared, key=lambda j: (-shared[j], j))[:LIKELIEST]]
+        return found
 
     def _likeness(self, i: int, j: int, common: Mapping[str, int] | None = None) -> float:
         """The part of the words that two paragraphs share, by letters so that long words say more.
@@ -164,8 +166,7 @@ def _signs(paragraph: Paragraph) -> set[str]:
 def _plainly_alike(old: Paragraph, new: Paragraph) -> bool:
     """Whether two paragraphs of a kind begin and end with so much of the same that their words need not be counted."""
     (kind, mine), (other, theirs) = old, new
-    short = min(len(mine), len(theirs))
-    if kind != other or short < PLAINLY * max(len(mine), len(theirs)):
+    if kind != other:
         return False
     head = shared_head(mine, theirs)
     tail = shared_head(mine[:head:-1], theirs[:head:-1])

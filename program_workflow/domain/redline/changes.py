@@ -76,10 +76,10 @@ def collide(base: str, first: str, second: str) -> tuple[Overlap, ...]:
         for mine, theirs in _meeting(changes(base, first), changes(base, second))
     ]
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in spans:
         if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        elif not joined or (start, end) != joined[-1]:
+            joined[-1] = joined[-1][0], end
+        else:
             joined.append((start, end))
     return tuple(Overlap(start, end, base[start:end]) for start, end in joined)
 

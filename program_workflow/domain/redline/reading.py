@@ -1,8 +1,8 @@
 """From the smallest difference to one that is read: few spans, whole phrases, pairs kept together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from program_workflow.domain.redline.difference import Edit, trim
@@ -53,17 +53,7 @@ def settle(old: Sequence[str], new: Sequence[str], edits: Sequence[Edit]) -> lis
             moved = (settled[-1][0], moved[1], settled[-1][2], moved[3])
             settled.pop()
         settled.append(moved)
-    return _join(settled)
-
-
-def _join(edits: Sequence[Edit]) -> list[Edit]:
-    joined: list[Edit] = []
-    for edit in edits:
-        if joined and joined[-1][1] == edit[0] and joined[-1][3] == edit[2]:
-            edit = (joined[-1][0], edit[1], joined[-1][2], edit[3])
-            joined.pop()
-        joined.append(edit)
-    return joined
+    return settled
 
 
 def _best_shift(
@@ -184,44 +174,47 @@ def _pair(old: Sequence[str], new: Sequence[str], edits: list[Edit]) -> list[Edi
     if not any(token in BRACKETS for i1, i2, j1, j2 in edits for token in (*old[i1:i2], *new[j1:j2])):
         return edits
     mates_old, mates_new = mates(old), mates(new)
-    place = 0
-    while place < len(edits):
-        widened = _widen(edits, place, mates_old, mates_new)
-        if widened is None:
-            place += 1
+    done: list[Edit] = []
+    ahead = edits[::-1]
+    while ahead:
+        edit = ahead.pop()
+        near = (*done[-REACH:], *ahead[-REACH:])
+        for side, partners in ((0, mates_old), (2, mates_new)):
+            mate = _left_out(edit, side, partners, near)
+            if mate is not None:
+                ahead.append(_up_to(edit, side, mate, done, ahead))
+                break
         else:
-            edits, place = widened
-    return edits
+            done.append(edit)
+    return done
 
 
-def _widen(
-    edits: list[Edit], place: int, mates_old: dict[int, int | None], mates_new: dict[int, int | None]
-) -> tuple[list[Edit], int] | None:
-    """The edits with one taken up to a mate that stays unmarked, and its place; None if there is none near."""
-    i1, i2, j1, j2 = edits[place]
-    for side, start, end, partners in ((0, i1, i2, mates_old), (2, j1, j2, mates_new)):
-        for index in range(start, end):
-            mate = partners.get(index)
-            if mate is None or start <= mate < end or not -REACH <= mate - (end - 1 if mate >= end else start) <= REACH:
-                continue
-            if any(edit[side] <= mate < edit[side + 1] for edit in edits):
-                continue
-            return _up_to(edits, place, side, mate)
+def _left_out(edit: Edit, side: int, partners: Mapping[int, int | None], near: Sequence[Edit]) -> int | None:
+    """A place near an edit on one side (0 old, 2 new) that stays unmarked though its mate is in the edit."""
+    start, end = edit[side : side + 2]
+    for place in chain(range(start - REACH, start), range(end, end + REACH)):
+        mate = partners.get(place)
+        inside = mate is not None and start <= mate < end
+        if inside and not any(other[side] <= place < other[side + 1] for other in near):
+            return place
     return None
 
 
-def _up_to(edits: list[Edit], place: int, side: int, mate: int) -> tuple[list[Edit], int]:
-    """The edits with the one at place widened over all tokens up to its mate on one side (0 old, 2 new)."""
-    i1, i2, j1, j2 = edits[place]
-    first = last = place
-    if mate >= edits[place][side + 1]:
-        while last + 1 < len(edits) and edits[last + 1][side] <= mate:
-            last += 1
-        more = mate + 1 - edits[last][side + 1]
-        i2, j2 = edits[last][1] + more, edits[last][3] + more
+def _up_to(edit: Edit, side: int, mate: int, done: list[Edit], ahead: list[Edit]) -> Edit:
+    """The edit widened over all tokens up to a mate; edits that it meets are taken in from before and after it."""
+    i1, i2, j1, j2 = edit
+    if mate >= edit[side + 1]:
+        while ahead and ahead[-1][side] <= mate:
+            _, i2, _, j2 = edit = ahead.pop()
+        more = mate + 1 - edit[side + 1]
+        i2, j2 = i2 + more, j2 + more
+        if ahead and ahead[-1][0] == i2:
+            _, i2, _, j2 = ahead.pop()
     else:
-        while first and edits[first - 1][side + 1] > mate:
-            first -= 1
-        more = edits[first][side] - mate
-        i1, j1 = edits[first][0] - more, edits[first][2] - more
-    return _join([*edits[:first], (i1, i2, j1, j2), *edits[last + 1 :]]), first - (first > 0)
+        while done and done[-1][side + 1] > mate:
+            i1, _, j1, _ = edit = done.pop()
+        more = edit[side] - mate
+        i1, j1 = i1 - more, j1 - more
+        if done and done[-1][1] == i1:
+            i1, _, j1, _ = done.pop()
+    return i1, i2, j1, j2

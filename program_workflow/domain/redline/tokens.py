@@ -9,7 +9,7 @@ import regex
 #: Letters, marks and digits, and the invisible characters that stand inside words.
 _CORE: Final = r"[\p{L}\p{M}\p{N}_\u00AD\u200B-\u200D\u2060\uFEFF]"
 #: Joins the parts of one word: hyphens (not dashes) and apostrophes.
-_JOINT: Final = r"[-\u2010\u2011'\u2019\u02BC]"
+_JOINT: Final = r"[-\u2010\u2011'\u2019]"
 
 _TOKEN: Final = regex.compile(
     rf"""
@@ -31,7 +31,7 @@ _LETTER: Final = r"[^\W\d_\xB2\xB3\xB9\xBC-\xBE\u2150-\u218F]"
 #: The same pieces for plain texts, most frequent first: `re` cuts them in less than half the time.
 _PLAIN_TOKEN: Final = re.compile(
     rf"""
-      [^\W\d_]{{2,}}(?![\w\-\u2010\u2011'\u2019\u02BC])      # a word of letters alone
+      [^\W\d_]{{2,}}(?![\w\-\u2010\u2011'\u2019])      # a word of letters alone
     | \x20(?!\s)
     | \((?:{_LETTER}|[ivxlc]{{1,6}}|\d{{1,3}})\)
     | «{_LETTER}»

@@ -105,5 +105,5 @@ def _second_script(token: str, position: int) -> Iterator[Unseen]:
         few, many = sorted((cyrillic, latin), key=len)
         strange = {place: part.group()[place] for place in few}
         if few and len(many) > len(few) and all(letter in _TWINS for letter in strange.values()):
-            for place, letter in sorted(strange.items()):
+            for place, letter in strange.items():
                 yield position + part.start() + place, _names(_TWINS[letter]), _names(letter)

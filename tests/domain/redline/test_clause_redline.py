@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline import ClauseRedline, Entry, compare_clauses, summarise
 from program_workflow.domain.terms import Change, ClauseKind
+from program_workflow.domain.timeframe import Timeframe
 
 TEXTS = {
     "a": "The Parties establish a joint working group on migration.",
@@ -53,6 +54,7 @@ def unnamed(entries: list[Entry]) -> list[Entry]:
         pytest.param("abcde", "acdeb", "a= c= d= e= b>", id="one moved to the end"),
         pytest.param("abcde", "eabcd", "e> a= b= c= d=", id="one moved to the start"),
         pytest.param("abcd", "adec", "a= b- d= e+ c>", id="all at once"),
+        pytest.param("abdce", "aceb", "a= d- c= e= b>", id="one deleted that stood behind one moved"),
         pytest.param("", "ab", "a+ b+", id="all new"),
         pytest.param("ab", "", "a- b-", id="all gone"),
     ],
@@ -106,6 +108,8 @@ def test_equal_hashes_are_believed_and_different_ones_mean_a_change() -> None:
     other = Entry("a", "", ClauseKind.POINT, "text", NO_FIELDS, "hash 2")
     assert compare_clauses([one], [one])[0].change is Change.EQUAL
     assert compare_clauses([one], [other])[0].change is Change.CHANGED
+    unhashed = replace(one, hash="")
+    assert [compare_clauses([a], [b])[0].change for a, b in ((one, unhashed), (unhashed, one))] == [Change.EQUAL] * 2
 
 
 def test_a_change_of_a_field_alone_changes_the_clause_and_not_its_text() -> None:
@@ -121,6 +125,68 @@ def test_inserted_and_deleted_clauses_show_their_fields() -> None:
     assert (inserted.runs, inserted.fields[0].kind) == ((("+", TEXTS["a"]),), Change.INSERTED)
     assert (deleted.runs, deleted.fields[0].kind) == ((("-", TEXTS["a"]),), Change.DELETED)
     assert (inserted.id_old, inserted.id_new, deleted.id_old, deleted.id_new) == (None, "a", "a", None)
+
+
+def test_inserted_and_deleted_clauses_keep_their_number_kind_and_depth() -> None:
+    entry = Entry("a", "1.2", ClauseKind.HEADING, "Aims", NO_FIELDS, "", 2)
+    inserted, deleted = compare_clauses([], [entry])[0], compare_clauses([entry], [])[0]
+    assert (inserted.number_old, inserted.number_new, inserted.from_place) == (None, "1.2", None)
+    assert (deleted.number_old, deleted.number_new, deleted.from_place) == ("1.2", None, None)
+    assert {(one.kind, one.depth) for one in (inserted, deleted)} == {(ClauseKind.HEADING, 2)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            Fields(executing_bodies=("Ministry of Labour",)), Fields(executing_bodies=("Council",)), id="bodies"
+        ),
+        pytest.param(Fields(timeframe=Timeframe("2011")), Fields(timeframe=Timeframe("2012")), id="timeframe"),
+        pytest.param(Fields(funding="10 000"), Fields(funding="12 000"), id="funding"),
+        pytest.param(Fields(label="Measure"), Fields(label="Action"), id="label"),
+        pytest.param(
+            Fields(other=(("Remarks", "as agreed"),)), Fields(other=(("Remarks", "twice"),)), id="another column"
+        ),
+    ],
+)
+def test_clauses_of_two_files_with_the_same_text_are_told_apart_by_their_fields(one: Fields, other: Fields) -> None:
+    old = [clause("a", text="Hold a meeting", fields=one), clause("b", text="Hold a meeting", fields=other)]
+    found = compare_clauses(old, unnamed(old[::-1]), identities=False)
+    assert sorted((redline.id_old, redline.id_new) for redline in found) == [("a", "a'"), ("b", "b'")]
+    assert sorted(redline.change for redline in found) == [Change.EQUAL, Change.MOVED]
+
+
+def test_of_clauses_of_fields_alone_the_one_that_changed_places_has_moved() -> None:
+    labels = ("one two three", "four five six", "seven eight nine", "ten eleven twelve")
+    old = [clause(label[:1], text="", fields=Fields(label=label)) for label in labels]
+    found = compare_clauses(old, unnamed([*old[1:3], old[0], old[3]]), identities=False)
+    assert [redline.id_old for redline in found if redline.change is Change.MOVED] == ["o"]
+
+
+def test_typography_left_out_a_clause_shows_what_else_changed_on_the_side_it_changed() -> None:
+    old = clause(
+        "a", text="the «old» word", fields=Fields(funding="10 – 12", executing_bodies=("Union «A»", "Union B"))
+    )
+    bodies_now, funding_now = ('Union "A"', "Union C", "Union D"), "10 - 12"
+    new = clause("a", text='the "new" word', fields=Fields(bodies_now, funding=funding_now, label="Measure"))
+    found = compare_clauses([old], [new], ignore_typography=True)[0]
+    assert (found.change, found.runs) == (Change.CHANGED, (("=", 'the "'), ("-", "old"), ("+", "new"), ("=", '" word')))
+    label, bodies, funding = found.fields
+    assert (label.kind, label.runs) == (Change.INSERTED, (("+", "Measure"),))
+    assert bodies.runs == (("=", 'Union "A", '), ("-", "Union B"), ("+", "Union C, Union D"))
+    assert (bodies.kind, funding.kind, funding.runs) == (Change.CHANGED, Change.EQUAL, (("=", "10 - 12"),))
+    same = clause("a", text=old.text, fields=Fields(('Union "A"', "Union B"), funding=funding_now))
+    assert compare_clauses([old], [same], ignore_typography=True)[0].change is Change.EQUAL
+    other = clause("a", text=old.text, fields=Fields(bodies_now, funding=funding_now))
+    assert compare_clauses([old], [other], ignore_typography=True)[0].change is Change.CHANGED
+
+
+def test_a_version_with_a_clause_that_was_not_hashed_is_compared_anew() -> None:
+    first = replace(clause("a"), hash="a")
+    for text in ("Old.", "Other."):
+        assert compare_clauses([first], [first, clause("b", text=text)])[1].runs == (("+", text),)
+        assert compare_clauses([first, clause("b", text=text)], [first])[1].runs == (("-", text),)
+        assert compare_clauses([first], [clause("b", text=text)])[1].runs == (("+", text),)
 
 
 def test_short_or_unlike_clauses_of_two_files_are_no_move() -> None:

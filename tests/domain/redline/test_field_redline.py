@@ -59,11 +59,13 @@ def test_the_redline_of_bodies_rebuilds_both_lists(old: tuple[str, ...], new: tu
 
 
 def test_a_field_put_in_or_taken_out_is_so_named() -> None:
-    kinds = {one.name: one.kind for one in compare_fields(NO_FIELDS, MEASURE)}
-    assert set(kinds.values()) == {Change.INSERTED}
-    assert {one.kind for one in compare_fields(MEASURE, NO_FIELDS)} == {Change.DELETED}
+    names = [one.name for one in compare_fields(MEASURE, MEASURE)]
+    assert [(one.name, one.kind) for one in compare_fields(NO_FIELDS, MEASURE)] == [(n, Change.INSERTED) for n in names]
+    assert [(one.name, one.kind) for one in compare_fields(MEASURE, NO_FIELDS)] == [(n, Change.DELETED) for n in names]
     timeframe = compare_fields(Fields(timeframe=Timeframe("2011")), Fields(timeframe=Timeframe("2012")))[0]
     assert (timeframe.kind, timeframe.runs) == (Change.CHANGED, (("-", "2011"), ("+", "2012")))
+    column = compare_fields(Fields(other=(("h", "1"),)), Fields(other=(("h", "2"),)))[0]
+    assert (column.kind, column.runs) == (Change.CHANGED, (("-", "1"), ("+", "2")))
     column = compare_fields(Fields(other=(("h", "1"),)), NO_FIELDS)[0]
     assert (column.name, column.old, column.new) == ("other", ("h", "1"), None)
 
@@ -79,6 +81,8 @@ def test_a_field_put_in_or_taken_out_is_so_named() -> None:
         pytest.param("ABC", "ADC", "AC", "ADC", id="replaced by one, struck out by the other"),
         pytest.param("ABC", "BAC", "ABCD", "BACD", id="reordered by one"),
         pytest.param("AB", "CAB", "AB", "CAB", id="put first"),
+        pytest.param("ABC", "ABCD", "BAC", "BACD", id="reordered by the other"),
+        pytest.param("AB", "ABC", "ABCD", "ABCD", id="the same body and another added"),
     ],
 )
 def test_bodies_combine_as_sets(base: str, first: str, second: str, combined: str) -> None:
@@ -107,6 +111,42 @@ def test_fields_that_both_change_differently_are_named() -> None:
     assert collide_fields(MEASURE, first, second) == ("timeframe", "funding", "label")
     third = Fields(other=(("Remarks", "other"), ("Remarks", "twice")))
     assert "other" in collide_fields(MEASURE, first, third)
+
+
+def test_one_body_put_in_the_place_of_another_by_both_is_no_collision() -> None:
+    old, new = with_bodies("A", "B"), with_bodies("A", "C")
+    assert collide_fields(old, new, with_bodies("A", "C")) == ()
+    assert collide_fields(old, new, with_bodies("C", "A")) == ()
+    assert combine_fields(old, [new, new]) == new
+
+
+def test_a_label_is_marked_as_any_text() -> None:
+    found = compare_fields(Fields(label="Measure"), Fields(label="Action"))[0]
+    assert (found.old, found.new, found.runs) == ("Measure", "Action", (("-", "Measure"), ("+", "Action")))
+
+
+def test_bodies_taken_out_are_shown_as_deleted() -> None:
+    found = compare_fields(with_bodies("A", "B"), NO_FIELDS)
+    assert [(one.name, one.kind, one.runs, one.new) for one in found] == [
+        ("executing_bodies", Change.DELETED, (("-", "A, B"),), None)
+    ]
+
+
+def test_columns_that_both_change_combine_in_their_order_and_one_struck_out_is_gone() -> None:
+    base = Fields(other=(("h", "1"), ("h", "2"), ("g", "3")))
+    first, second = (
+        Fields(other=(("h", "1"), ("h", "2"))),
+        Fields(other=(("h", "1"), ("h", "4"), ("g", "3"), ("f", "5"))),
+    )
+    assert collide_fields(base, first, second) == collide_fields(base, second, first) == ()
+    assert combine_fields(base, [first, second]).other == (("h", "1"), ("h", "4"), ("f", "5"))
+    third = Fields(other=(("h", "1"), ("h", "2"), ("g", "6")))
+    assert collide_fields(base, first, third) == ("other",)
+    assert collide_fields(base, third, Fields(other=(("h", "9"), *base.other[1:]))) == ()
+    turned, more = Fields(other=base.other[::-1]), Fields(other=(("f", "5"), *base.other))
+    assert combine_fields(base, [turned, base]) == turned
+    assert combine_fields(base, [more, third]).other == (("h", "1"), ("h", "2"), ("g", "6"), ("f", "5"))
+    assert [one.new for one in compare_fields(base, more)] == [*base.other, ("f", "5")]
 
 
 def test_different_fields_combine() -> None:

@@ -76,6 +76,78 @@ CASES = [
     ),
     pytest.param("[-line-]{+lines+}\n[-word-]{+words+}", id="lines stay apart"),
     pytest.param("Name: [-.....-]{+A. B.+}", id="a dotted line is one"),
+    pytest.param("Раздел. Цели\n{+Раздел. Задачи\n+}Раздел. Меры", id="a line between two that begin alike"),
+    pytest.param("the road/{+rail/+}sea routes", id="a word between two signs"),
+    pytest.param("«Союз»;{+«Вестник»;+}«Мир»", id="a title between two signs"),
+    pytest.param(
+        "The Council [-meets. Then heads of offices-]{+convenes while chairs of bureaus+} decide",
+        id="a sentence that ends inside a replacement",
+    ),
+    pytest.param("The [-State-]{+Party+}. [-Council-]{+Court+} decides.", id="a full stop between two words stays"),
+    pytest.param("on page [-Article.Item-]{+Chapter.Point+} of it", id="a full stop within a name does not"),
+    pytest.param("до[-, и,-]{+; и;+} после", id="signs around a short word"),
+    pytest.param("it reports[-, always-]{+ annually, never+} decides", id="a comma between put in and replaced"),
+    pytest.param("it [-always-]{+never+} reports{+ annually+}, decides", id="a word between replaced and put in stays"),
+    pytest.param("it [-reports, always-]{+informs,+} decides", id="a comma between replaced and struck out"),
+    pytest.param("it reports[- annually, always-]{+, never+} decides", id="a comma between struck out and replaced"),
+    pytest.param(
+        "Each [-State-]{+Party+} reports in sub-paragraph [-b)-]{+(*b*)+} of it", id="the second gets its mate"
+    ),
+    pytest.param("see [-x)-]{+(y z)+} now", id="a mate that follows at once"),
+    pytest.param("see [-(x-]{+(y z)+} now", id="a mate put in at once"),
+    pytest.param("Стороны[-  -]{+ +}совместно [-решают-]{+решили+}", id="another space before a word that stays"),
+    pytest.param("[-Решают-]{+Решили+} совместно[-  -]{+ +}Стороны", id="another space behind a word that stays"),
+    pytest.param("{+Да. +}Да. Нет.", id="a sentence said again at the start"),
+    pytest.param("[-Да. -]Да. Нет.", id="a sentence said once less at the start"),
+    pytest.param("day [-one-]{+two by+} by night", id="a word said again behind one that is replaced"),
+    pytest.param(
+        "The [-heads of offices. They meet-]{+chairs of bureaus who convene+} yearly",
+        id="a sentence that ends inside the second of two",
+    ),
+    pytest.param(
+        "[-Ten-]{+Six+} representatives inform the [-head of the office-]{+chair of the bureau+} now",
+        id="the last two of three",
+    ),
+    pytest.param("[-x -]a [-\r-]{+\r\n+} b", id="an end of line of another system behind a word struck out"),
+    pytest.param("see [-a b)-]{+(a b)+} now and [-here-]{+there+}", id="an edit behind a mate stays apart"),
+    pytest.param(
+        "see [-it)-]{+(it), so+} now and [-here-]{+there+}", id="an edit that follows a mate at once is one with it"
+    ),
+    pytest.param(
+        "[-Ten-]{+Six+} representatives see [-(it-]{+so, (it)+} now", id="an edit that ends at a mate is one with it"
+    ),
+    pytest.param(
+        "The [-State-]{+Party+} meets. {+It adopts its rules. +}It reports yearly.", id="a sentence behind another edit"
+    ),
+    pytest.param(
+        "The Council meets. {+It adopts its rules. +}It reports [-yearly-]{+monthly+}.",
+        id="a sentence before another edit",
+    ),
+    pytest.param("день за [-днём-]{+за ночью+}", id="a word said again before one that is replaced"),
+    pytest.param("under [-art-]{+sec+} 5a [-and-]{+or+} on", id="a reference between two short words stays"),
+    pytest.param(
+        "It was said, [-a of the b-]{+considerable of the representatives+} now",
+        id="long words put in take in what stays",
+    ),
+    pytest.param("The [-Government-]{+Parliament+} of the [-a-]{+b+} now", id="a letter takes in nothing"),
+    pytest.param("до{+,+} и[-,-]{+;+} после", id="a sign put in, a short word, a sign replaced"),
+    pytest.param("до[-,-]{+;+} и{+:+} после", id="a sign replaced, a short word, a sign put in"),
+    pytest.param("да[-,-] –{+;+} нет", id="a sign struck out beside one put in"),
+    pytest.param(
+        "органы [-и-]{+государственной исполнительной власти республик и местного территориального самоуправления"
+        " районов+} граждане",
+        id="a short word between two long phrases",
+    ),
+    pytest.param(
+        "органы {+исполнительной власти +}и {+местного самоуправления +}решают", id="a short word between two phrases"
+    ),
+    pytest.param("1) The Council {+(second) +}(first) and the Court", id="a bracket behind a label"),
+    pytest.param("see [-a b c d e f)-]{+(a b c d e f)+} now", id="a mate twelve pieces on"),
+    pytest.param("see {+(+}a b c d e f!) now", id="a mate thirteen pieces on is too far"),
+    pytest.param("see [-(a b c d e f-]{+(a b c d e f)+} now", id="a mate twelve pieces back"),
+    pytest.param("see (!a b c d e f{+)+} now", id="a mate thirteen pieces back is too far"),
+    pytest.param("The [-State-]{+Party+} sees [-(a b-]{+(a b)+} now", id="an edit before a mate stays apart"),
+    pytest.param("see [-(a b-]{+(a b)+} and [-[c d-]{+[c d]+} now", id="two get their mates"),
     pytest.param("x[- a-]{+ \u0301a+}", id="a mark on a space is not cut off"),
 ]
 

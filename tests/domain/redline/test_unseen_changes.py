@@ -1,5 +1,7 @@
 """Changes one cannot see are named, lawful text raises no alarm, and some characters are refused."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.redline import invisible_changes, refuse_control
 
+CYRILLIC_I = "CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I"
+LATIN_O, CYRILLIC_O = "LATIN CAPITAL LETTER O", "CYRILLIC CAPITAL LETTER O"
 LATIN_C, CYRILLIC_S = "LATIN CAPITAL LETTER C", "CYRILLIC CAPITAL LETTER ES"
 
 
@@ -44,6 +48,43 @@ LATIN_C, CYRILLIC_S = "LATIN CAPITAL LETTER C", "CYRILLIC CAPITAL LETTER ES"
             [(8, "LATIN CAPITAL LETTER C", CYRILLIC_S), (15, "", "ZERO WIDTH JOINER")],
             id="two in one English word",
         ),
+        pytest.param("", "№2Cовет 1-Cовет", [(2, CYRILLIC_S, LATIN_C), (10, CYRILLIC_S, LATIN_C)], id="after a figure"),
+        pytest.param(
+            "",
+            "сoвeт",
+            [
+                (1, "CYRILLIC SMALL LETTER O", "LATIN SMALL LETTER O"),
+                (3, "CYRILLIC SMALL LETTER IE", "LATIN SMALL LETTER E"),
+            ],
+            id="two in one word",
+        ),
+        pytest.param("the\ufff9m", "them", [(3, "INTERLINEAR ANNOTATION ANCHOR", "")], id="a mark of annotation"),
+        pytest.param(
+            "c\u0327\u0301d",
+            "c\u0327\u0301\u034fd",
+            [(3, "", "COMBINING GRAPHEME JOINER")],
+            id="after what is the same",
+        ),
+        pytest.param(
+            "c\u0327\u0301d",
+            "c\u034f\u0327\u0301d",
+            [(1, "", "COMBINING GRAPHEME JOINER")],
+            id="before what is the same",
+        ),
+        pytest.param("a\u200b\u200bb", "a\u200bb", [(2, "ZERO WIDTH SPACE", "")], id="one of two taken out"),
+        pytest.param("часть I", "часть l", [(6, "LATIN CAPITAL LETTER I", "LATIN SMALL LETTER L")], id="a numeral"),
+        pytest.param("часть 1", "часть І", [(6, "DIGIT ONE", CYRILLIC_I)], id="a numeral of another script"),
+        pytest.param(
+            "ПАСОННЫЙ",
+            "ПACOННЫЙ",
+            [
+                (1, "CYRILLIC CAPITAL LETTER A", "LATIN CAPITAL LETTER A"),
+                (2, CYRILLIC_S, LATIN_C),
+                (3, CYRILLIC_O, LATIN_O),
+            ],
+            id="three within a word, one by one",
+        ),
+        pytest.param("", "C\u0301овет", [(0, CYRILLIC_S, LATIN_C)], id="with a stress mark"),
         pytest.param("", "Cовет\u2060", [(0, CYRILLIC_S, LATIN_C), (5, "", "WORD JOINER")], id="in a text that is new"),
     ],
 )
@@ -58,6 +99,9 @@ def test_a_change_that_is_not_seen_is_named(old: str, new: str, expected: list[t
         pytest.param("Стороны решают", "Государства решают", id="another word"),
         pytest.param("the State", "the States", id="a letter more"),
         pytest.param("часть 2", "часть 2¹", id="a superscript"),
+        pytest.param("в\nместе", "в месте", id="a line joined to the next"),
+        pytest.param("в месте", "вместе", id="a space taken out"),
+        pytest.param("", "Ж1W", id="as many letters of either script"),
         pytest.param("1 марта", "15 апреля", id="a date"),
         pytest.param("", "5 мA, 3 кB", id="units of two scripts"),
         pytest.param("", "SMSка, pН", id="a borrowed word with an ending, a sign of two letters"),
@@ -84,17 +128,17 @@ def test_control_characters_are_refused_with_name_and_position(character: str) -
     with pytest.raises(Invalid) as refused:
         refuse_control(f"ab{character}c")
     assert refused.value.params["position"] == 3
-    assert refused.value.params["name"]
+    assert refused.value.params["name"] == unicodedata.name(character, f"U+{ord(character):04X}")
 
 
-@pytest.mark.parametrize("character", ["\U000e0001", "\U000e0041", "\U000e007f", "\ufffe"])
+@pytest.mark.parametrize("character", ["\U000e0001", "\U000e0041", "\U000e007f", "\ufffe", "\uffff"])
 def test_tags_and_noncharacters_are_refused(character: str) -> None:
     with pytest.raises(Invalid):
         refuse_control(character)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n\tb", "№ 5 «а» – 1\u00a0000", "за́мок", "👩\u200d👧", "не\u00adт", "\u2065\u206a"]
+    "text", ["", "a\n\tb", "№ 5 «а» – 1\u00a0000", "за́мок", "👩\u200d👧", "не\u00adт", "\u2065\u206a", "ﬁ"]
 )
 def test_text_of_the_field_is_not_refused(text: str) -> None:
     refuse_control(text)

@@ -1,6 +1,7 @@
 """Wordings of one base: what each changes, whether they combine, and how they carry over."""
 
 import random
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,7 @@ from program_workflow.domain.redline import (
     rebase,
     redline_of_many,
 )
+from program_workflow.domain.redline.changes import _meeting
 from program_workflow.domain.terms import Rebase
 
 BASE = "The Ministry of Health shall report to the Secretariat once a year, beginning on 1 March 2011."
@@ -166,9 +168,59 @@ def test_changes_name_whole_words_of_the_base() -> None:
     )
 
 
+def test_a_phrase_replaced_by_a_phrase_is_one_change_and_two_insertions_are_two() -> None:
+    assert changes("the head, office decides", "the chair, bureau decides") == (TextChange(4, 16, "chair, bureau"),)
+    assert changes("it reports, decides", "it reports annually, always decides") == (
+        TextChange(10, 10, " annually"),
+        TextChange(12, 12, "always "),
+    )
+
+
+def test_two_changes_within_what_the_other_strikes_out_collide_once() -> None:
+    base = "Each Party shall report once a year."
+    struck, edited = "Each Party shall.", "Each Party shall report twice a month."
+    assert collide(base, struck, edited) == (Overlap(16, 35, " report once a year"),)
+    far = "Each Party shall report, once a single year."
+    assert collide(base, struck, far) == (Overlap(16, 35, " report once a year"),)
+    assert [one.base_text for one in collide("a b c", "x b y", "z b v")] == ["a", "c"]
+
+
+def test_changes_that_overlap_in_a_chain_collide_as_one() -> None:
+    assert collide("k l a b c d e f g h", "m l x d y h", "n l a b z f g h") == (
+        Overlap(0, 1, "k"),
+        Overlap(4, 17, "a b c d e f g"),
+    )
+
+
+def naive(mine: Sequence[TextChange], theirs: Sequence[TextChange]) -> set[tuple[TextChange, TextChange]]:
+    """The pairs that meet, by what two ranges and points have in common, counted in halves of code points."""
+
+    def inner(one: TextChange) -> set[int]:
+        return set(range(2 * one.start + 1, 2 * one.end)) or {2 * one.start}
+
+    return {(one, other) for one in mine for other in theirs if one != other and inner(one) & inner(other)}
+
+
+POINTS = st.lists(st.integers(0, 12), max_size=8, unique=True).map(sorted)
+
+
+@given(POINTS, POINTS, st.integers(0, 3), st.integers(0, 3))
+def test_changes_meet_exactly_if_they_have_code_points_or_a_point_in_common(
+    mine: list[int], theirs: list[int], empty_mine: int, empty_theirs: int
+) -> None:
+    sides: list[list[TextChange]] = []
+    for points, empty, text in ((mine, empty_mine, "x"), (theirs, empty_theirs, "y")):
+        ranges = list(zip(points[::2], points[1::2], strict=False))
+        sides.append(
+            [TextChange(start, start if place == empty else end, text) for place, (start, end) in enumerate(ranges)]
+        )
+    assert set(_meeting(*sides)) == naive(*sides)
+
+
 def test_changes_that_meet_are_not_applied() -> None:
-    with pytest.raises(Collides):
+    with pytest.raises(Collides) as refused:
         apply("abc def", [TextChange(0, 3, "x"), TextChange(2, 3, "y")])
+    assert refused.value.code == "collides"
 
 
 def test_a_rebase_on_the_same_base_keeps_the_wording() -> None:
@@ -204,9 +256,29 @@ def test_the_runs_of_one_tag_are_its_wording(base: str, wordings: list[str]) -> 
     tagged = [(str(index), wording) for index, wording in enumerate(wordings)]
     runs = redline_of_many(base, tagged)
     assert "".join(run.text for run in runs if run.op != "+") == base
+    assert all(run.text for run in runs)
     for tag, wording in tagged:
         own = [run.text for run in runs if (tag in run.tags) == (run.op == "+")]
         assert "".join(own) == wording
+
+
+def test_two_amendments_of_one_delegation_are_deleted_together_and_put_in_apart() -> None:
+    shown = redline_of_many("a b c d", [("KZ", "a x d"), ("KZ", "a b c y d"), ("KZ", "a b z d")])
+    assert [(run.op, run.text) for run in shown] == [
+        ("=", "a "),
+        ("-", "b c"),
+        ("+", "x"),
+        ("+", "z"),
+        ("=", " "),
+        ("+", "y "),
+        ("=", "d"),
+    ]
+    assert {run.tags for run in shown if run.op != "="} == {("KZ",)}
+    twice = redline_of_many("a d", [("KZ", "a b d"), ("KZ", "a c d")])
+    assert [(run.op, run.text, run.tags) for run in twice if run.op == "+"] == [
+        ("+", "b ", ("KZ",)),
+        ("+", "c ", ("KZ",)),
+    ]
 
 
 def test_tags_stand_in_the_order_of_the_wordings_wherever_their_deletions_begin() -> None:
