@@ -49,4 +49,4 @@ def open_reading(
 ) -> Iterator[Work]:
     """A transaction that only reads; on SQLite it waits for no writer."""
     with engine(settings).connect().execution_options(reads_only=True) as connection, Session(connection) as session:
-        yield Work(session, actor, clock)
+        yield Work(session, actor, clock, only_reads=True)

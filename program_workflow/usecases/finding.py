@@ -34,7 +34,8 @@ def visible_to(w: Work) -> ColumnElement[bool]:
 
 def find_program(w: Work, code: str) -> ProgramRow:
     """The program by its code, if the actor may see any version of it."""
-    program = w.session.scalars(select(ProgramRow).where(ProgramRow.code == code)).one_or_none()
+    asked = select(ProgramRow).where(ProgramRow.code == code)
+    program = w.once(("program", code), lambda: w.session.scalars(asked).one_or_none())
     if program is None or not any(sees_version(w, version) for version in versions_of(w, program)):
         raise NotFound
     return program
@@ -42,9 +43,8 @@ def find_program(w: Work, code: str) -> ProgramRow:
 
 def versions_of(w: Work, program: ProgramRow) -> list[VersionRow]:
     """All versions, the first first, whoever may see them."""
-    return list(
-        w.session.scalars(select(VersionRow).where(VersionRow.program_id == program.id).order_by(VersionRow.number))
-    )
+    asked = select(VersionRow).where(VersionRow.program_id == program.id).order_by(VersionRow.number)
+    return list(w.once(("versions", program.id), lambda: w.session.scalars(asked).all()))
 
 
 def visible_versions(w: Work, program: ProgramRow) -> list[VersionRow]:

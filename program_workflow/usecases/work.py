@@ -15,6 +15,7 @@ from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_h
 from program_workflow.storage import ChainHead, EventRow, UserRow
 
 Row = TypeVar("Row", bound=Any)
+Found = TypeVar("Found")
 
 
 def utc_now() -> datetime:
@@ -27,12 +28,15 @@ class Work:
 
     tasks: names of worker tasks for which something was written; sent once each after the commit.
     The instant of the work is read once, so that every row of one act has the same time.
+    only_reads: nothing is written in it, so what was read stays right to its end.
     """
 
     session: Session
     actor: Actor = SYSTEM
     clock: Callable[[], datetime] = utc_now
     tasks: set[str] = field(default_factory=set)
+    only_reads: bool = False
+    _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _now: datetime | None = field(default=None, repr=False)
 
     @property
@@ -50,6 +54,15 @@ class Work:
         if self._now is None:
             self._now = self.clock().astimezone(UTC)
         return self._now
+
+    def once(self, key: tuple[str, str], read: Callable[[], Found]) -> Found:
+        """What was read under the key before, where nothing is written; else read anew."""
+        if not self.only_reads:
+            return read()
+        if key not in self._read:
+            self._read[key] = read()
+        found: Found = self._read[key]
+        return found
 
     def acting_system(self) -> "Work":
         """The same transaction in the capacity of the system: a consequence of the act."""
