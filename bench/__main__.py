@@ -2,8 +2,8 @@
 
 A bench is a function ``run() -> dict``: names to figures, the unit at the end of the name
 (``import_500_seconds``), and under ``bars`` what they are held against (`bench.measuring.bar`).
-``python -m bench NAME...`` runs only those whose name contains a NAME; a run of all writes the
-page ``docs/benchmarks.md``. The folder named by BENCH_TEXTS adds families of real versions.
+``python -m bench NAME...`` runs only those whose name contains a NAME; a run of all, where none
+breaks, writes the page ``docs/benchmarks.md``. The folder named by BENCH_TEXTS adds families of real versions.
 """
 
 import importlib
@@ -72,7 +72,7 @@ def main(wanted: list[str]) -> int:
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     print(target)
-    if not wanted:
+    if not wanted and not failed:
         write_page(report)
     return 1 if failed else 0
 

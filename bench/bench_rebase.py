@@ -62,12 +62,13 @@ def _disjoint(base: list[str], choose: random.Random) -> bool:
 def _overlapping(base: list[str], choose: random.Random) -> tuple[str, str, str]:
     """A base and two wordings that change at least one word of it in common, differently."""
     common = choose.randrange(len(base) - 2 * LONGEST) + LONGEST
-    wordings = []
-    for _ in range(2):
+
+    def changed() -> str:
         start = common - choose.randrange(LONGEST)
         end = common + 1 + choose.randrange(LONGEST)
-        wordings.append(" ".join([*base[:start], *_new(choose), *base[end:]]))
-    return " ".join(base), *wordings
+        return " ".join([*base[:start], *_new(choose), *base[end:]])
+
+    return " ".join(base), changed(), changed()
 
 
 def _new(choose: random.Random) -> list[str]:

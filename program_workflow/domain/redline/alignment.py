@@ -65,7 +65,7 @@ class _Alignment:
         for i1, i2, j1, j2 in self._gaps():
             self._equal_ends(i1, i2, j1, j2)
         for i, j in once:
-            if self._can_move(self.old[i]):
+            if i not in self.to_new and self._can_move(self.old[i]):  # the words of paired ones need no counting
                 self._take(i, j)
 
     def _equal_ends(self, i1: int, i2: int, j1: int, j2: int) -> None:

@@ -8,7 +8,7 @@ from typing import Final, Self
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.redline.alignment import pair_by_likeness
 from program_workflow.domain.redline.fields import FieldChange, compare_fields
-from program_workflow.domain.redline.order import Pair, heaviest
+from program_workflow.domain.redline.order import Pair, heaviest, increasing
 from program_workflow.domain.redline.typography import Folded, compare_folded, fold
 from program_workflow.domain.redline.wording import Run, compare
 from program_workflow.domain.terms import Change, ClauseKind
@@ -154,10 +154,11 @@ def _moved(old: Sequence[Entry], new: Sequence[Entry], pairs: Sequence[Pair]) ->
             families.setdefault(new[j].parent, []).append((i, j))
         else:
             moved.add(j)
-    weights = _weights(new)
+    stirred = [family for family in map(sorted, families.values()) if len(increasing(family)) < len(family)]
+    weights = _weights(new) if stirred else []
     most = sum(len(entry.text) + 1 for entry in new) + 1  # one clause more that stays outweighs all text
-    for family in families.values():
-        in_order = {j for _, j in heaviest([(i, j, most + weights[j]) for i, j in sorted(family)])}
+    for family in stirred:
+        in_order = {j for _, j in heaviest([(i, j, most + weights[j]) for i, j in family])}
         moved.update(j for _, j in family if j not in in_order)
     return moved
 

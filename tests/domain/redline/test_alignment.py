@@ -68,6 +68,15 @@ def test_equal_paragraphs_hold_beside_one_another(
     assert pair_by_likeness(paragraphs(*old), paragraphs(*new)) == expected
 
 
+def test_the_words_of_a_paragraph_that_stands_unchanged_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Paragraph] = []
+    genuine = alignment._Alignment._bag
+    monkeypatch.setattr(alignment._Alignment, "_bag", lambda self, one: (counted.append(one), genuine(self, one))[1])
+    texts = [f"The {number}th measure is carried out by the Centre." for number in range(50)]
+    assert pair_by_likeness(paragraphs(*texts), paragraphs(*texts)) == straight(50)
+    assert counted == []
+
+
 def few_words(count: int) -> list[str]:
     """Paragraphs that stand once, of words none of which is rare."""
     chance = random.Random(1)  # noqa: S311 - repeatable, no secret
