@@ -16,6 +16,7 @@ from program_workflow.cli import (
     recording,
     replaying,
     serving,
+    tabling,
     watching,
 )
 from program_workflow.cli.refusals import Commands
@@ -42,6 +43,7 @@ for command in (
     importing.import_file,
     comparing.redline,
     provenance.provenance,
+    tabling.table,
     replaying.replay,
     recording.audit,
     watching.doctor,

@@ -46,7 +46,7 @@ def kind_of(address: str) -> str:
 
 
 def links_of(page: Page, site: Site) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    found = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)")
     return [
         link.partition("#")[0]
         for link in found
