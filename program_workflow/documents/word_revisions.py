@@ -189,9 +189,9 @@ def _may_go(paragraph: Element) -> bool:
 
 
 def _resolve_rows_and_cells(root: Element, accepts: Accepts) -> None:
-    for properties in list(root.iter(W + "trPr")):
-        row = properties.getparent()
-        changes = [child for child in properties if child.tag in INSERTING or child.tag in DELETING]
+    for row_properties in list(root.iter(W + "trPr")):
+        row = row_properties.getparent()
+        changes = [child for child in row_properties if child.tag in INSERTING or child.tag in DELETING]
         if row is not None and row.tag == W + "tr" and changes:
             _keep_or_drop(row, changes, accepts)
             for change in changes:

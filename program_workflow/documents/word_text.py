@@ -27,6 +27,10 @@ _SIGNS: Final = {
 }
 _PICTURES: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 _NOTES: Final = {W + "footnoteReference": Left.FOOTNOTE, W + "endnoteReference": Left.ENDNOTE}
+#: Signs of the font Symbol that stand in texts of law.
+_SYMBOLS: Final = {
+    0xF02A: "∗", 0xF0B0: "°", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B9: "≠", 0xF0D7: "⋅", 0xF0AE: "→"
+}  # fmt: skip
 _SYMBOL_BULLETS: Final = {0xF0B7: "•", 0xF0A7: "▪", 0xF02D: "–", 0xF0D8: "➢", 0xF0FC: "✓"}
 
 Report = Callable[[Left | Doubt, str], None]
@@ -168,6 +172,8 @@ class TextReader:
             code = 0
         if code in _SYMBOL_BULLETS:
             return _SYMBOL_BULLETS[code]
+        if code in _SYMBOLS and element.get(W + "font") == "Symbol":
+            return _SYMBOLS[code]
         if 0x20 <= code < 0xD800:
             return chr(code)
         self._report(Left.UNKNOWN, f"{element.get(W + 'font') or ''} {element.get(W + 'char') or ''}")
