@@ -10,8 +10,10 @@ from program_workflow.domain.publication import Piece, Proposal, Publication, Sp
 _TAGS: Final = {"+": "w:ins", "-": "w:del", "<": "w:moveFrom", ">": "w:moveTo"}
 #: Beyond what XML takes: what has an element of its own in a run.
 _SPECIAL: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
-_BREAKS: Final = re.compile("(\r\n|[\n\r\t\v\f\x85\u2028\u2029])")
+_BREAKS: Final = re.compile("(\r\n|[\n\r\t\v])")
+_ANYTHING_ELSE: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BARE: Final = re.compile(r"[^\W_]+")
 _TAB: Final = "\t"
 #: Of a rolling text: what is a bracket and not a word.
 _BRACKETS: Final = ("[", "] (")
@@ -32,8 +34,8 @@ def escaped(text: str) -> str:
 def words(text: str, *, deleted: bool = False) -> str:
     """The content of a run. deleted: inside w:del."""
     tag = "w:delText" if deleted else "w:t"
-    if not _BREAKS.search(text):
-        return f'<{tag} xml:space="preserve">{escaped(text)}</{tag}>'
+    if not _ANYTHING_ELSE.search(text):
+        return f'<{tag} xml:space="preserve">{text}</{tag}>'
     found = []
     for place, part in enumerate(_BREAKS.split(text)):
         if place % 2:
@@ -160,20 +162,25 @@ class Marks:
         return self.opening(op, piece.by, piece.amendments, closed=True)
 
     def printed_number(self, piece: Piece, between: str) -> str:
-        """The number as text. between: what stands between it and the words."""
+        """The number as text. between: what stands between it and the words; "" in a cell of its own."""
+        new, old = ((_dotted(one) if between else one) for one in (piece.number, piece.number_old))
         if piece.whole:
-            return self._number(piece.whole, piece.number + between if piece.number else "", piece)
-        if piece.number == piece.number_old:
-            return run(piece.number + between) if piece.number else ""
-        if not (piece.number and piece.number_old):
-            op, number = ("+", piece.number) if piece.number else ("-", piece.number_old)
-            return self._number(op, number + between, piece)
-        return self._number("-", piece.number_old, piece) + self._number("+", piece.number, piece) + run(between)
+            return self._number(piece.whole, new + between if new else "", piece)
+        if new == old:
+            return run(new + between) if new else ""
+        if not (new and old):
+            return self._number("+" if new else "-", (new or old) + between, piece)
+        return self._number("-", old, piece) + self._number("+", new, piece) + run(between)
 
     def _number(self, op: str, said: str, piece: Piece) -> str:
         if not said:
             return ""
         return self.marked(f"<w:r>{words(said, deleted=op == '-')}</w:r>", op, piece.by, piece.amendments)
+
+
+def _dotted(number: str) -> str:
+    """A bare "1" or "IV" before words is taken for one of them, by people and by readers of files; "1." is not."""
+    return number + "." if _BARE.fullmatch(number) else number
 
 
 def _signature(author: str, at: datetime | None) -> str:

@@ -128,7 +128,9 @@ def _with_columns(table: Table) -> Table:
             break
         named = _columns_named(piece)
         if named is not None and len(_parts(piece.spans)) == len(named):
-            table.heading, table.columns = piece, _as_named(named, table.columns)
+            used = {key for row in rows for key, _ in keyed(row.fields)} | {*numbers, ("text", "", 0)}
+            table.heading = piece
+            table.columns = _as_named(named, [key for key in table.columns if key in used])
             break
     return table
 
@@ -145,7 +147,7 @@ def _as_named(named: Sequence[tuple[Column, str]], wanted: Sequence[Key]) -> lis
         while key in columns:
             key = (key[0], key[1], key[2] + 1)
         columns.append(key)
-    return columns + [key for key in wanted if key not in columns and (key[0] != "number")]
+    return columns + [key for key in wanted if key not in columns and key[0] != "number"]
 
 
 def keyed(fields: Sequence[FieldSpans]) -> Iterator[tuple[Key, FieldSpans]]:
@@ -191,17 +193,16 @@ class TableWriter:
         )
 
     def _own_heading(self, table: Table, widths: Sequence[int]) -> str:
-        """A heading that is no clause; it comes and goes with the rows, where all of them do."""
-        wholes = {piece.whole for piece in table.rows}
-        sign = next((piece for piece in table.rows if wholes <= {"+", ">"} or wholes <= {"-", "<"}), None)
+        """A heading that is no clause; it comes and goes with the rows, and its names with their columns."""
+        kinds = [(piece, _sides(piece.whole)) for piece in table.rows]
+        sign = kinds[0][0] if len({sides for _, sides in kinds}) == 1 and kinds[0][0].whole else None
         mark = self._marks.row_mark(sign) if sign is not None else ""
         cells = []
         for key, width in zip(table.columns, widths, strict=True):
             name = key[1] or self._names[key[0]]
-            said = run(name)
-            if sign is not None:
-                op = "+" if sign.whole in "+>" else "-"
-                said = self._marks.span(Span(op, name, sign.by))
+            sides = _sides(sign.whole) if sign is not None else _sides_of_column(table, key)
+            op = {"old": "-", "new": "+"}.get(sides, "=")
+            said = self._marks.span(Span(op, name, sign.by if sign is not None else ()))
             cells.append(_cell(width, _paragraph("CellHead", said)))
         return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/>{mark}</w:trPr>{''.join(cells)}</w:tr>"
 
@@ -257,6 +258,27 @@ class TableWriter:
             said = (before if at == 0 else "") + said + (after if at == len(contents) - 1 else "")
             cells.append(_cell(width, _paragraph(style, said, self._marks.paragraph_mark(piece)), span))
         return "".join(cells)
+
+
+def _sides(op: str) -> str:
+    """On which side of a redline something with this mark stands."""
+    return "new" if op in ("+", ">") else "old" if op in ("-", "<") else "both"
+
+
+def _sides_of_column(table: Table, key: Key) -> str:
+    """On which side a column that not every table has says anything."""
+    if key[0] not in ("number", "other"):
+        return "both"
+    found = set()
+    for piece in table.rows:
+        if key[0] == "number":
+            found |= {_sides(piece.whole)} if piece.number and piece.number_old else set()
+            found |= {"new"} if piece.number and not piece.number_old else set()
+            found |= {"old"} if piece.number_old and not piece.number else set()
+        else:
+            said = dict(keyed(piece.fields)).get(key)
+            found |= {_sides(span.op) for span in said.spans} if said else set()
+    return found.pop() if len(found) == 1 else "both"
 
 
 def _cell(width: int, content: str, span: int = 1) -> str:

@@ -82,9 +82,8 @@ def _paragraph(
     )
 
 
-_BUILT_IN: Final = frozenset(
-    {"Title", "Heading1", "Heading2", "Heading3", "Heading4", "Header", "Footer"} | {"CommentText"}
-)
+#: The title has a style of its own: what is styled as "Title" pandoc takes for data about the text.
+_BUILT_IN: Final = frozenset({"Heading1", "Heading2", "Heading3", "Heading4", "Header", "Footer"} | {"CommentText"})
 _BOLD: Final = "<w:b/><w:bCs/>"
 
 
@@ -127,8 +126,8 @@ def _styles(language: str) -> str:
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
         + _paragraph(
-            "Title",
-            "Title",
+            "ProgramTitle",
+            "Program title",
             '<w:keepNext/><w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>',
             _BOLD + _size(28),
             following="Clause",

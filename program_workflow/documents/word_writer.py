@@ -24,12 +24,12 @@ BOOKMARK: Final = "c_"
 BOOKMARK_LEFT: Final = "m_"
 
 _STYLES: Final[Mapping[ClauseKind, str]] = {
-    ClauseKind.TITLE: "Title",
+    ClauseKind.TITLE: "ProgramTitle",
     ClauseKind.ANNEX: "Annex",
     ClauseKind.NOTE: "Note",
     ClauseKind.TABLE_HEADING: "CellHead",
 }
-_CENTRED: Final = frozenset({"Title", "Annex", "CellHead"})
+_CENTRED: Final = frozenset({"ProgramTitle", "Annex", "CellHead"})
 _DEEPEST: Final = 4
 _OPENING: Final = f'{template.HEAD}<w:document xmlns:w="{template.W}" xmlns:r="{template.R}"><w:body>'
 _CLOSING: Final = f"{template.SECTION}</w:body></w:document>"
@@ -45,7 +45,8 @@ class _WordWriter:
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
         self._marks = Marks(publication, _called(publication))
-        self._tables = TableWriter(self._marks, _field_names(), self._bookmarked, self._move_ends)
+        self._names = _field_names()
+        self._tables = TableWriter(self._marks, self._names, self._bookmarked, self._move_ends)
         self._moves: dict[tuple[str, str], int] = {}
         self._first, self._last = _ends_of_moves(publication.pieces)
         self._heading_depth = -1
@@ -91,9 +92,8 @@ class _WordWriter:
         said = self._bookmarked(piece, said + marks.spans(piece.spans, piece))
         before, after = self._move_ends(piece)
         paragraphs = [self._closed(style, said, piece)]
-        names = _field_names()
         for one in piece.fields:
-            name = run(f"{one.heading or names[one.name]}: ", '<w:rPr><w:rStyle w:val="FieldName"/></w:rPr>')
+            name = run(f"{one.heading or self._names[one.name]}: ", '<w:rPr><w:rStyle w:val="FieldName"/></w:rPr>')
             if piece.whole:
                 name = marks.marked(name, piece.whole, piece.by, piece.amendments)
             paragraphs.append(self._closed("Field", name + marks.spans(one.spans, piece), piece))
