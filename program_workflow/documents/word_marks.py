@@ -11,7 +11,6 @@ _TAGS: Final = {"+": "w:ins", "-": "w:del", "<": "w:moveFrom", ">": "w:moveTo"}
 #: Beyond what XML takes: what has an element of its own in a run.
 _SPECIAL: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _BREAKS: Final = re.compile("(\r\n|[\n\r\t\v])")
-_ANYTHING_ELSE: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE: Final = re.compile(r"[^\W_]+")
 _TAB: Final = "\t"
@@ -34,7 +33,7 @@ def escaped(text: str) -> str:
 def words(text: str, *, deleted: bool = False) -> str:
     """The content of a run. deleted: inside w:del."""
     tag = "w:delText" if deleted else "w:t"
-    if not _ANYTHING_ELSE.search(text):
+    if not _SPECIAL.search(text):
         return f'<{tag} xml:space="preserve">{text}</{tag}>'
     found = []
     for place, part in enumerate(_BREAKS.split(text)):

@@ -16,9 +16,9 @@ _BETWEEN: Final = " | "
 #: Shares of the width.
 _SHARES: Final = {
     "number": 5,
-    "text": 24,
+    "text": 22,
     "executing_bodies": 16,
-    "timeframe": 9,
+    "timeframe": 11,
     "funding": 13,
     "label": 13,
     "other": 11,

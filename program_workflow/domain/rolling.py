@@ -1,6 +1,6 @@
 """Rolling text: every alternative in nested square brackets, tagged with the delegations that propose it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +11,7 @@ _DEEDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {"-": "delete", "<": "move from here", ">": "move here"},
     "ru": {"-": "исключить", "<": "перенести отсюда", ">": "перенести сюда"},
 }
+_CLOSING: Final = "] ("
 _Group = tuple[str, ...]
 
 
@@ -53,7 +54,7 @@ class _Brackets:
             else:
                 found.append(replace(span, op="=", by=(), amendments=()))
         found += [self._close(*one) for one in reversed(open_)]
-        return tuple(_spaced(found))
+        return tuple(_spaced(_outward(_outward(found[::-1], "[", str.lstrip)[::-1], _CLOSING, str.rstrip)))
 
     def _around(self, spans: Sequence[Span], place: int) -> set[str]:
         """Those whose deletion or move the words at this place are part of; new words only between such words."""
@@ -95,11 +96,34 @@ def _touched(span: Span | None) -> set[str]:
     return set(span.amendments) if span is not None and span.op != "=" and span.op != "+" else set()
 
 
+def _outward(spans: Sequence[Span], sign: str, strip: Callable[[str], str]) -> list[Span]:
+    """Spaces between words and the brackets that follow them put behind these. strip: takes such spaces off."""
+    moved: list[Span] = []
+    held: Span | None = None
+    for span in spans:
+        if not _is_mark(span, sign):
+            moved += [held] if held is not None else []
+            held = None
+        elif held is None and moved and not _is_mark(moved[-1]):
+            said = moved[-1]
+            core = strip(said.text)
+            if core and core != said.text:
+                held = replace(said, text=said.text.replace(core, "", 1))
+                moved[-1] = replace(said, text=core)
+        moved.append(span)
+    return moved + ([held] if held is not None else [])
+
+
+def _is_mark(span: Span, sign: str = "") -> bool:
+    signs = (sign,) if sign else ("[", _CLOSING)
+    return bool(span.by) and span.text.startswith(signs)
+
+
 def _spaced(spans: Sequence[Span]) -> Iterable[Span]:
     """A space between a tag and the word or bracket that would touch it."""
     for place, span in enumerate(spans):
         following = spans[place + 1].text if place + 1 < len(spans) else ""
-        if span.by and span.text.startswith("] (") and (following[:1].isalnum() or following[:1] == "["):
+        if _is_mark(span, _CLOSING) and (following[:1].isalnum() or following[:1] == "["):
             yield replace(span, text=span.text + " ")
         else:
             yield span

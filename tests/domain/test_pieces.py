@@ -204,5 +204,5 @@ def test_alternatives_stand_in_nested_brackets_with_their_delegations() -> None:
     said = "".join(span.text for span in pieces[1].spans)
     assert said.count("[") == said.count("]")
     assert "(KAZ: delete)" in said
-    assert "[at least ] (BLR)" in said
+    assert "[at least] (BLR) " in said
     assert "".join(span.text for span in pieces[1].spans if not span.by) == BASE[1].text
