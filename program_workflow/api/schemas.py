@@ -179,6 +179,23 @@ class TableQuery(Schema):
     form = String(data_key="as", load_default="json", validate=OneOf(["json", "docx", "xlsx", "html"]))
 
 
+class ExportQuery(VersionQuery):
+    version = String(load_default="latest", validate=Length(1, 12), metadata={"description": 'A number or "latest".'})
+    as_ = String(data_key="as", required=True, validate=Length(1, 12), metadata={"description": "The format."})
+    redline_from = String(
+        load_default=None,
+        validate=Length(1, 12),
+        metadata={"description": "An older version: what changed since is marked. As `from` of a redline."},
+    )
+    amendments = Boolean(load_default=False, metadata={"description": "the live amendments as marks"})
+    amendment = String(
+        load_default=None,
+        validate=Length(1, 64),
+        metadata={"description": "the identity of a live amendment: its changes alone as marks"},
+    )
+    brackets = Boolean(load_default=False, metadata={"description": "the live amendments as rolling text"})
+
+
 # --- What is answered -------------------------------------------------------------------------
 
 

@@ -1,13 +1,12 @@
 """``table``: the consolidated table as a file."""
 
-import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
+from program_workflow.cli.comparing import write_bytes
 from program_workflow.cli.instance import reading
-from program_workflow.cli.refusals import Refused
 from program_workflow.domain.actor import console_as
 from program_workflow.domain.terms import LANGUAGES, Role
 
@@ -19,8 +18,10 @@ FORMS: Final = ("docx", "xlsx", "html", "json")
 @click.option("--as", "form", type=click.Choice(FORMS), required=True, help="What to write.")
 @click.option("--as-of", metavar="INSTANT", help="As it stood then, as in 2011-03-15T09:00:00Z; else as it stands.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the headings.")
-@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; else standard output.")
-def table(code: str, form: str, as_of: str | None, language: str, out: Path | None) -> None:
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else standard output."
+)
+def table(code: str, form: str, as_of: str | None, language: str, output: Path | None) -> None:
     """Write the consolidated table of remarks and proposals, as coordinators see it.
 
     Example: program-workflow table CIS-2011 --as docx --as-of 2011-03-15T09:00:00Z -o table.docx
@@ -33,11 +34,4 @@ def table(code: str, form: str, as_of: str | None, language: str, out: Path | No
         found = consolidated_table(w, code, as_of)
     with i18n.speaking(language):
         written = write_table(found, form)
-    if out is None:
-        sys.stdout.buffer.write(written)
-        return
-    try:
-        out.write_bytes(written)
-    except OSError as failure:
-        raise Refused(f"{out} cannot be written: {failure.strerror}") from failure
-    click.echo(f"{out}: {len(found.rows)} rows, as of {found.as_of:%Y-%m-%d %H:%M:%S} UTC", err=True)
+    write_bytes(written, output)

@@ -23,6 +23,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
         "version": publication.version,
         "state": publication.state.value,
         "against": publication.against,
+        "is_rolling": publication.is_rolling,
         "text_hash": publication.text_hash,
         "circulated_at": _instant(publication.circulated_at),
         "closes_at": _instant(publication.closes_at),
@@ -34,6 +35,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
                 "delegation": one.delegation,
                 "rationale": one.rationale,
                 "filed_at": _instant(one.filed_at),
+                "is_placed": one.id not in publication.unplaced,
             }
             for one in (publication.proposals or {}).values()
         ],
@@ -52,6 +54,8 @@ def _clause(piece: Piece) -> dict[str, Any]:
         "revision": piece.revision,
         "whole": piece.whole,
         "move": piece.move,
+        "by": list(piece.by),
+        "amendments": list(piece.amendments),
         "text": "" if piece.whole in ("-", "<") else _text(piece.spans),
         "runs": _runs(piece.spans),
         "fields": [

@@ -15,6 +15,7 @@ from program_workflow.documents.publication_words import (
     label_of,
     marked_spans,
     proposals_of,
+    rationale_words,
     said_in,
     tags_of,
     whole_words,
@@ -93,7 +94,7 @@ def _marks() -> tuple[tuple[str, str], ...]:
 
 def _after(publication: Publication) -> Iterator[tuple[str, str, str]]:
     for number, name, one in proposals_of(publication):
-        yield number, name, " ".join(one.rationale.split()) or "—"
+        yield number, name, " ".join(rationale_words(publication, one).split()) or "—"
 
 
 # --- Markdown ---------------------------------------------------------------------------------------

@@ -56,7 +56,9 @@ def _facts(publication: Publication) -> Iterator[str]:
         yield gettext("proposals until {instant}", instant=phrases.instant(publication.closes_at))
     if publication.against is not None:
         yield gettext("changes against version {version} are marked", version=publication.against)
-    if publication.proposals:
+    if publication.is_rolling:
+        yield gettext("amendments stand in square brackets as of {instant}", instant=phrases.instant(publication.at))
+    elif publication.proposals:
         yield gettext("amendments are marked as of {instant}", instant=phrases.instant(publication.at))
 
 
@@ -93,7 +95,9 @@ def marked_spans(piece: Piece, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The spans as they are marked: of a clause that is one change as a whole, all alike."""
     if not piece.whole:
         return tuple(spans)
-    return tuple(Span(piece.whole, span.text, span.by, span.amendments) for span in spans)
+    return tuple(
+        Span(piece.whole, span.text, span.by or piece.by, span.amendments or piece.amendments) for span in spans
+    )
 
 
 def tags_of(span: Span) -> tuple[str, ...]:
@@ -111,8 +115,16 @@ def fields_of(piece: Piece) -> tuple[FieldSpans, ...]:
     return tuple(field for field in piece.fields if field.name != "label" and any(span.text for span in field.spans))
 
 
+def rationale_words(publication: Publication, one: Proposal) -> str:
+    """The rationale; of an amendment that does not fit the text, that its marks are not there."""
+    if one.id not in publication.unplaced:
+        return one.rationale
+    said = gettext("It does not fit this text and is not marked in it.")
+    return f"{said} {one.rationale}".strip()
+
+
 def proposals_of(publication: Publication) -> tuple[tuple[str, str, Proposal], ...]:
-    """(number, delegation by name, amendment) of each that the file shows, in the order of their filing."""
+    """(number, delegation by name, amendment) of each that the file is about, in the order of their filing."""
     names = publication.delegations or {}
     found = sorted(
         (publication.proposals or {}).values(), key=lambda one: (str(one.filed_at or ""), one.number or "", one.id)

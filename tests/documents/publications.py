@@ -1,105 +1,115 @@
-"""Published versions made by hand, for the tests of their files."""
+"""Publications for the tests of writers: texts with rows and measures, and redlines of them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
+from typing import Any, Final
 
-from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
+from hypothesis import strategies as st
+
+from program_workflow.domain.clause import NO_FIELDS, Fields
+from program_workflow.domain.pieces import clean_pieces, redlined_pieces
+from program_workflow.domain.publication import Piece, Proposal, Publication
+from program_workflow.domain.redline import Entry, compare_clauses
 from program_workflow.domain.terms import ClauseKind, VersionState
+from program_workflow.domain.timeframe import Timeframe
 
-KAZAKH = "Әріптестер қоғамдық қауіпсіздік жөніндегі іс-шараларды ұйымдастырады, үкімет һәм өңірлер."
-UZBEK = "Ўзбекистон Республикаси ҳамкорликни қўллаб-қувватлайди; ғоя – тинчлик. Oʻzbekiston gʻoyasi."
-RUSSIAN = "Провести совместные учения, «съезд» и объезд государств – участников СНГ № 5, 100 %."
-
-
-def plain(text):
-    return (Span("=", text),) if text else ()
-
-
-def field(name, *spans, heading=None):
-    return FieldSpans(name, heading, tuple(Span(*one) if isinstance(one, tuple) else Span("=", one) for one in spans))
-
-
-def piece(identity, kind, text, number="", depth=0, parent=None, **more):
-    spans = plain(text) if isinstance(text, str) else tuple(Span(*one) for one in text)
-    old = more.pop("number_old", number)
-    return Piece(identity, parent, ClauseKind(kind), depth, number, old, spans, **more)
+WORDS: Final = [
+    *("the", "parties", "meet", "once", "twice", "a", "year", "обмен", "данными", "«Вестник»", "(all)", "& <b>"),
+    *("=1+1", "2¹", "1.2", "two\nlines", "tab\there", 'says "no"', "за́мок", "\u00adsoft"),
+]
+TEXTS: Final = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+_KINDS: Final = st.sampled_from(
+    [ClauseKind.PARAGRAPH, ClauseKind.POINT, ClauseKind.HEADING, ClauseKind.NOTE, ClauseKind.TABLE_HEADING]
+    + [ClauseKind.MEASURE, ClauseKind.PASSPORT_ROW] * 3
+)
 
 
-def text_of(language="ru"):
-    measure = (field("executing_bodies", "АТЦ СНГ, Бюро"), field("timeframe", "2011–2013 годы"), field("funding", "—"))
-    further = (*measure[:2], field("other", "x", heading="Итог"))
-    return (
-        piece("t1", "title", "Программа сотрудничества"),
-        piece("pr", "preamble", "Государства – участники СНГ,\nруководствуясь Уставом, приняли:"),
-        piece("r1", "passport_row", KAZAKH, fields=(field("label", "Цель"),)),
-        piece("r2", "passport_row", UZBEK, fields=(field("label", "Задачи"),)),
-        piece("h1", "heading", "Организационные мероприятия", "1"),
-        piece("p1", "point", RUSSIAN, "1.1", 1, "h1"),
-        piece("p2", "paragraph", "Абзац <с> знаками & _подчёркнутый_ *так*.", "", 2, "p1"),
-        piece("th", "table_heading", "Мероприятия", "", 1, "h1"),
-        piece("m1", "measure", "Разработать проект соглашения.", "1.2", 1, "h1", fields=measure),
-        piece("m2", "measure", "Обменяться опытом.", "1.3", 1, "h1", fields=further),
-        piece("n1", "note", "Примечание к разделу.", "", 1, "h1"),
-        piece("a1", "annex", "Приложение", "А"),
+def publication(pieces: Sequence[Piece], **further: Any) -> Publication:
+    made = Publication(
+        code="P1",
+        title="A program",
+        period="2011",
+        language="en",
+        marking="Draft",
+        version=2,
+        state=VersionState.CIRCULATED,
+        text_hash="ab" * 32,
+        circulated_at=datetime(2011, 3, 1, 9, tzinfo=UTC),
+        closes_at=datetime(2011, 3, 14, 18, tzinfo=UTC),
+        at=datetime(2011, 3, 2, tzinfo=UTC),
+        pieces=tuple(pieces),
+    )
+    return replace(made, **further)
+
+
+@st.composite
+def entries(draw: st.DrawFn, names: str = "abcdefghijklm") -> list[Entry]:
+    """A text in which some clauses stand in tables; a name is always of one kind."""
+    found: list[Entry] = []
+    for name in draw(st.lists(st.sampled_from(names), unique=True, max_size=9)):
+        kind = KIND_OF[name]
+        number = draw(st.sampled_from(["", "1", "2.1", "3.1(а)"])) if kind in _NUMBERED else ""
+        text = draw(TEXTS)
+        found.append(Entry(name, number, kind, text, draw(_fields(kind)), f"{number}{text}"))
+    return [replace(one, hash=f"{one.text}\0{one.fields}") for one in found]
+
+
+_NUMBERED: Final = {ClauseKind.POINT, ClauseKind.HEADING, ClauseKind.MEASURE}
+KIND_OF: Final = dict(
+    zip(
+        "abcdefghijklm",
+        [
+            *(ClauseKind.HEADING, ClauseKind.POINT, ClauseKind.PARAGRAPH, ClauseKind.POINT, ClauseKind.NOTE),
+            *(ClauseKind.MEASURE, ClauseKind.MEASURE, ClauseKind.TABLE_HEADING, ClauseKind.MEASURE),
+            *(ClauseKind.PASSPORT_ROW, ClauseKind.PASSPORT_ROW, ClauseKind.PREAMBLE, ClauseKind.ANNEX),
+        ],
+        strict=True,
+    )
+)
+
+
+def _fields(kind: ClauseKind) -> st.SearchStrategy[Fields]:
+    if kind is ClauseKind.PASSPORT_ROW:
+        return st.builds(Fields, label=TEXTS.filter(bool))
+    if kind is not ClauseKind.MEASURE:
+        return st.just(NO_FIELDS)
+    return st.builds(
+        Fields,
+        executing_bodies=st.lists(st.sampled_from(WORDS), max_size=3, unique=True).map(tuple),
+        timeframe=st.sampled_from([None, Timeframe("2011", None, None), Timeframe("2011–2013", None, None)]),
+        funding=st.one_of(st.none(), TEXTS.filter(bool)),
+        other=st.sampled_from([(), (("Result", "a report"),), (("Result", "none"),)]),
     )
 
 
-def publication(pieces=None, **more):
-    values = {
-        "code": "CIS-2011",
-        "title": "Программа сотрудничества",
-        "period": "2011–2013",
-        "language": "ru",
-        "marking": "Проект",
-        "version": 2,
-        "state": VersionState.CIRCULATED,
-        "text_hash": "9f3a" * 16,
-        "circulated_at": datetime(2011, 3, 1, 9, tzinfo=UTC),
-        "closes_at": datetime(2011, 3, 15, 13, tzinfo=UTC),
-        "at": datetime(2011, 3, 2, tzinfo=UTC),
-        "pieces": text_of() if pieces is None else tuple(pieces),
-    } | more
-    return Publication(**values)
+def redline_of(old: Sequence[Entry], new: Sequence[Entry]) -> Publication:
+    return publication(redlined_pieces(old, new, compare_clauses(old, new)), against=1)
 
 
-def redlined():
-    """Version 2 against version 1: words, a field, a number, an insertion, a deletion and a move."""
-    changed = (
-        piece(
-            "p1", "point", [("=", "Провести "), ("-", "ежегодные"), ("+", "совместные"), ("=", " учения.")], "1.1", 1
-        ),
-        piece("p3", "point", "Новый пункт.", "1.2", 1, whole="+", number_old=""),
-        piece("p4", "point", "Старый пункт.", "", 1, whole="-", number_old="1.2"),
-        piece("p5", "point", "Перенесённый пункт.", "", 1, whole="<", number_old="1.3", move="1"),
-        piece(
-            "m1",
-            "measure",
-            "Разработать проект.",
-            "1.4",
-            1,
-            number_old="1.3",
-            fields=(field("timeframe", ("-", "2011"), ("+", "2011–2013"), ("=", " годы")),),
-        ),
-        piece("p5", "point", "Перенесённый пункт.", "1.5", 1, whole=">", number_old="1.3", move="1"),
+def clean(text: Sequence[Entry]) -> Publication:
+    return publication(clean_pieces(text))
+
+
+def with_changes(clauses: int, changes: int) -> Publication:
+    """A text of many clauses in which delegations have changed words, for measurements."""
+    chance = Random(7)  # noqa: S311 - repeatable, not secret
+    words = ["exchange", "of", "information", "on", "threats", "and", "joint", "exercises", "of", "the", "states"]
+    old = [
+        Entry(f"{at:032x}", f"{at}", ClauseKind.POINT, " ".join(chance.choices(words, k=60)), NO_FIELDS, f"{at}")
+        for at in range(1, clauses + 1)
+    ]
+    new = []
+    for entry in old:
+        said = entry.text.split()
+        for at in range(changes // clauses // 2):
+            said[at * 9 + 3] = "twice"
+        new.append(replace(entry, text=" ".join(said), hash=f"{entry.hash}+"))
+    pieces = redlined_pieces(old, new, compare_clauses(old, new))
+    signed = tuple(
+        replace(one, spans=tuple(s if s.op == "=" else replace(s, by=("KAZ",), amendments=("k",)) for s in one.spans))
+        for one in pieces
     )
-    return publication((text_of()[0], text_of()[4], *changed), against=1)
-
-
-def amended():
-    """Version 2 with amendments of two delegations."""
-    spans = (
-        Span("=", "Провести "),
-        Span("-", "ежегодные", ("KAZ", "BLR"), ("a1", "a2")),
-        Span("+", "совместные", ("KAZ",), ("a1",)),
-        Span("+", "общие", ("BLR",), ("a2",)),
-        Span("=", " учения."),
-    )
-    at = datetime(2011, 3, 2, 10, tzinfo=UTC)
-    proposals = {
-        "a1": Proposal("a1", "CIS-2011/1.1/KAZ/1", "KAZ", "Так точнее.", at),
-        "a2": Proposal("a2", None, "BLR", "", at.replace(hour=11)),
-    }
-    return publication(
-        (text_of()[0], Piece("p1", None, ClauseKind.POINT, 0, "1.1", "1.1", spans)),
-        proposals=proposals,
-        delegations={"KAZ": "Казахстан", "BLR": "Беларусь"},
-    )
+    proposal = Proposal("k", "P1/1/KAZ/1", "KAZ", "because", datetime(2011, 3, 2, tzinfo=UTC))
+    return publication(signed, proposals={"k": proposal}, delegations={"KAZ": "Kazakhstan"})

@@ -13,9 +13,9 @@ from lxml import etree, html
 from openpyxl.cell.rich_text import CellRichText
 
 from program_workflow import i18n
+from program_workflow.documents.spreadsheet import LONGEST
 from program_workflow.documents.table_cells import BELOW, TITLES, Column, laid_out
 from program_workflow.documents.table_files import TABLE_FORMS, write_table
-from program_workflow.documents.table_xlsx import LONGEST
 from tests.documents.consolidated import AT, change, row, table, varied
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
