@@ -50,7 +50,9 @@ def links_of(page: Page, site: Site) -> list[str]:
     return [
         link.partition("#")[0]
         for link in found
-        if link.startswith(site.address) and not urlsplit(link).path.startswith(("/language/", "/static/", "/api/"))
+        if link.startswith(site.address)
+        and not urlsplit(link).path.startswith(("/language/", "/static/", "/api/"))
+        and not urlsplit(link).path.endswith("/export")  # a file, not a page
     ]
 
 
