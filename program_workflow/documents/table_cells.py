@@ -1,6 +1,6 @@
 """The consolidated table laid out in cells, in the language of the moment: the same for the page and for every file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -116,7 +116,8 @@ class Sheet:
 def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
     """The table in cells. timezone: of its dates."""
     said = language()
-    rows = tuple(LaidRow(row, dict(_cells(table, row, timezone))) for row in table.rows)
+    names = {row.amendment_id: row.number or row.delegations[0] for row in table.rows}
+    rows = tuple(LaidRow(row, dict(_cells(table, row, names, timezone))) for row in table.rows)
     as_of = phrases.instant(table.as_of, timezone)
     facts = [gettext("As of {instant}", instant=as_of)]
     if table.version is not None and table.state is not None:
@@ -134,9 +135,12 @@ def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
     )
 
 
-def _cells(table: ConsolidatedTable, row: TableRow, timezone: str) -> Iterator[tuple[Column, tuple[Line, ...]]]:
+def _cells(
+    table: ConsolidatedTable, row: TableRow, names: Mapping[str, str], timezone: str
+) -> Iterator[tuple[Column, tuple[Line, ...]]]:
+    """names: what each amendment of the table is called."""
     yield Column.NUMBER, _words(row.number or gettext("no number yet"))
-    yield Column.COLLIDES, _words(*_collisions(table, row))
+    yield Column.COLLIDES, _words(*(flag("collides", language(), code=names[other]) for other in row.collides_with))
     yield Column.CLAUSE, _words(*_clauses(table, row))
     yield Column.CURRENT, tuple(_changes(row, "=-"))
     yield Column.PROPOSED, tuple(_changes(row, "=-+"))
@@ -158,11 +162,6 @@ def _quoted(text: str, lang: str | None) -> Iterator[Line]:
     for paragraph in text.split("\n"):
         if paragraph.strip():
             yield Line((("=", paragraph),), lang=lang)
-
-
-def _collisions(table: ConsolidatedTable, row: TableRow) -> Iterator[str]:
-    for other in map(table.named, row.collides_with):
-        yield flag("collides", language(), code=other.number or other.delegations[0])
 
 
 def _clauses(table: ConsolidatedTable, row: TableRow) -> Iterator[str]:

@@ -74,6 +74,3 @@ class ConsolidatedTable:
     state: VersionState | None
     rows: tuple[TableRow, ...]
     delegations: Mapping[str, Mapping[str, str]]
-
-    def named(self, amendment_id: str) -> TableRow:
-        return next(row for row in self.rows if row.amendment_id == amendment_id)

@@ -78,6 +78,14 @@ def test_rows_follow_the_text_and_colliding_ones_stand_together(talks, people, t
     assert [row.collides_with for row in rows] == [(), (first,), (second,), ()]
 
 
+def test_a_group_stands_where_its_first_stands(talks, people, table):
+    talks.circulated()
+    talks.reviewed(people.arm, talks.modify("1.2", "The parties hold joint exercises."))
+    talks.reviewed(people.blr, talks.modify("2.1", "Training is given to the staff of states."))
+    talks.reviewed(people.kaz, talks.modify("1.1", "X"), talks.modify("2.1", "Training is given to nobody."))
+    assert [(row.delegations[0], row.group) for row in table().rows] == [("KAZ", 1), ("BLR", 1), ("ARM", None)]
+
+
 def test_a_collision_with_what_the_reader_may_not_know_of_is_not_told(talks, people, table):
     talks.circulated()
     talks.reviewed(people.kaz, talks.modify("1.1", "The states exchange information on threats."))
