@@ -8,12 +8,14 @@ from program_workflow.domain.clause import Fields
 from program_workflow.domain.publication import FieldSpans, Piece, Span
 from program_workflow.domain.redline import ClauseRedline, Entry, FieldChange, Run, compare_fields
 from program_workflow.domain.redline.order import heaviest
-from program_workflow.domain.terms import Change
+from program_workflow.domain.terms import Change, ClauseKind
 
 #: What the runs of a clause become at the two ends of its move; a run that is not there is left out.
 _MOVED_FROM: Final[Mapping[str, str]] = {"=": "<", "-": "-"}
 _MOVED_HERE: Final[Mapping[str, str]] = {"=": ">", "+": "+"}
 _IN_PLACE: Final[Mapping[str, str]] = {"=": "=", "-": "-", "+": "+"}
+#: Kinds of clauses that stand in tables.
+_ROWS: Final = frozenset({ClauseKind.MEASURE, ClauseKind.PASSPORT_ROW, ClauseKind.TABLE_HEADING})
 
 
 def clean_pieces(entries: Iterable[Entry]) -> tuple[Piece, ...]:
@@ -68,17 +70,19 @@ def redlined_pieces(
     arriving = {row.id_new: row for row in rows if row.id_new is not None}
     moved = _moved(new, rows, arriving, places, identities=identities)
     leaving = {row.id_old: row for row in rows if row.id_old is not None}
+    replaced = {row.id_new for row in rows if _is_replaced(row, old, places)}
     pieces: list[Piece] = []
     at = 0
 
     def leave(until: int) -> None:
         for entry in old[at:until]:
             row = leaving[entry.id]
-            pieces.append(_source(entry, row) if row.id_new is not None else piece_of(entry, "-", whole="-"))
+            stays = row.id_new is not None and row.id_new not in replaced
+            pieces.append(_source(entry, row) if stays else piece_of(entry, "-", whole="-"))
 
     for entry in new:
         row = arriving[entry.id]
-        if row.id_old is None:
+        if row.id_old is None or entry.id in replaced:
             pieces.append(piece_of(entry, "+", whole="+"))
         elif entry.id in moved:
             pieces.append(_target(entry, row))
@@ -111,6 +115,14 @@ def _moved(
     ]
     in_order = {j for j, _ in heaviest(staying)}
     return moved | {new[j].id for j, _, _ in staying if j not in in_order}
+
+
+def _is_replaced(row: ClauseRedline, old: Sequence[Entry], places: Mapping[str, int]) -> bool:
+    """Whether a clause became a row or was one: no mark leads from one to the other."""
+    if row.id_old is None or row.id_new is None:
+        return False
+    before = old[places[row.id_old]].kind
+    return before is not row.kind and bool(_ROWS & {before, row.kind})
 
 
 def _standing(entry: Entry, row: ClauseRedline) -> Piece:
