@@ -5,6 +5,7 @@ All changes accepted give the new text, all rejected the old one, for Word, Libr
 
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import Final
@@ -53,7 +54,7 @@ class _WordWriter:
         self._noted = not publication.unplaced
 
     def write(self) -> bytes:
-        blocks = list(laid_out(self._publication.pieces))
+        blocks = _settled([*laid_out(self._publication.pieces)])
         body = []
         for before, block in pairwise([None, *blocks]):
             if isinstance(block, Table):
@@ -146,6 +147,32 @@ class _WordWriter:
         if self._last[key] is piece:
             after = f'<{tag}End w:id="{self._moves[key]}"/>'
         return before, after
+
+
+def _settled(blocks: list[Piece | Table]) -> list[Piece | Table]:
+    """The blocks, with every clause before a new paragraph ended in place."""
+    for at, (block, following) in enumerate(pairwise(blocks)):
+        if isinstance(block, Piece) and isinstance(following, Piece) and following.whole == "+":
+            blocks[at] = _ended_in_place(block)
+    return blocks
+
+
+def _ended_in_place(piece: Piece) -> Piece:
+    """The same clause with no new words at its very end.
+
+    LibreOffice, when it rejects all, takes those for one with the new paragraph that follows, and joins
+    what stands before and after: so the words struck come last, or the last word is shown as replaced.
+    """
+    if piece.whole or piece.fields or len(piece.spans) < 2 or piece.spans[-1].op != "+":
+        return piece
+    *others, last, new = piece.spans
+    if last.op == "-":
+        return replace(piece, spans=(*others, new, last))
+    if last.op != "=":
+        return piece
+    kept, space, word = last.text.rpartition(" ")
+    again = replace(new, text=word + new.text)
+    return replace(piece, spans=(*others, replace(last, text=kept + space), again, replace(new, op="-", text=word)))
 
 
 def _mark_of(piece: Piece, field: FieldSpans) -> str:

@@ -154,18 +154,32 @@ def _target(entry: Entry, row: ClauseRedline) -> Piece:
 
 
 def _deletions_first(pieces: Sequence[Piece]) -> list[Piece]:
-    """Between two clauses that stand, what goes is shown before what comes."""
+    """Between two clauses that stand, what goes is shown before what comes; rows beside the rows of their table."""
     ordered: list[Piece] = []
+    before = False  # whether the clause that stood last is a row
+    gone: list[Piece] = []
     coming: list[Piece] = []
-    for piece in pieces:
-        if piece.whole in ("+", ">"):
-            coming.append(piece)
+    for piece in (*pieces, None):
+        if piece is not None and piece.whole:
+            (coming if piece.whole in ("+", ">") else gone).append(piece)
             continue
-        if not piece.whole:
-            ordered += coming
-            coming = []
-        ordered.append(piece)
-    return ordered + coming
+        after = piece is not None and piece.kind in _ROWS
+        parts = [_in_three(one, leads=before, trails=after) for one in (gone, coming)]
+        ordered += [each for thirds in zip(*parts, strict=True) for part in thirds for each in part]
+        if piece is not None:
+            ordered.append(piece)
+        before, gone, coming = after, [], []
+    return ordered
+
+
+def _in_three(pieces: Sequence[Piece], *, leads: bool, trails: bool) -> tuple[Sequence[Piece], ...]:
+    """Rows that go on the table before, what is between, and rows that begin the table after."""
+    start, end = 0, len(pieces)
+    while leads and start < end and pieces[start].kind in _ROWS:
+        start += 1
+    while trails and end > start and pieces[end - 1].kind in _ROWS:
+        end -= 1
+    return pieces[:start], pieces[start:end], pieces[end:]
 
 
 def _join_moves(pieces: Sequence[Piece]) -> list[Piece]:
