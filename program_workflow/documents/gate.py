@@ -36,7 +36,8 @@ _NOT_OPEN_DOCUMENT: Final = N_("{name} is not an OpenDocument text (.odt).")
 _TOO_COMPLEX: Final = N_("{name} is too complex to be opened: it has far more mark-up than a text of this kind needs.")
 _NOT_WORD: Final = N_("{name} is not a Word document (.docx).")
 _DAMAGED: Final = N_(
-    "{name} is damaged: it cannot be read to the end. Open it in Word, save it again and try once more."
+    "{name} is damaged: it cannot be read to the end. Open it in the program it comes from, save it again "
+    "and try once more."
 )
 _MACRO: Final = N_("{name} contains macros. Save it as a document without macros (.docx) and try again.")
 _SUSPECT: Final = N_("{name} is not built as Word builds its files, and was not opened: {detail}.")

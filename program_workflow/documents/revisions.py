@@ -108,7 +108,8 @@ class _Reviser:
     def _edits(self, author: str, original: _Side, final: _Side) -> tuple[ClauseEdit, ...]:
         alone = len(self.by_author) == 1
         mine = final if alone else self._side(lambda one: one == author)
-        pairs = pair_with_rest(original.placed, mine.placed, self._same_paragraphs(original, mine))
+        known, carried = self._same_paragraphs(original, mine)
+        pairs = pair_with_rest(original.placed, mine.placed, known)
         because: dict[int, list[int]] = defaultdict(list)
         gone: dict[int, list[int]] = defaultdict(list)
         for place in self.by_author[author]:
@@ -117,25 +118,30 @@ class _Reviser:
                 for side, clauses in ((mine, because), (original, gone)):
                     for at in {side.place_of[number] for number in change.sources if number in side.place_of}:
                         clauses[at].append(place)
-        return edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone))
+        return edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone), carried)
 
-    def _same_paragraphs(self, original: _Side, mine: _Side) -> dict[int, int]:
-        """Clauses that come from the same paragraph; where several do, the one that shares most of its words."""
-        candidates: list[tuple[bool, int, int, int]] = []
+    def _same_paragraphs(self, original: _Side, mine: _Side) -> tuple[dict[int, int], set[int]]:
+        """Clauses that come from the same paragraph, and the places of those that a move carried there.
+
+        Where several come from one, the one that shares most of its words.
+        """
+        candidates: list[tuple[bool, int, int, int, bool]] = []
         for j, numbers in enumerate(mine.sources):
             for number in numbers:
                 own = original.place_of.get(number)
                 i = own if own is not None else original.place_of.get(self.found.moved.get(number, -1))
                 if i is not None:
                     old, new = original.placed[i].clause, mine.placed[j].clause
-                    candidates.append((old.text != new.text, -_shared(old, new), i, j))
+                    candidates.append((old.text != new.text, -_shared(old, new), i, j, own is None))
         pairs: dict[int, int] = {}
+        carried: set[int] = set()
         taken: set[int] = set()
-        for _, _, i, j in sorted(candidates):
+        for _, _, i, j, by_move in sorted(candidates):
             if i not in pairs and j not in taken:
                 pairs[i] = j
                 taken.add(j)
-        return pairs
+                carried |= {j} if by_move else set()
+        return pairs, carried
 
     def _change(self, change: FoundChange, original: _Side, final: _Side, order: Mapping[str, int]) -> TrackedChange:
         comments = tuple(sorted(order[key] for key in change.comments if key in order))

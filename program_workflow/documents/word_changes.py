@@ -211,8 +211,8 @@ def _own_words(element: Element) -> str:
     inner = [child for child in element.iter(*DELETING) if child is not element]
     said = words_of(element)
     if inner and element.tag in INSERTING:
-        taken = {id(run) for child in inner for run in child.iter(W + "r")}
-        said = "".join(words_of(run) for run in element.iter(W + "r") if id(run) not in taken)
+        taken = {run for child in inner for run in child.iter(W + "r")}
+        said = "".join(words_of(run) for run in element.iter(W + "r") if run not in taken)
     return said[:_LONGEST_WORDS]
 
 

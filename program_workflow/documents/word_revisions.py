@@ -66,11 +66,9 @@ def resolve(root: Element, accepts: Accepts) -> None:
     _restore_formats(root, accepts)
     _resolve_rows_and_cells(root, accepts)
     merging = [paragraph for paragraph in root.iter(W + "p") if not _mark_stands(paragraph, accepts)]
-    foreign = {id(paragraph) for paragraph in merging if _only_inserted(paragraph, accepts)}
-    for paragraph in merging:
-        if id(paragraph) in foreign:
-            for child in [child for child in paragraph if child.tag != W + "pPr"]:
-                paragraph.remove(child)
+    for paragraph in [one for one in merging if _only_inserted(one, accepts)]:
+        for child in [child for child in paragraph if child.tag != W + "pPr"]:
+            paragraph.remove(child)
     _resolve_words(root, accepts)
     for paragraph in reversed(merging):
         _merge_into_next(paragraph)

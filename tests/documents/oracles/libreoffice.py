@@ -12,6 +12,9 @@ from typing import Final
 
 SYSTEM_PYTHON: Final = "/usr/bin/python3"
 SCRIPT: Final = Path(__file__).with_name("libreoffice_script.py")
+_ANNOTATION: Final = re.compile(
+    rb"<office:annotation[ >].*?</office:annotation>|<office:annotation-end[^>]*/>", re.DOTALL
+)
 PATIENCE: Final = 300
 
 #: file → "accept" or "reject" → "body", "notes" or "frames" → paragraphs
@@ -50,6 +53,8 @@ def _without_comments(file: Path, copy: Path) -> Path:
     with zipfile.ZipFile(file) as package, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as made:
         for name in package.namelist():
             content = package.read(name)
+            if name == "content.xml":
+                content = _ANNOTATION.sub(b"", content)
             if name.startswith("word/"):
                 content = re.sub(rb"<w:comment(RangeStart|RangeEnd|Reference)\b[^>]*/>", b"", content)
             made.writestr(name, content)
