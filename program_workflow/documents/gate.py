@@ -15,7 +15,7 @@ LARGEST_UNPACKED: Final = 100 * 1024 * 1024
 LARGEST_PART: Final = 30 * 1024 * 1024  # one XML part
 LARGEST_RATIO: Final = 150  # unpacked to packed, for entries over a megabyte
 MOST_ENTRIES: Final = 2_000
-MOST_MARKS: Final = 1_500_000  # opening and closing marks in all XML parts together
+MOST_MARKS: Final = 1_000_000  # opening and closing marks in all XML parts together
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE: Final = 256 * 1024

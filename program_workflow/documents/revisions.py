@@ -13,6 +13,7 @@ from program_workflow.documents.word import read_package
 from program_workflow.documents.word_changes import FoundChange, find_changes
 from program_workflow.documents.word_package import WordPackage, open_word
 from program_workflow.documents.word_revisions import Accepts, every_change, no_change, number_paragraphs, resolve
+from program_workflow.documents.xml import W
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.edits import Placed, edits_between, in_order, pair_with_rest
 from program_workflow.domain.errors import N_, FileRefused
@@ -28,11 +29,17 @@ from program_workflow.domain.understood import Understood
 
 MOST_CHANGES: Final = 20_000
 MOST_AUTHORS: Final = 60
+MOST_WORK: Final = 80_000  # paragraphs times authors: each author is read alone
 
 _TOO_MANY_CHANGES: Final = N_(
     "{name} has more than {limit} tracked changes. Accept those that are settled and try again."
 )
 _TOO_MANY_AUTHORS: Final = N_("{name} has tracked changes by more than {limit} authors.")
+
+_TOO_MUCH: Final = N_(
+    "{name} is too long for the number of authors whose changes it holds. "
+    "Send the changes of each author in a file of its own."
+)
 
 
 def read_revised(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
@@ -69,6 +76,8 @@ class _Reviser:
             raise FileRefused(_TOO_MANY_CHANGES, name=name, limit=MOST_CHANGES)
         if len(self.by_author) > MOST_AUTHORS:
             raise FileRefused(_TOO_MANY_AUTHORS, name=name, limit=MOST_AUTHORS)
+        if len(self.by_author) * sum(1 for _ in package.body.iter(W + "p")) > MOST_WORK:
+            raise FileRefused(_TOO_MUCH, name=name)
 
     def read(self) -> RevisedReading:
         final = self._side(every_change)

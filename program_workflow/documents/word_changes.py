@@ -21,6 +21,7 @@ from program_workflow.documents.xml import Element, M, W, tag_of
 from program_workflow.domain.revised import Story, Tracked
 
 _UTC_DATE: Final = "{http://schemas.microsoft.com/office/word/2023/wordml/word16du}dateUtc"
+_MOST_OPEN: Final = 30  # comments that may stand on one change
 _LONGEST_WORDS: Final = 20_000
 _CELLS: Final = {
     W + "cellIns": Tracked.CELL_INSERTED,
@@ -147,7 +148,7 @@ class _Finder:
         if tag == W + "commentRangeEnd":
             self.open.discard(key)
             return
-        if tag == W + "commentRangeStart":
+        if tag == W + "commentRangeStart" and len(self.open) < _MOST_OPEN:
             self.open.add(key)
         for change in within:
             change.comments.add(key)
