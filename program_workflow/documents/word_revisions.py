@@ -107,8 +107,8 @@ def _take_out(element: Element) -> None:
 
 
 def _leave(element: Element, mark: str) -> None:
-    left = element.makeelement(mark, {"text": words_of(element)})
-    element.addprevious(left)
+    if element.getparent() is not None:
+        element.addprevious(element.makeelement(mark, {"text": words_of(element)}))
 
 
 def _remove(element: Element) -> None:
@@ -197,7 +197,7 @@ def _resolve_rows_and_cells(root: Element, accepts: Accepts) -> None:
     for element in list(root.iter(*_CELLS)):
         properties = element.getparent()
         cell = properties.getparent() if properties is not None else None
-        if properties is None or cell is None:
+        if properties is None or cell is None or cell.tag != W + "tc":
             continue
         if element.tag == W + "cellMerge":
             _merge_cell(properties, element, accepted=accepts(author_of(element)))
