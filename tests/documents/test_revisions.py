@@ -9,6 +9,7 @@ from program_workflow.domain.errors import FileRefused
 from program_workflow.domain.revised import ClauseEdit, RevisedReading, Story, Tracked
 from program_workflow.domain.understood import Understood, walk
 from tests.documents.word_files import (
+    W,
     by,
     cell,
     commented,
@@ -245,3 +246,8 @@ def test_a_forbidden_sign_in_what_was_deleted_is_refused() -> None:
 )
 def test_a_date_is_an_instant_or_not_known(said: str, read: datetime | None) -> None:
     assert revised(paragraph("1. A", inserted("b", by(ARMENIA, said)))).changes[0].date == read
+
+
+def test_a_part_that_calls_itself_a_cell_is_none() -> None:
+    header = f'<w:tc xmlns:w="{W}"><w:tcPr><w:cellDel {by(ARMENIA)}/></w:tcPr>{paragraph("Draft")}</w:tc>'
+    assert texts(revised(paragraph("1. One."), header=header).final) == ["One."]
