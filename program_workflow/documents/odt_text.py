@@ -1,6 +1,7 @@
 """Says the text of an OpenDocument file in WordprocessingML: paragraphs, lists, notes, tracked changes."""
 
 import re
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -230,12 +231,16 @@ class TextTranslator:
         outer, self.writer.deleting = self.writer.deleting, change
         opened = self.writer.paragraph is not None
         own = deepcopy(self.writer.paragraph.find(W + "pPr")) if self.writer.paragraph is not None else None
-        for place, block in enumerate(content):
-            last = place == len(content) - 1
+        blocks = _out_of_lists(content)
+        for place, block in enumerate(blocks):
+            last = place == len(blocks) - 1
             if tag_of(block) not in (TEXT + "p", TEXT + "h"):
                 self.writer.end(joined=change)
                 self._blocks_of(block)
                 continue
+            self.inside = self._list_around(block)
+            if place == 0 and not last:
+                self.writer.drop_empty()  # it went from its beginning, and stands as it did itself
             if self.writer.paragraph is None:
                 self.writer.begin(self._manner(block))
             self._inline(block, self.styles.look("paragraph", block.get(TEXT + "style-name")))
@@ -247,6 +252,18 @@ class TextTranslator:
         if opened and own is not None and self.writer.paragraph is not None:
             self._carry_manner(own)
         self.inside = listed
+
+    def _list_around(self, block: Element) -> _List | None:
+        """The list that a paragraph taken out stood in."""
+        lists = list(block.iterancestors(TEXT + "list"))
+        if not lists:
+            return None
+        style = next((one.get(TEXT + "style-name") or "" for one in lists if one.get(TEXT + "style-name")), "")
+        if style not in self.lists:
+            self.lists[style] = self.styles.new_list(style)
+        item = block.getparent()
+        counted = item is not None and tag_of(item) == TEXT + "list-item" and item[0] is block
+        return _List(style, self.lists[style], min(len(lists) - 1, 8), counted)
 
     def _carry_manner(self, own: Element) -> None:
         """The paragraph after a deletion stands as the one it was joined to, without being counted again."""
@@ -302,6 +319,15 @@ class TextTranslator:
         self.writer, self.inside = Writer(target, open=dict(outer.open), deleting=outer.deleting), None
         self._blocks(element)
         self.writer, self.inside = outer, listed
+
+
+def _out_of_lists(content: Iterable[Element]) -> list[Element]:
+    """Blocks that were taken out; a list holds the paragraphs of its items, also where only words of one went."""
+    blocks: list[Element] = []
+    for block in content:
+        inside = tag_of(block) in (TEXT + "list", TEXT + "list-item", TEXT + "list-header")
+        blocks += _out_of_lists(block) if inside else [block]
+    return blocks
 
 
 def _over(outer: Look, inner: Look) -> Look:

@@ -124,10 +124,13 @@ class _Reviser:
         for place in self.by_author[author]:
             change = self.found.changes[place]
             if change.story is Story.TEXT and change.kind is not Tracked.FORMATTED:
+                stood = any(number in original.place_of for number in change.sources)
+                touched = (*change.sources, *change.joins) if stood else change.sources
                 for side, clauses in ((mine, because), (original, gone)):
-                    for at in {side.place_of[number] for number in change.sources if number in side.place_of}:
+                    for at in {side.place_of[number] for number in touched if number in side.place_of}:
                         clauses[at].append(place)
-        return edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone), carried)
+        edits = edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone), carried)
+        return tuple(edit for edit in edits if edit.changes)  # the rest follows from numbers that count on
 
     def _same_paragraphs(self, original: _Side, mine: _Side) -> tuple[dict[int, int], set[int]]:
         """Clauses that come from the same paragraph, and the places of those that a move carried there.

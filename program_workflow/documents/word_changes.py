@@ -45,7 +45,10 @@ _MET: Final = (*_CONTROLS, *_WORDS, *_CELLS, *FORMATS, *_STARTS, *_ENDS, *_COMME
 
 @dataclass(slots=True)
 class FoundChange:
-    """A change with the numbers of the paragraphs it stands in. comments: by their identifiers in the file."""
+    """A change with the numbers of the paragraphs it stands in.
+
+    joins: of a closing mark, the paragraph behind it. comments: by their identifiers in the file.
+    """
 
     kind: Tracked
     author: str
@@ -56,6 +59,7 @@ class FoundChange:
     story: Story
     move: str = ""
     comments: set[str] = field(default_factory=set)
+    joins: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -175,6 +179,7 @@ class _Finder:
             Story.TEXT_BOX if story is Story.TEXT and _in_box(element) else story,
             self._move(tag, kind, sources),
             set(self.open),
+            _next_paragraph(element) if kind in (Tracked.PARAGRAPH_INSERTED, Tracked.PARAGRAPH_DELETED) else (),
         )
 
     def _move(self, tag: str, kind: Tracked, sources: tuple[int, ...]) -> str:
@@ -223,6 +228,13 @@ def _paragraph_of(element: Element) -> tuple[int, ...]:
     for parent in element.iterancestors(W + "p"):
         sources = sources_of(parent)
     return sources
+
+
+def _next_paragraph(mark: Element) -> tuple[int, ...]:
+    """The paragraph that one runs on into without its closing mark."""
+    paragraph = next(mark.iterancestors(W + "p"), None)
+    following = next(paragraph.itersiblings(W + "p"), None) if paragraph is not None else None
+    return sources_of(following) if following is not None else ()
 
 
 def _sources_under(holder: Element) -> tuple[int, ...]:

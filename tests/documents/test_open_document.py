@@ -79,6 +79,14 @@ def test_what_was_taken_out_over_two_paragraphs_parts_them_again() -> None:
     ]
 
 
+def test_words_taken_out_of_an_item_of_a_list_part_nothing() -> None:
+    gone = f"<text:list>{item(' never')}</text:list>"
+    found = read_revised(
+        "draft.odt", odt_file(p("1. They", taken("a"), " pay."), regions=region("a", "deletion", gone))
+    )
+    assert (texts(found.original), texts(found.final)) == (["They never pay."], ["They pay."])
+
+
 def test_paragraphs_put_in_have_marks_of_their_own() -> None:
     data = odt_file(
         p("1. One.", '<text:change-start text:change-id="a"/>'),

@@ -16,7 +16,9 @@ from tests.documents.word_files import (
     comments,
     deleted,
     inserted,
+    level,
     moved,
+    numbering,
     paragraph,
     part,
     row,
@@ -251,3 +253,20 @@ def test_a_date_is_an_instant_or_not_known(said: str, read: datetime | None) -> 
 def test_a_part_that_calls_itself_a_cell_is_none() -> None:
     header = f'<w:tc xmlns:w="{W}"><w:tcPr><w:cellDel {by(ARMENIA)}/></w:tcPr>{paragraph("Draft")}</w:tc>'
     assert texts(revised(paragraph("1. One."), header=header).final) == ["One."]
+
+
+def test_both_clauses_are_named_by_the_mark_that_joins_them() -> None:
+    read = revised(paragraph("1. The Center", mark_deleted=True), paragraph(" acts at once."), paragraph("2. End."))
+    assert of(read, "Representative of Kazakhstan") == [(1, "The Center acts at once.", False), (0, None, False)]
+    assert {edit.changes for edit in read.edits["Representative of Kazakhstan"]} == {(0,)}
+
+
+def test_a_number_that_counts_on_in_a_quotation_is_nobodys_change() -> None:
+    lists = numbering({1: [level(0, "decimal", "%1.")]})
+    quoted = [paragraph("1. To read:", style="B"), paragraph("«First;", listed=(1, 0))]
+    new = whole("New;", change=by(ARMENIA)).replace(
+        "<w:pPr>", '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    )
+    read = revised(*quoted, new, paragraph("second».", listed=(1, 0)), paragraph("2. End."), numbering=lists)
+    assert texts(read.original)[2] != texts(read.final)[3]
+    assert [text for _, text, _ in of(read, ARMENIA)] == ["2. New;"]
