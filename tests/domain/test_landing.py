@@ -1,14 +1,13 @@
 """Tracked changes and edited copies become proposals on the clauses of a version."""
 
-from collections.abc import Sequence
-
 from program_workflow.documents import read
 from program_workflow.documents.revisions import read_revised
 from program_workflow.domain.amendment import Act, apply_operations
 from program_workflow.domain.edits import in_order
 from program_workflow.domain.landing import Landing, NotLanded, land_copy, land_revisions
 from program_workflow.domain.terms import OperationKind
-from program_workflow.domain.text import Node, Text, content
+from program_workflow.domain.text import Text
+from tests.documents.versions import LINES, text_of, version
 from tests.documents.word_files import (
     by,
     commented,
@@ -26,30 +25,6 @@ from tests.documents.word_files import (
 )
 
 ARMENIA, BELARUS = "Representative of Armenia", "Representative of Belarus"
-LINES = (
-    "1. General provisions of the Program",
-    "1.1. The competent bodies may meet once a year.",
-    "1.2. The Center reports to the Council on its work.",
-    "2. Tasks of the Program",
-    "2.1. To improve the legal basis of cooperation;",
-    "2.2. To raise the level of training of officials.",
-)
-
-
-def version(lines: Sequence[str] = LINES) -> Text:
-    placed = in_order(read("version.docx", paragraphs(*lines)).clauses)
-    return Text(
-        tuple(
-            Node(
-                f"c{place}",
-                f"c{one.parent}" if one.parent is not None else None,
-                one.clause.kind,
-                number=one.clause.number,
-                contents={"en": content("en", one.clause.text, one.clause.fields)},
-            )
-            for place, one in enumerate(placed)
-        )
-    )
 
 
 def land(*blocks: str, base: Text | None = None, **parts: str) -> Landing:
@@ -188,28 +163,11 @@ def test_changes_outside_the_text_are_listed() -> None:
 def test_rows_of_a_plan_come_change_and_go() -> None:
     heading = ["No.", "Measure", "Executing bodies", "Timeframe", "Funding"]
     rows = (
-        ["1", "Hold a conference of the heads", "Center", "2011", "budgets"],
+        ["1", "Hold a conference", "Center", "2011", "budgets"],
         ["2", "Publish a report", "Center", "2012", "none"],
     )
-    placed = in_order(read("version.docx", word_file(paragraph("1. Plan"), table(heading, *rows))).clauses)
-    base = Text(
-        tuple(
-            Node(
-                f"c{n}",
-                f"c{one.parent}" if one.parent is not None else None,
-                one.clause.kind,
-                contents={"en": content("en", one.clause.text, one.clause.fields)},
-            )
-            for n, one in enumerate(placed)
-        )
-    )
-    changed = [
-        "2",
-        paragraph("Publish a report"),
-        paragraph("Center"),
-        paragraph(deleted("2012"), inserted("2013")),
-        "none",
-    ]
+    base = text_of(word_file(paragraph("1. Plan"), table(heading, *rows)))
+    changed = ["2", "Publish a report", "Center", paragraph(deleted("2012"), inserted("2013")), "none"]
     cells = row(*(f"<w:tc><w:tcPr/>{one if one.startswith('<') else paragraph(one)}</w:tc>" for one in changed))
     added = row("3", "Train the officials", "Center", "2013", "budgets", added=True)
     found = land(paragraph("1. Plan"), table(heading, row(*rows[0], removed=True), cells, added), base=base)

@@ -80,3 +80,12 @@ def _ask(files: Sequence[str], folder: Path) -> Shown:
         os.killpg(office.pid, 15)
         office.wait(30)
     return dict(json.loads(line) for line in asked.stdout.decode().splitlines())
+
+
+def saved_by_libreoffice(file: Path, kind: str, folder: Path) -> Path:
+    """The file as LibreOffice writes it after it has read it. kind: "docx" or "odt"."""
+    made = folder / "saved"
+    settings = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", "--headless", "--norestore", settings, "--convert-to", kind, "--outdir", str(made), str(file)]
+    subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
+    return made / f"{file.stem}.{kind}"
