@@ -39,7 +39,7 @@ def redline(
     ignore_typography: bool,
     language: str | None,
 ) -> None:
-    """Compare two files (.docx .txt .md) by whole words, clause by clause. Needs no database.
+    """Compare two files (.docx .odt .txt .md) by whole words, clause by clause. Needs no database.
 
     In text, [-words-] are deleted and {+words+} inserted; in docx they are tracked changes of Word.
 

@@ -26,8 +26,8 @@ from program_workflow.domain.errors import N_, FileRefused, WorkflowError
 from program_workflow.domain.revised import RevisedReading
 from program_workflow.domain.understood import Understood
 
-MEMORY: Final = 768 * 1024 * 1024  # bytes of address space, of which the interpreter itself takes some 100 MB
-PROCESSOR: Final = 30  # seconds
+MEMORY: Final = 300 * 1024 * 1024  # bytes of address space, the interpreter included
+PROCESSOR: Final = 10  # seconds
 WALL: Final = 60  # seconds
 
 _ROOT: Final = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ LARGEST_UNPACKED: Final = 100 * 1024 * 1024
 LARGEST_PART: Final = 30 * 1024 * 1024  # one XML part
 LARGEST_RATIO: Final = 150  # unpacked to packed, for entries over a megabyte
 MOST_ENTRIES: Final = 2_000
-MOST_MARKS: Final = 1_500_000  # opening and closing marks in all XML parts together
+MOST_MARKS: Final = 1_000_000  # opening and closing marks in all XML parts together
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE: Final = 256 * 1024
@@ -36,7 +36,8 @@ _NOT_OPEN_DOCUMENT: Final = N_("{name} is not an OpenDocument text (.odt).")
 _TOO_COMPLEX: Final = N_("{name} is too complex to be opened: it has far more mark-up than a text of this kind needs.")
 _NOT_WORD: Final = N_("{name} is not a Word document (.docx).")
 _DAMAGED: Final = N_(
-    "{name} is damaged: it cannot be read to the end. Open it in Word, save it again and try once more."
+    "{name} is damaged: it cannot be read to the end. Open it in the program it comes from, save it again "
+    "and try once more."
 )
 _MACRO: Final = N_("{name} contains macros. Save it as a document without macros (.docx) and try again.")
 _SUSPECT: Final = N_("{name} is not built as Word builds its files, and was not opened: {detail}.")

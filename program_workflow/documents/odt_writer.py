@@ -55,6 +55,12 @@ class Writer:
         if manner.outline is not None:
             etree.SubElement(properties, W + "outlineLvl", {W + "val": str(manner.outline - 1)})
 
+    def drop_empty(self) -> None:
+        """Takes back the paragraph that was begun, if nothing was said in it yet."""
+        if self.paragraph is not None and len(self.paragraph) == 1:
+            self.target.remove(self.paragraph)
+            self.paragraph = None
+
     def end(self, *, joined: Change | None = None) -> None:
         """Closes the paragraph. joined: the deletion that took its closing mark."""
         if self.paragraph is None:

@@ -13,6 +13,7 @@ from program_workflow.documents.word import read_package
 from program_workflow.documents.word_changes import FoundChange, find_changes
 from program_workflow.documents.word_package import WordPackage, open_word
 from program_workflow.documents.word_revisions import Accepts, every_change, no_change, number_paragraphs, resolve
+from program_workflow.documents.xml import W
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.edits import Placed, edits_between, in_order, pair_with_rest
 from program_workflow.domain.errors import N_, FileRefused
@@ -28,11 +29,17 @@ from program_workflow.domain.understood import Understood
 
 MOST_CHANGES: Final = 20_000
 MOST_AUTHORS: Final = 60
+MOST_WORK: Final = 80_000  # paragraphs times authors: each author is read alone
 
 _TOO_MANY_CHANGES: Final = N_(
     "{name} has more than {limit} tracked changes. Accept those that are settled and try again."
 )
 _TOO_MANY_AUTHORS: Final = N_("{name} has tracked changes by more than {limit} authors.")
+
+_TOO_MUCH: Final = N_(
+    "{name} is too long for the number of authors whose changes it holds. "
+    "Send the changes of each author in a file of its own."
+)
 
 
 def read_revised(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
@@ -69,6 +76,8 @@ class _Reviser:
             raise FileRefused(_TOO_MANY_CHANGES, name=name, limit=MOST_CHANGES)
         if len(self.by_author) > MOST_AUTHORS:
             raise FileRefused(_TOO_MANY_AUTHORS, name=name, limit=MOST_AUTHORS)
+        if len(self.by_author) * sum(1 for _ in package.body.iter(W + "p")) > MOST_WORK:
+            raise FileRefused(_TOO_MUCH, name=name)
 
     def read(self) -> RevisedReading:
         final = self._side(every_change)
@@ -108,34 +117,43 @@ class _Reviser:
     def _edits(self, author: str, original: _Side, final: _Side) -> tuple[ClauseEdit, ...]:
         alone = len(self.by_author) == 1
         mine = final if alone else self._side(lambda one: one == author)
-        pairs = pair_with_rest(original.placed, mine.placed, self._same_paragraphs(original, mine))
+        known, carried = self._same_paragraphs(original, mine)
+        pairs = pair_with_rest(original.placed, mine.placed, known)
         because: dict[int, list[int]] = defaultdict(list)
         gone: dict[int, list[int]] = defaultdict(list)
         for place in self.by_author[author]:
             change = self.found.changes[place]
             if change.story is Story.TEXT and change.kind is not Tracked.FORMATTED:
+                stood = any(number in original.place_of for number in change.sources)
+                touched = (*change.sources, *change.joins) if stood else change.sources
                 for side, clauses in ((mine, because), (original, gone)):
-                    for at in {side.place_of[number] for number in change.sources if number in side.place_of}:
+                    for at in {side.place_of[number] for number in touched if number in side.place_of}:
                         clauses[at].append(place)
-        return edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone))
+        edits = edits_between(original.placed, mine.placed, pairs, _frozen(because), _frozen(gone), carried)
+        return tuple(edit for edit in edits if edit.changes)  # the rest follows from numbers that count on
 
-    def _same_paragraphs(self, original: _Side, mine: _Side) -> dict[int, int]:
-        """Clauses that come from the same paragraph; where several do, the one that shares most of its words."""
-        candidates: list[tuple[bool, int, int, int]] = []
+    def _same_paragraphs(self, original: _Side, mine: _Side) -> tuple[dict[int, int], set[int]]:
+        """Clauses that come from the same paragraph, and the places of those that a move carried there.
+
+        Where several come from one, the one that shares most of its words.
+        """
+        candidates: list[tuple[bool, int, int, int, bool]] = []
         for j, numbers in enumerate(mine.sources):
             for number in numbers:
                 own = original.place_of.get(number)
                 i = own if own is not None else original.place_of.get(self.found.moved.get(number, -1))
                 if i is not None:
                     old, new = original.placed[i].clause, mine.placed[j].clause
-                    candidates.append((old.text != new.text, -_shared(old, new), i, j))
+                    candidates.append((old.text != new.text, -_shared(old, new), i, j, own is None))
         pairs: dict[int, int] = {}
+        carried: set[int] = set()
         taken: set[int] = set()
-        for _, _, i, j in sorted(candidates):
+        for _, _, i, j, by_move in sorted(candidates):
             if i not in pairs and j not in taken:
                 pairs[i] = j
                 taken.add(j)
-        return pairs
+                carried |= {j} if by_move else set()
+        return pairs, carried
 
     def _change(self, change: FoundChange, original: _Side, final: _Side, order: Mapping[str, int]) -> TrackedChange:
         comments = tuple(sorted(order[key] for key in change.comments if key in order))

@@ -21,6 +21,7 @@ from program_workflow.documents.xml import Element, M, W, tag_of
 from program_workflow.domain.revised import Story, Tracked
 
 _UTC_DATE: Final = "{http://schemas.microsoft.com/office/word/2023/wordml/word16du}dateUtc"
+_MOST_OPEN: Final = 30  # comments that may stand on one change
 _LONGEST_WORDS: Final = 20_000
 _CELLS: Final = {
     W + "cellIns": Tracked.CELL_INSERTED,
@@ -44,7 +45,10 @@ _MET: Final = (*_CONTROLS, *_WORDS, *_CELLS, *FORMATS, *_STARTS, *_ENDS, *_COMME
 
 @dataclass(slots=True)
 class FoundChange:
-    """A change with the numbers of the paragraphs it stands in. comments: by their identifiers in the file."""
+    """A change with the numbers of the paragraphs it stands in.
+
+    joins: of a closing mark, the paragraph behind it. comments: by their identifiers in the file.
+    """
 
     kind: Tracked
     author: str
@@ -55,6 +59,7 @@ class FoundChange:
     story: Story
     move: str = ""
     comments: set[str] = field(default_factory=set)
+    joins: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -147,7 +152,7 @@ class _Finder:
         if tag == W + "commentRangeEnd":
             self.open.discard(key)
             return
-        if tag == W + "commentRangeStart":
+        if tag == W + "commentRangeStart" and len(self.open) < _MOST_OPEN:
             self.open.add(key)
         for change in within:
             change.comments.add(key)
@@ -174,6 +179,7 @@ class _Finder:
             Story.TEXT_BOX if story is Story.TEXT and _in_box(element) else story,
             self._move(tag, kind, sources),
             set(self.open),
+            _next_paragraph(element) if kind in (Tracked.PARAGRAPH_INSERTED, Tracked.PARAGRAPH_DELETED) else (),
         )
 
     def _move(self, tag: str, kind: Tracked, sources: tuple[int, ...]) -> str:
@@ -211,8 +217,8 @@ def _own_words(element: Element) -> str:
     inner = [child for child in element.iter(*DELETING) if child is not element]
     said = words_of(element)
     if inner and element.tag in INSERTING:
-        taken = {id(run) for child in inner for run in child.iter(W + "r")}
-        said = "".join(words_of(run) for run in element.iter(W + "r") if id(run) not in taken)
+        taken = {run for child in inner for run in child.iter(W + "r")}
+        said = "".join(words_of(run) for run in element.iter(W + "r") if run not in taken)
     return said[:_LONGEST_WORDS]
 
 
@@ -222,6 +228,13 @@ def _paragraph_of(element: Element) -> tuple[int, ...]:
     for parent in element.iterancestors(W + "p"):
         sources = sources_of(parent)
     return sources
+
+
+def _next_paragraph(mark: Element) -> tuple[int, ...]:
+    """The paragraph that one runs on into without its closing mark."""
+    paragraph = next(mark.iterancestors(W + "p"), None)
+    following = next(paragraph.itersiblings(W + "p"), None) if paragraph is not None else None
+    return sources_of(following) if following is not None else ()
 
 
 def _sources_under(holder: Element) -> tuple[int, ...]:

@@ -92,14 +92,14 @@ class Marks:
         """Words with their marks. piece: the clause they are of, at which rationales are told."""
         return "".join([self.span(one, piece) for one in spans])
 
-    def span(self, span: Span, piece: Piece | None = None) -> str:
+    def span(self, span: Span, piece: Piece | None = None, *, properties: str = "") -> str:
         if not span.text:
             return ""
         told = self._untold(span, piece) if span.amendments and piece is not None else ()
         if span.op == "=":
-            properties = _BRACKET if span.by and span.text.startswith(_BRACKETS) else ""
+            properties = _BRACKET if span.by and span.text.startswith(_BRACKETS) else properties
             return self._told(f"<w:r>{properties}{words(span.text)}</w:r>", told, "", "")
-        said = f"<w:r>{words(span.text, deleted=span.op == '-')}</w:r>"
+        said = f"<w:r>{properties}{words(span.text, deleted=span.op == '-')}</w:r>"
         opening, closing = self.opening(span.op, span.by, span.amendments), f"</{_TAGS[span.op]}>"
         if not told:
             return f"{opening}{said}{closing}"
@@ -162,7 +162,9 @@ class Marks:
 
     def printed_number(self, piece: Piece, between: str) -> str:
         """The number as text. between: what stands between it and the words; "" in a cell of its own."""
-        new, old = ((_dotted(one) if between else one) for one in (piece.number, piece.number_old))
+        new, old = piece.number, piece.number_old
+        if between:
+            new, old = _dotted(new), _dotted(old)
         if piece.whole:
             return self._number(piece.whole, new + between if new else "", piece)
         if new == old:

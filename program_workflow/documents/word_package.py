@@ -10,6 +10,7 @@ from program_workflow.documents.xml import RELATIONSHIP, Element, W, parse_xml
 from program_workflow.domain.errors import N_, FileRefused
 
 _MAIN_RELATION: Final = "/officeDocument"
+_FOREIGN: Final = ("/oleObject", "/package", "/aFChunk", "/control", "/vbaProject", "/activeXControlBinary")
 _NO_TEXT: Final = N_("{name} is damaged: it has no text.")
 
 
@@ -106,7 +107,13 @@ class _Opener:
                 yield self._parse(target)
 
     def _foreign(self) -> Iterator[str]:
-        for kind, target, external in self.relations.values():
-            beside = external and not kind.endswith("/hyperlink")
-            if beside or (kind.endswith(("/oleObject", "/package", "/aFChunk")) and not external):
-                yield target
+        """What any part refers to and the document does not hold as text: templates, objects, pictures elsewhere."""
+        for path in self.parts:
+            folder, file = posixpath.split(path)
+            if not file.endswith(".rels"):
+                continue
+            of_part = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+            for kind, target, external in self._relations_of(of_part).values():
+                embedded = kind.endswith(_FOREIGN) and not external
+                if embedded or (external and not kind.endswith("/hyperlink")):
+                    yield target

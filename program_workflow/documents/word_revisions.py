@@ -66,11 +66,9 @@ def resolve(root: Element, accepts: Accepts) -> None:
     _restore_formats(root, accepts)
     _resolve_rows_and_cells(root, accepts)
     merging = [paragraph for paragraph in root.iter(W + "p") if not _mark_stands(paragraph, accepts)]
-    foreign = {id(paragraph) for paragraph in merging if _only_inserted(paragraph, accepts)}
-    for paragraph in merging:
-        if id(paragraph) in foreign:
-            for child in [child for child in paragraph if child.tag != W + "pPr"]:
-                paragraph.remove(child)
+    for paragraph in [one for one in merging if _only_inserted(one, accepts)]:
+        for child in [child for child in paragraph if child.tag != W + "pPr"]:
+            paragraph.remove(child)
     _resolve_words(root, accepts)
     for paragraph in reversed(merging):
         _merge_into_next(paragraph)
@@ -109,8 +107,8 @@ def _take_out(element: Element) -> None:
 
 
 def _leave(element: Element, mark: str) -> None:
-    left = element.makeelement(mark, {"text": words_of(element)})
-    element.addprevious(left)
+    if element.getparent() is not None:
+        element.addprevious(element.makeelement(mark, {"text": words_of(element)}))
 
 
 def _remove(element: Element) -> None:
@@ -199,7 +197,7 @@ def _resolve_rows_and_cells(root: Element, accepts: Accepts) -> None:
     for element in list(root.iter(*_CELLS)):
         properties = element.getparent()
         cell = properties.getparent() if properties is not None else None
-        if properties is None or cell is None:
+        if properties is None or cell is None or cell.tag != W + "tc":
             continue
         if element.tag == W + "cellMerge":
             _merge_cell(properties, element, accepted=accepts(author_of(element)))

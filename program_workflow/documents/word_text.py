@@ -33,6 +33,8 @@ _SYMBOLS: Final = {
 }  # fmt: skip
 _SYMBOL_BULLETS: Final = {0xF0B7: "•", 0xF0A7: "▪", 0xF02D: "–", 0xF0D8: "➢", 0xF0FC: "✓"}
 
+_MOST_NESTED: Final = 50  # fields within one another
+
 Report = Callable[[Left | Doubt, str], None]
 
 
@@ -183,7 +185,7 @@ class TextReader:
 
     def _mark_field(self, mark: Element) -> None:
         kind = mark.get(W + "fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self.fields) < _MOST_NESTED:
             self.fields.append(TextField())
         elif kind == "separate" and self.fields:
             self.fields[-1].shows = True

@@ -5,6 +5,7 @@ All changes accepted give the new text, all rejected the old one, for Word, Libr
 
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from program_workflow.documents import word_template as template
 from program_workflow.documents.word_marks import Marks, escaped, instant, run
 from program_workflow.documents.word_tables import Table, TableWriter, laid_out
-from program_workflow.domain.publication import Piece, Publication
+from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
 from program_workflow.domain.terms import LANGUAGES, ClauseKind
 from program_workflow.i18n import gettext, speaking
 from program_workflow.phrases import instant as said_instant
@@ -53,7 +54,7 @@ class _WordWriter:
         self._noted = not publication.unplaced
 
     def write(self) -> bytes:
-        blocks = list(laid_out(self._publication.pieces))
+        blocks = _settled([*laid_out(self._publication.pieces)])
         body = []
         for before, block in pairwise([None, *blocks]):
             if isinstance(block, Table):
@@ -93,10 +94,9 @@ class _WordWriter:
         before, after = self._move_ends(piece)
         paragraphs = [self._closed(style, said, piece)]
         for one in piece.fields:
-            name = run(f"{one.heading or self._names[one.name]}: ", '<w:rPr><w:rStyle w:val="FieldName"/></w:rPr>')
-            if piece.whole:
-                name = marks.marked(name, piece.whole, piece.by, piece.amendments)
-            paragraphs.append(self._closed("Field", name + marks.spans(one.spans, piece), piece))
+            name = Span(_mark_of(piece, one), f"{one.heading or self._names[one.name]}: ", piece.by)
+            called = marks.span(name, properties=_FIELD_NAME)
+            paragraphs.append(self._closed("Field", called + marks.spans(one.spans, piece), piece))
         paragraphs[0] = paragraphs[0].replace("</w:pPr>", f"</w:pPr>{before}", 1)
         return "".join(paragraphs) + after
 
@@ -149,6 +149,39 @@ class _WordWriter:
         return before, after
 
 
+def _settled(blocks: list[Piece | Table]) -> list[Piece | Table]:
+    """The blocks, with every clause before a new paragraph ended in place."""
+    for at, (block, following) in enumerate(pairwise(blocks)):
+        if isinstance(block, Piece) and isinstance(following, Piece) and following.whole == "+":
+            blocks[at] = _ended_in_place(block)
+    return blocks
+
+
+def _ended_in_place(piece: Piece) -> Piece:
+    """The same clause with no new words at its very end.
+
+    LibreOffice, when it rejects all, takes those for one with the new paragraph that follows, and joins
+    what stands before and after: so the words struck come last, or the last word is shown as replaced.
+    """
+    if piece.whole or piece.fields or len(piece.spans) < 2 or piece.spans[-1].op != "+":
+        return piece
+    *others, last, new = piece.spans
+    if last.op == "-":
+        return replace(piece, spans=(*others, new, last))
+    if last.op != "=":
+        return piece
+    kept, space, word = last.text.rpartition(" ")
+    again = replace(new, text=word + new.text)
+    return replace(piece, spans=(*others, replace(last, text=kept + space), again, replace(new, op="-", text=word)))
+
+
+def _mark_of(piece: Piece, field: FieldSpans) -> str:
+    """The mark that the name of a field has: the one of all its words."""
+    ops = {span.op for span in field.spans}
+    return piece.whole or (ops.pop() if len(ops) == 1 else "=")
+
+
+_FIELD_NAME: Final = '<w:rPr><w:rStyle w:val="FieldName"/></w:rPr>'
 _SEPARATOR: Final = '<w:p><w:pPr><w:pStyle w:val="Separator"/></w:pPr></w:p>'
 
 
@@ -247,12 +280,17 @@ def _custom(publication: Publication) -> str:
     )
 
 
+#: Bytes; to set up the packing of less takes longer than to write all of the text.
+_WORTH_PACKING: Final = 4096
+
+
 def _packed(parts: Mapping[str, str]) -> bytes:
     made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
+    with zipfile.ZipFile(made, "w") as package:
         for name, content in parts.items():
+            data = content.encode("utf-8")
             entry = zipfile.ZipInfo(name)  # of the first day that a zip file knows
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if len(data) > _WORTH_PACKING else zipfile.ZIP_STORED
             entry.external_attr = 0o600 << 16
-            package.writestr(entry, content.encode("utf-8"))
+            package.writestr(entry, data, compresslevel=2)
     return made.getvalue()

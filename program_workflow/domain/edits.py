@@ -1,6 +1,6 @@
 """What becomes of the clauses of one text in another: changed, new, taken out, read elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -63,15 +63,17 @@ def edits_between(
     pairs: Mapping[int, int],
     changes: Mapping[int, tuple[int, ...]] | None = None,
     gone: Mapping[int, tuple[int, ...]] | None = None,
+    carried: Set[int] = frozenset(),
 ) -> tuple[ClauseEdit, ...]:
     """What makes the old text the new one, in the order of the new, what is taken out at the end.
 
-    pairs: place in the old → place in the new. changes, gone: the tracked changes behind a clause, by
+    pairs: place in the old → place in the new. carried: places in the new of clauses known to have been
+    moved; of the others so few as possible are said to be. changes, gone: the tracked changes behind a clause, by
     its place in the new and in the old.
     """
     back = {j: i for i, j in pairs.items()}
     keys = _keys(new, back)
-    moved = _moved(new, pairs)
+    moved = _moved(new, pairs, carried)
     found: list[ClauseEdit] = []
     last_of: dict[int | None, str] = {}
     for j, placed in enumerate(new):
@@ -104,8 +106,8 @@ def _same(old: ClauseDraft, new: ClauseDraft) -> bool:
     return old.text == new.text and old.fields == new.fields
 
 
-def _moved(new: Sequence[Placed], pairs: Mapping[int, int]) -> set[int]:
+def _moved(new: Sequence[Placed], pairs: Mapping[int, int], carried: Set[int]) -> set[int]:
     """Places in the new that have to move so that the most text stays in order."""
-    weighed = [(i, j, len(new[j].clause.text) + 1.0) for i, j in sorted(pairs.items())]
-    staying = {j for _, j in heaviest(weighed)}
+    order = sorted((i, j) for i, j in pairs.items() if j not in carried)
+    staying = {j for _, j in heaviest([(i, j, len(new[j].clause.text) + 1.0) for i, j in order])}
     return {j for j in pairs.values() if j not in staying}

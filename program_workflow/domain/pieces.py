@@ -8,12 +8,14 @@ from program_workflow.domain.clause import Fields
 from program_workflow.domain.publication import FieldSpans, Piece, Span
 from program_workflow.domain.redline import ClauseRedline, Entry, FieldChange, Run, compare_fields
 from program_workflow.domain.redline.order import heaviest
-from program_workflow.domain.terms import Change
+from program_workflow.domain.terms import Change, ClauseKind
 
 #: What the runs of a clause become at the two ends of its move; a run that is not there is left out.
 _MOVED_FROM: Final[Mapping[str, str]] = {"=": "<", "-": "-"}
 _MOVED_HERE: Final[Mapping[str, str]] = {"=": ">", "+": "+"}
 _IN_PLACE: Final[Mapping[str, str]] = {"=": "=", "-": "-", "+": "+"}
+#: Kinds of clauses that stand in tables.
+_ROWS: Final = frozenset({ClauseKind.MEASURE, ClauseKind.PASSPORT_ROW, ClauseKind.TABLE_HEADING})
 
 
 def clean_pieces(entries: Iterable[Entry]) -> tuple[Piece, ...]:
@@ -68,17 +70,19 @@ def redlined_pieces(
     arriving = {row.id_new: row for row in rows if row.id_new is not None}
     moved = _moved(new, rows, arriving, places, identities=identities)
     leaving = {row.id_old: row for row in rows if row.id_old is not None}
+    replaced = {row.id_new for row in rows if _is_replaced(row, old, places)}
     pieces: list[Piece] = []
     at = 0
 
     def leave(until: int) -> None:
         for entry in old[at:until]:
             row = leaving[entry.id]
-            pieces.append(_source(entry, row) if row.id_new is not None else piece_of(entry, "-", whole="-"))
+            stays = row.id_new is not None and row.id_new not in replaced
+            pieces.append(_source(entry, row) if stays else piece_of(entry, "-", whole="-"))
 
     for entry in new:
         row = arriving[entry.id]
-        if row.id_old is None:
+        if row.id_old is None or entry.id in replaced:
             pieces.append(piece_of(entry, "+", whole="+"))
         elif entry.id in moved:
             pieces.append(_target(entry, row))
@@ -113,6 +117,14 @@ def _moved(
     return moved | {new[j].id for j, _, _ in staying if j not in in_order}
 
 
+def _is_replaced(row: ClauseRedline, old: Sequence[Entry], places: Mapping[str, int]) -> bool:
+    """Whether a clause became a row or was one: no mark leads from one to the other."""
+    if row.id_old is None or row.id_new is None:
+        return False
+    before = old[places[row.id_old]].kind
+    return before is not row.kind and bool(_ROWS & {before, row.kind})
+
+
 def _standing(entry: Entry, row: ClauseRedline) -> Piece:
     return replace(
         piece_of(entry),
@@ -142,18 +154,32 @@ def _target(entry: Entry, row: ClauseRedline) -> Piece:
 
 
 def _deletions_first(pieces: Sequence[Piece]) -> list[Piece]:
-    """Between two clauses that stand, what goes is shown before what comes."""
+    """Between two clauses that stand, what goes is shown before what comes; rows beside the rows of their table."""
     ordered: list[Piece] = []
+    before = False  # whether the clause that stood last is a row
+    gone: list[Piece] = []
     coming: list[Piece] = []
-    for piece in pieces:
-        if piece.whole in ("+", ">"):
-            coming.append(piece)
+    for piece in (*pieces, None):
+        if piece is not None and piece.whole:
+            (coming if piece.whole in ("+", ">") else gone).append(piece)
             continue
-        if not piece.whole:
-            ordered += coming
-            coming = []
-        ordered.append(piece)
-    return ordered + coming
+        after = piece is not None and piece.kind in _ROWS
+        parts = [_in_three(one, leads=before, trails=after) for one in (gone, coming)]
+        ordered += [each for thirds in zip(*parts, strict=True) for part in thirds for each in part]
+        if piece is not None:
+            ordered.append(piece)
+        before, gone, coming = after, [], []
+    return ordered
+
+
+def _in_three(pieces: Sequence[Piece], *, leads: bool, trails: bool) -> tuple[Sequence[Piece], ...]:
+    """Rows that go on the table before, what is between, and rows that begin the table after."""
+    start, end = 0, len(pieces)
+    while leads and start < end and pieces[start].kind in _ROWS:
+        start += 1
+    while trails and end > start and pieces[end - 1].kind in _ROWS:
+        end -= 1
+    return pieces[:start], pieces[start:end], pieces[end:]
 
 
 def _join_moves(pieces: Sequence[Piece]) -> list[Piece]:

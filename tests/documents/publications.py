@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.pieces import clean_pieces, redlined_pieces
-from program_workflow.domain.publication import Piece, Proposal, Publication
+from program_workflow.domain.publication import Piece, Publication
 from program_workflow.domain.redline import Entry, compare_clauses
 from program_workflow.domain.terms import ClauseKind, VersionState
 from program_workflow.domain.timeframe import Timeframe
@@ -90,26 +89,3 @@ def redline_of(old: Sequence[Entry], new: Sequence[Entry]) -> Publication:
 
 def clean(text: Sequence[Entry]) -> Publication:
     return publication(clean_pieces(text))
-
-
-def with_changes(clauses: int, changes: int) -> Publication:
-    """A text of many clauses in which delegations have changed words, for measurements."""
-    chance = Random(7)  # noqa: S311 - repeatable, not secret
-    words = ["exchange", "of", "information", "on", "threats", "and", "joint", "exercises", "of", "the", "states"]
-    old = [
-        Entry(f"{at:032x}", f"{at}", ClauseKind.POINT, " ".join(chance.choices(words, k=60)), NO_FIELDS, f"{at}")
-        for at in range(1, clauses + 1)
-    ]
-    new = []
-    for entry in old:
-        said = entry.text.split()
-        for at in range(changes // clauses // 2):
-            said[at * 9 + 3] = "twice"
-        new.append(replace(entry, text=" ".join(said), hash=f"{entry.hash}+"))
-    pieces = redlined_pieces(old, new, compare_clauses(old, new))
-    signed = tuple(
-        replace(one, spans=tuple(s if s.op == "=" else replace(s, by=("KAZ",), amendments=("k",)) for s in one.spans))
-        for one in pieces
-    )
-    proposal = Proposal("k", "P1/1/KAZ/1", "KAZ", "because", datetime(2011, 3, 2, tzinfo=UTC))
-    return publication(signed, proposals={"k": proposal}, delegations={"KAZ": "Kazakhstan"})

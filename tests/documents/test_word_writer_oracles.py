@@ -1,5 +1,8 @@
 """Pandoc, LibreOffice and our own reader of tracked changes show the same of what the writer wrote."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -8,19 +11,22 @@ import pytest
 
 from program_workflow.documents.revisions import read_revised
 from program_workflow.documents.word_writer import write_word
+from program_workflow.domain.amendment import Operation
 from program_workflow.domain.clause import NO_FIELDS, Fields
-from program_workflow.domain.publication import Publication
+from program_workflow.domain.proposed import Proposed, amended_pieces
+from program_workflow.domain.publication import Piece, Proposal, Publication, Span
 from program_workflow.domain.redline import Entry
-from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import walk
 from tests.conftest import missing
 from tests.documents.oracles.libreoffice import ask_libreoffice, missing_libreoffice
 from tests.documents.oracles.pandoc import ask_pandoc, missing_pandoc
-from tests.documents.publications import clean, redline_of
+from tests.documents.publications import publication, redline_of
 from tests.documents.word_lines import lines, plain
 
-SIDES: Final = ("accept", "reject")
+NAMES: Final = {"KAZ": "Kazakhstan", "BLR": "Belarus", "ARM": "Armenia"}
+FILED: Final = datetime(2011, 3, 2, 14, 30, tzinfo=UTC)
 _SAID: Final = ["parties", "exchange", "information", "on", "threats", "and", "hold", "exercises", "«Рубеж»", "twice"]
 
 
@@ -83,31 +89,78 @@ def _edited(text: list[Entry], chance: Random) -> list[Entry]:
     return made
 
 
-def _redlines() -> dict[str, tuple[Publication, list[Entry], list[Entry]]]:
+def _amended(text: list[Entry], chance: Random) -> Publication:
+    """Every third clause with an amendment of some delegation, one with two that collide."""
+    points = [entry for entry in text if entry.kind in (ClauseKind.POINT, ClauseKind.MEASURE)]
+    proposed = [
+        Proposed(f"x{code}", code, Operation(OperationKind.MODIFY, points[-1].id, _text(chance), points[-1].fields))
+        for code in NAMES
+    ]
+    for at, entry in enumerate(points[:-1:2]):
+        beside = next(one for one in points[at * 2 + 1 :] if one.kind is entry.kind)
+        operation = (
+            Operation(OperationKind.MODIFY, entry.id, _text(chance), entry.fields),
+            Operation(OperationKind.DELETE, entry.id),
+            Operation(OperationKind.MOVE, entry.id, parent=beside.parent, after=beside.id),
+            Operation(
+                OperationKind.INSERT, f"n{at}", _text(chance), entry.fields, None, entry.parent, entry.id, entry.kind
+            ),
+        )[chance.randrange(4)]
+        proposed.append(Proposed(f"a{at}", [*NAMES][at % 3], operation))
+    proposals = {
+        one.amendment: Proposal(one.amendment, None, one.delegation, f"Because of {one.amendment}.", FILED)
+        for one in proposed
+    }
+    return publication(amended_pieces(text, proposed), proposals=proposals, delegations=NAMES)
+
+
+def _files() -> dict[str, Publication]:
     found = {}
     for seed in range(12):
         chance = Random(seed)  # noqa: S311 - repeatable, not secret
         old = _program(chance)
-        new = _edited(old, chance)
-        found[f"{seed}.docx"] = redline_of(old, new), old, new
+        found[f"redline{seed}.docx"] = redline_of(old, _edited(old, chance))
+        found[f"amended{seed}.docx"] = _amended(old, chance)
+    longer = [
+        Entry("s1", "1", ClauseKind.HEADING, "Section 1 and more", NO_FIELDS, ""),
+        Entry("n", "", ClauseKind.POINT, "A new paragraph.", NO_FIELDS, ""),
+        Entry("p", "1.1", ClauseKind.POINT, "What stood there.", NO_FIELDS, ""),
+    ]
+    found["longer.docx"] = redline_of([replace(longer[0], text="Section 1"), longer[2]], longer)
     return found
 
 
-REDLINES: Final = _redlines()
+PUBLISHED: Final = _files()
+SIDES: Final = {"accept": "-<", "reject": "+>"}
+
+
+def _one_side(made: Publication, side: str) -> Publication:
+    """What stands when one kind of marks is taken out, as a clean text."""
+
+    def kept(spans: Sequence[Span]) -> tuple[Span, ...]:
+        return tuple(Span("=", span.text) for span in spans if span.op not in SIDES[side])
+
+    def standing(piece: Piece) -> Piece:
+        fields = tuple(replace(one, spans=kept(one.spans)) for one in piece.fields)
+        number = piece.number if side == "accept" else piece.number_old
+        return replace(
+            piece, spans=kept(piece.spans), fields=fields, whole="", move="", number=number, number_old=number
+        )
+
+    return publication([standing(one) for one in made.pieces if not one.whole or one.whole not in SIDES[side]])
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    """name → file of each redline."""
-    found = {name: tmp_path / name for name in REDLINES}
+    """name → file of each publication."""
+    found = {name: tmp_path / name for name in PUBLISHED}
     for name, path in found.items():
-        path.write_bytes(write_word(REDLINES[name][0]))
+        path.write_bytes(write_word(PUBLISHED[name]))
     return found
 
 
 def _expected(name: str, side: str) -> list[str]:
-    _, old, new = REDLINES[name]
-    return lines(write_word(clean(new if side == "accept" else old)))
+    return lines(write_word(_one_side(PUBLISHED[name], side)))
 
 
 def _said(paragraphs: list[str]) -> list[str]:
@@ -116,7 +169,7 @@ def _said(paragraphs: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("side", SIDES)
 def test_the_small_reader_of_these_tests_shows_them(side: str) -> None:
-    for name, (made, _, _) in REDLINES.items():
+    for name, made in PUBLISHED.items():
         assert lines(write_word(made), side) == _expected(name, side), name
 
 
@@ -144,9 +197,13 @@ def test_libreoffice_shows_them(files: dict[str, Path], tmp_path: Path) -> None:
             assert _said(shown[str(path)][side]["body"]) == _expected(name, side), (name, side)
 
 
-def test_our_own_reader_shows_them(files: dict[str, Path]) -> None:
-    for name, (made, old, new) in REDLINES.items():
+def test_our_own_reader_shows_them_with_their_authors() -> None:
+    for name, made in PUBLISHED.items():
         read = read_revised(name, write_word(made), language="en")
-        for understood, text in ((read.original, old), (read.final, new)):
+        for understood, side in ((read.original, "reject"), (read.final, "accept")):
             said = [plain(one.text) for one in walk(understood.clauses)]
-            assert said == [plain(one.text) for one in text], name
+            assert said == [plain("".join(s.text for s in one.spans)) for one in _one_side(made, side).pieces], name
+        if made.proposals:
+            assert set(read.authors) == set(NAMES.values())
+            shown = {one.delegation for one in made.proposals.values()}
+            assert {comment.author for comment in read.comments} == {NAMES[code] for code in shown}

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
 
 from program_workflow.usecases import amendment_reading, previewing, reading, turn
+from program_workflow.usecases.publishing import publish
 from tests.negotiation import heading, point
 
 
@@ -53,3 +55,15 @@ def test_a_page_of_the_queue_and_the_turn_take_as_many_queries_for_one_amendment
     for i in range(8):
         talks.reviewed(people.arm, talks.modify("1.1", f"Words {i}."))
     assert {name: queries(talks, database, by, read) for name, (by, read) in reads.items()} == before
+
+
+def test_a_publication_takes_as_many_queries_for_many_clauses_and_amendments_as_for_few(talks, people, database):
+    counts = []
+    for code, size, amendments in (("SHORT", 20, 2), ("LONG", 200, 40)):
+        talks.code = code
+        talks.circulated(heading("1", "All", *(point(f"1.{i}", f"Point {i}.") for i in range(1, size))))
+        for at in range(1, amendments + 1):
+            talks.reviewed(people.kaz, talks.modify(f"1.{at % 19 + 1}", f"Wording {at}."))
+        read = partial(publish, code=code, version=1, amendments=True)
+        counts.append(queries(talks, database, people.blr, read))
+    assert counts[0] == counts[1]

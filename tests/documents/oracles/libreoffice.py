@@ -12,6 +12,9 @@ from typing import Final
 
 SYSTEM_PYTHON: Final = "/usr/bin/python3"
 SCRIPT: Final = Path(__file__).with_name("libreoffice_script.py")
+_ANNOTATION: Final = re.compile(
+    rb"<office:annotation[ >].*?</office:annotation>|<office:annotation-end[^>]*/>", re.DOTALL
+)
 PATIENCE: Final = 300
 
 #: file → "accept" or "reject" → "body", "notes" or "frames" → paragraphs
@@ -50,6 +53,8 @@ def _without_comments(file: Path, copy: Path) -> Path:
     with zipfile.ZipFile(file) as package, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as made:
         for name in package.namelist():
             content = package.read(name)
+            if name == "content.xml":
+                content = _ANNOTATION.sub(b"", content)
             if name.startswith("word/"):
                 content = re.sub(rb"<w:comment(RangeStart|RangeEnd|Reference)\b[^>]*/>", b"", content)
             made.writestr(name, content)
@@ -75,3 +80,12 @@ def _ask(files: Sequence[str], folder: Path) -> Shown:
         os.killpg(office.pid, 15)
         office.wait(30)
     return dict(json.loads(line) for line in asked.stdout.decode().splitlines())
+
+
+def saved_by_libreoffice(file: Path, kind: str, folder: Path) -> Path:
+    """The file as LibreOffice writes it after it has read it. kind: "docx" or "odt"."""
+    made = folder / "saved"
+    settings = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", "--headless", "--norestore", settings, "--convert-to", kind, "--outdir", str(made), str(file)]
+    subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
+    return made / f"{file.stem}.{kind}"
