@@ -1,6 +1,6 @@
 """The consolidated table of a program."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, g
 
@@ -13,10 +13,18 @@ from program_workflow.documents.table_json import table_json
 from program_workflow.domain.permissions import Permit
 from program_workflow.usecases.consolidated import consolidated_table
 
+_FILES: Final[dict[str, Any]] = {
+    one.media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+    for form, one in TABLE_FORMS.items()
+    if form != "json"
+}
+_ANSWER: Final[Any] = {200: {"description": "The table.", "content": _FILES}}
+
 
 @bp.get("/programs/<code>/table")
 @bp.input(schemas.TableQuery, location="query", validation=False)
 @bp.output(schemas.TableOut)
+@bp.doc(responses=_ANSWER)
 @needs(Permit.READ_AMENDMENTS)
 def table(code: str, **_: Any) -> Response:
     """The consolidated table: a row an amendment, now or as of an instant; as JSON, or as a file with `as`."""

@@ -30,10 +30,12 @@ def talks(settings, people, clock) -> Negotiation:
 
 
 def files_of(browser, page):
-    """What the files behind the links of a page say, without marks."""
+    """What the Word files behind the links of a page say, without marks."""
     browser.get(page)
     found = []
     for link in re.findall(r'href="(/programs/P1/export[^"]*)"', browser.page):
+        if "as=docx" not in unescape(link):
+            continue
         answer = browser.get(unescape(link))
         assert answer.status_code == 200, link
         assert answer.headers["Cache-Control"] == "no-store"
