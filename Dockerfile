@@ -7,6 +7,9 @@ COPY . .
 RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
 
 FROM python:3.11-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/program-workflow program-workflow
 COPY requirements.lock /tmp/
 RUN pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock

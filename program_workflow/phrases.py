@@ -1,5 +1,6 @@
-"""Instants, distances in time and refusals as a person reads them: their language, their time zone."""
+"""Instants, distances in time, clauses and refusals as a person reads them: their language, their time zone."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,11 +9,26 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 
-from program_workflow.domain.errors import WorkflowError
+from program_workflow.domain.errors import N_, WorkflowError
+from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
 
 _NBSP: Final = "\N{NO-BREAK SPACE}"
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "label": N_("Label"),
+    "executing_bodies": N_("Executing bodies"),
+    "timeframe": N_("Timeframe"),
+    "funding": N_("Funding"),
+}
+#: Kinds that mostly have numbers: one without must not read like the one with that number.
+_WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
+    ClauseKind.HEADING: N_("unnumbered heading {ordinal}"),
+    ClauseKind.POINT: N_("unnumbered point {ordinal}"),
+    ClauseKind.MEASURE: N_("unnumbered measure {ordinal}"),
+    ClauseKind.ANNEX: N_("unnumbered annex {ordinal}"),
+}
+_UNNUMBERED: Final = re.compile(rf"(?:(.+?)-)??({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
 _DATE_FORMATS: Final[Mapping[str, str]] = {"en": "d MMMM y", "ru": f"d{_NBSP}MMMM{_NBSP}y{_NBSP}'г'."}
 
 
@@ -80,3 +96,42 @@ def _word(value: Any, timezone: str) -> Any:
             return ", ".join(str(_word(one, timezone)) for one in value)
         case _:
             return value
+
+
+# --- Clauses -------------------------------------------------------------------------------------
+
+
+def name_clause(reference: str) -> str:
+    """What a clause is called: its number as printed, else kind and place ("paragraph 1 of 2")."""
+    found = _UNNUMBERED.fullmatch(reference)
+    if found is None:
+        return reference
+    kind = ClauseKind(found[2].replace("-", "_"))
+    if kind in _WITHOUT_NUMBER:
+        said = gettext(_WITHOUT_NUMBER[kind], ordinal=found[3])
+    else:
+        said = gettext("{kind} {ordinal}", kind=label(kind, language()), ordinal=found[3])
+    return gettext("{clause} of {place}", clause=said, place=name_clause(found[1])) if found[1] else said
+
+
+def head_operation(kind: OperationKind, reference: str, place: str | None, *, is_first: bool) -> str:
+    """What an operation does, as the heading of its redline. reference, place: of clauses, as in `Text.references`."""
+    name = name_clause(reference) if reference else ""
+    beside = name_clause(place) if place else ""
+    match kind:
+        case OperationKind.INSERT:
+            if not name:
+                return gettext("A new clause at the beginning of the text")
+            if is_first:
+                return gettext("A new clause, first under {clause}", clause=name)
+            return gettext("A new clause after {clause}", clause=name)
+        case OperationKind.DELETE:
+            return gettext("Deletes {clause}", clause=name)
+        case OperationKind.MOVE:
+            if not beside:
+                return gettext("Moves {clause} to the beginning of the text", clause=name)
+            if is_first:
+                return gettext("Moves {clause}, first under {place}", clause=name, place=beside)
+            return gettext("Moves {clause} after {place}", clause=name, place=beside)
+        case _:
+            return gettext("Changes {clause}", clause=name)

@@ -145,9 +145,9 @@ def request_digest() -> str:
     """What makes a request the same one: method, path, and the exact body (of an upload: its parts)."""
     digest = hashlib.sha256(f"{request.method} {request.full_path}\0".encode())
     if request.mimetype == "multipart/form-data":
-        for name in sorted(request.form):
+        for name in sorted(request.form, key=str):  # a part may have no name
             digest.update(f"{name}\0{request.form[name]}\0".encode("utf-8", "surrogatepass"))
-        for name in sorted(request.files):
+        for name in sorted(request.files, key=str):
             upload = request.files[name]
             digest.update(f"{name}\0{upload.filename}\0".encode("utf-8", "surrogatepass"))
             digest.update(upload.stream.read())

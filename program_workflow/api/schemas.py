@@ -172,6 +172,31 @@ class ProvenanceQuery(ClauseQuery):
     struck = Boolean(load_default=False, metadata={"description": "also words and clauses that were taken out"})
 
 
+class TableQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    as_of = String(load_default=None, validate=Length(max=60), metadata={"description": "RFC 3339; else now"})
+    form = String(data_key="as", load_default="json", validate=OneOf(["json", "docx", "xlsx", "html"]))
+
+
+class ExportQuery(VersionQuery):
+    version = String(load_default="latest", validate=Length(1, 12), metadata={"description": 'A number or "latest".'})
+    as_ = String(data_key="as", required=True, validate=Length(1, 12), metadata={"description": "The format."})
+    redline_from = String(
+        load_default=None,
+        validate=Length(1, 12),
+        metadata={"description": "An older version: what changed since is marked. As `from` of a redline."},
+    )
+    amendments = Boolean(load_default=False, metadata={"description": "the live amendments as marks"})
+    amendment = String(
+        load_default=None,
+        validate=Length(1, 64),
+        metadata={"description": "the identity of a live amendment: its changes alone as marks"},
+    )
+    brackets = Boolean(load_default=False, metadata={"description": "the live amendments as rolling text"})
+
+
 # --- What is answered -------------------------------------------------------------------------
 
 
@@ -493,3 +518,55 @@ def listed(schema: type[Schema]) -> type[Schema]:
     name = schema.__name__.removesuffix("Out")
     fields = {"items": List(Nested(schema)), "next": String(allow_none=True)}
     return type(f"{name}List", (Schema,), fields)
+
+
+class TableDecisionOut(Schema):
+    state = String()
+    at = DateTime(allow_none=True)
+    reason = String()
+    deferred_until = String(allow_none=True)
+    incorporated_in = Integer(allow_none=True)
+
+
+class TableOperationOut(Schema):
+    kind = String()
+    clause_id = String()
+    clause = String(metadata={"description": "number, or what the clause is called without one"})
+    clause_kind = String(allow_none=True)
+    place = String(allow_none=True)
+    runs = Runs()
+    fields_ = List(Dict(), data_key="fields")
+
+
+class TableRowOut(Schema):
+    kind = String()
+    id = String()
+    number = String(allow_none=True)
+    clause = String()
+    current_text = String()
+    proposed_text = String()
+    delegations = List(String())
+    rationale = String()
+    advice = List(String())
+    positions = List(String())
+    decision = Nested(TableDecisionOut)
+    filed_at = DateTime(allow_none=True)
+    is_admitted_late = Boolean()
+    language = String()
+    base_version = Integer()
+    rebase = String()
+    group = Integer(allow_none=True, metadata={"description": "rows with the same one collide"})
+    collides_with = List(String())
+    operations = List(Nested(TableOperationOut))
+    cells = Dict(metadata={"description": "text of every column by its name"})
+
+
+class TableOut(Schema):
+    program = String()
+    title = Dict()
+    as_of = DateTime()
+    version = Integer(allow_none=True, metadata={"description": "the newest circulated one then"})
+    state = String(allow_none=True)
+    columns = List(String())
+    items = List(Nested(TableRowOut))
+    next = String(allow_none=True)

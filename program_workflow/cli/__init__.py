@@ -10,12 +10,14 @@ from program_workflow.cli import (
     comparing,
     database,
     demonstrating,
+    exporting,
     importing,
     people,
     provenance,
     recording,
     replaying,
     serving,
+    tabling,
     watching,
 )
 from program_workflow.cli.refusals import Commands
@@ -42,6 +44,8 @@ for command in (
     importing.import_file,
     comparing.redline,
     provenance.provenance,
+    tabling.table,
+    exporting.export,
     replaying.replay,
     recording.audit,
     watching.doctor,

@@ -13,9 +13,9 @@ from program_workflow.domain.understood import walk
 
 if TYPE_CHECKING:
     from program_workflow.domain.clause import ClauseDraft
-    from program_workflow.domain.redline import Entry
+    from program_workflow.domain.redline import ClauseRedline, Entry
 
-FORMATS = ("text", "html", "json")
+FORMATS = ("text", "html", "docx", "json")
 
 
 @click.command()
@@ -39,9 +39,9 @@ def redline(
     ignore_typography: bool,
     language: str | None,
 ) -> None:
-    """Compare two files (.docx .txt .md) by whole words, clause by clause. Needs no database.
+    """Compare two files (.docx .odt .txt .md) by whole words, clause by clause. Needs no database.
 
-    In text, [-words-] are deleted and {+words+} inserted.
+    In text, [-words-] are deleted and {+words+} inserted; in docx they are tracked changes of Word.
 
     Example: program-workflow redline old.docx new.docx --format html -o redline.html
     """
@@ -49,10 +49,12 @@ def redline(
     from program_workflow.domain.redline import compare_clauses
 
     before, after = (read_bounded(file.name, file.read_bytes(), language=language) for file in (old, new))
-    rows = compare_clauses(
-        entries(before.clauses), entries(after.clauses), identities=False, ignore_typography=ignore_typography
-    )
+    mine, theirs = entries(before.clauses), entries(after.clauses)
+    rows = compare_clauses(mine, theirs, identities=False, ignore_typography=ignore_typography)
     title = f"{old.name} → {new.name}"
+    if form == "docx":
+        write_bytes(_in_word(mine, theirs, rows, title=title, language=after.language), output)
+        return
     write(
         redlines.rendered(
             rows,
@@ -64,6 +66,17 @@ def redline(
         ),
         output,
     )
+
+
+def _in_word(
+    old: "Sequence[Entry]", new: "Sequence[Entry]", rows: "Sequence[ClauseRedline]", *, title: str, language: str
+) -> bytes:
+    """The redline as a Word document, which names no program."""
+    from program_workflow.documents.word_writer import write_word
+    from program_workflow.domain.pieces import redlined_pieces
+    from program_workflow.domain.publication import unversioned
+
+    return write_word(unversioned(title, language, redlined_pieces(old, new, rows, identities=False)))
 
 
 def entries(clauses: "Sequence[ClauseDraft]") -> "list[Entry]":
@@ -89,8 +102,16 @@ def write(text: str, output: Path | None, *, quiet: bool = False) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    write_bytes(text.encode(), output, quiet=quiet)
+
+
+def write_bytes(data: bytes, output: Path | None, *, quiet: bool = False) -> None:
+    """The same of a file that is no text."""
+    if output is None:
+        click.echo(data, nl=False)
+        return
     aside = output.with_name(output.name + ".part")
-    aside.write_text(text, encoding="utf-8")
+    aside.write_bytes(data)
     aside.replace(output)
     if not quiet:
         click.echo(f"{output}: written.", err=True)

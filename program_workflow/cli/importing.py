@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--period", default="", help="Period, e.g. 2011–2013; else the one found in the file.")
 @click.option("--as-version", is_flag=True, help="The file is the next text of a program that exists.")
 def import_file(file: Path, code: str, title: str, language: str | None, period: str, as_version: bool) -> None:
-    """Read a .docx, .txt or .md FILE as a new program (version 1, working) and say what was understood.
+    """Read a .docx, .odt, .txt or .md FILE as a new program (version 1, working) and say what was understood.
 
     Nothing is dropped in silence: what was left out is listed with its place.
 

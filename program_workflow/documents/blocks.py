@@ -13,7 +13,8 @@ class Paragraph:
     chain, level: the automatic list it belongs to and its depth there, 0 outermost. bullet: an item
     of a list without numbers. heading: 1 to 9 by style or mark-up, None for body text. emphasised:
     bold throughout or centred. inside: the number of list items it stands in, None where the format
-    does not tell.
+    does not tell. sources: numbers of the paragraphs of the file it has its words from, where the
+    reader was asked to keep them.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Paragraph:
     emphasised: bool = False
     is_note: bool = False
     inside: int | None = None
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Cell:
     """A cell of a table.
 
     text: its paragraphs joined by line breaks. start, span: columns of the grid, from 0.
-    from_above: the text is carried down from a cell merged over several rows.
+    from_above: the text is carried down from a cell merged over several rows. sources: as of a
+    paragraph, for each line of the text.
     """
 
     text: str
@@ -42,6 +45,7 @@ class Cell:
     from_above: bool = False
     emphasised: bool = False
     nested: tuple[str, ...] = ()
+    sources: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,24 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from program_workflow.documents.gate import check_size
 from program_workflow.documents.reading import read
 from program_workflow.documents.transfer import (
     refusal_from_json,
     refusal_to_json,
+    revised_from_json,
+    revised_to_json,
     understood_from_json,
     understood_to_json,
 )
 from program_workflow.domain.errors import N_, FileRefused, WorkflowError
+from program_workflow.domain.revised import RevisedReading
 from program_workflow.domain.understood import Understood
 
-MEMORY: Final = 768 * 1024 * 1024  # bytes of address space, of which the interpreter itself takes some 100 MB
-PROCESSOR: Final = 30  # seconds
+MEMORY: Final = 300 * 1024 * 1024  # bytes of address space, the interpreter included
+PROCESSOR: Final = 10  # seconds
 WALL: Final = 60  # seconds
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -34,8 +37,17 @@ _GAVE_UP: Final = N_("{name} could not be read within the limits of memory and t
 
 def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Understood:
     """As `read`, in a process of its own. Raises FileRefused, TooLarge."""
+    return understood_from_json(_ask("text", name, data, language))
+
+
+def read_revised_bounded(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
+    """As `read_revised`, in a process of its own. Raises FileRefused, TooLarge."""
+    return revised_from_json(_ask("revised", name, data, language))
+
+
+def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str, Any]:
     check_size(data, name=name)
-    head = json.dumps({"name": name, "language": language}).encode() + b"\n"
+    head = json.dumps({"wanted": wanted, "name": name, "language": language}).encode() + b"\n"
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-P", "-X", "utf8", "-m", "program_workflow.documents.bounded"]
     try:
@@ -46,10 +58,10 @@ def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Unde
         raise FileRefused(_GAVE_UP, name=name) from None
     if done.returncode:
         raise FileRefused(_GAVE_UP, name=name)
-    answer = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     if "refused" in answer:
         raise refusal_from_json(answer)
-    return understood_from_json(answer)
+    return answer
 
 
 def main() -> None:
@@ -61,10 +73,19 @@ def main() -> None:
     head = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
-        answer = understood_to_json(read(head["name"], data, language=head["language"]))
+        answer = _answer(head, data)
     except WorkflowError as refusal:
         answer = refusal_to_json(refusal)
     sys.stdout.write(json.dumps(answer))
+
+
+def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
+    name, language = head["name"], head["language"]
+    if head["wanted"] == "revised":
+        from program_workflow.documents.revisions import read_revised
+
+        return revised_to_json(read_revised(name, data, language=language))
+    return understood_to_json(read(name, data, language=language))
 
 
 if __name__ == "__main__":

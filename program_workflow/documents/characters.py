@@ -11,6 +11,8 @@ from program_workflow.domain.understood import Doubt
 _REFUSED: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\ud800-\udfff\ufffe\uffff]"
 )
+#: What no XML may hold; a file with one of them does not open.
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028\u2029\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
@@ -23,6 +25,11 @@ _FORBIDDEN: Final = N_(
     "The text contains a character that cannot be shown or that hides others ({code}, {place}). "
     "Remove it and try again."
 )
+
+
+def writable(text: str) -> str:
+    """The text as a file may hold it: a character that XML forbids is replaced by U+FFFD, so that its place is seen."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def check_characters(text: str, *, place: str) -> None:

@@ -1,10 +1,10 @@
-"""The gate before any parser: whether a file is a harmless Word package, measured while it is unpacked."""
+"""The gate before any parser: is a file a harmless package of Word or OpenDocument text? Measured while unpacked."""
 
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -15,6 +15,7 @@ LARGEST_UNPACKED: Final = 100 * 1024 * 1024
 LARGEST_PART: Final = 30 * 1024 * 1024  # one XML part
 LARGEST_RATIO: Final = 150  # unpacked to packed, for entries over a megabyte
 MOST_ENTRIES: Final = 2_000
+MOST_MARKS: Final = 1_000_000  # opening and closing marks in all XML parts together
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PIECE: Final = 256 * 1024
@@ -27,9 +28,16 @@ _MAIN_TYPES: Final = (
 _ODD_NAME: Final = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]|(^|/)\.\.?(/|$)|^/|//")
 _DECLARATION: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 
+_OPEN_TEXT: Final = b"application/vnd.oasis.opendocument.text"
+#: LibreOffice writes lists of libraries also where there are no macros.
+_EMPTY_LIBRARIES: Final = ("script-lc.xml", "script-lb.xml", "/")
+
+_NOT_OPEN_DOCUMENT: Final = N_("{name} is not an OpenDocument text (.odt).")
+_TOO_COMPLEX: Final = N_("{name} is too complex to be opened: it has far more mark-up than a text of this kind needs.")
 _NOT_WORD: Final = N_("{name} is not a Word document (.docx).")
 _DAMAGED: Final = N_(
-    "{name} is damaged: it cannot be read to the end. Open it in Word, save it again and try once more."
+    "{name} is damaged: it cannot be read to the end. Open it in the program it comes from, save it again "
+    "and try once more."
 )
 _MACRO: Final = N_("{name} contains macros. Save it as a document without macros (.docx) and try again.")
 _SUSPECT: Final = N_("{name} is not built as Word builds its files, and was not opened: {detail}.")
@@ -37,7 +45,7 @@ _TOO_LARGE: Final = N_("{name} is larger than {limit} MB.")
 _UNPACKS_TOO_LARGE: Final = N_("{name} unpacks to more than is allowed ({limit} MB), and was not opened.")
 _OLD: Final = N_("{name} is in the old Word format (.doc). Save it as .docx and try again.")
 _ENCRYPTED: Final = N_("{name} is protected by a password. Remove the protection in Word and try again.")
-_OTHER_OFFICE: Final = N_("{name} is an office file of another kind, not a Word document (.docx).")
+_OTHER_OFFICE: Final = N_("{name} is an office file of another kind, not a text document (.docx or .odt).")
 
 
 def check_package(data: bytes, *, name: str = "file") -> None:
@@ -58,16 +66,32 @@ def unpack(data: bytes, *, name: str = "file") -> Mapping[str, bytes]:
     check_size(data, name=name)
     if data.startswith(_OLE):
         raise FileRefused(_kind_of_ole(data), name=name)
+    return _unpack(data, name, _check_types, _NOT_WORD)
+
+
+def unpack_open_document(data: bytes, *, name: str = "file") -> Mapping[str, bytes]:
+    """As unpack, of a package of OpenDocument text. Raises FileRefused, TooLarge."""
+    check_size(data, name=name)
+    return _unpack(data, name, _check_open_document, _NOT_OPEN_DOCUMENT)
+
+
+def _unpack(
+    data: bytes, name: str, check: Callable[[Mapping[str, bytes], str], None], other: str
+) -> Mapping[str, bytes]:
     if not data.startswith(b"PK"):
-        raise FileRefused(_NOT_WORD, name=name)
+        raise FileRefused(other, name=name)
     entries = _entries(data, name)
     _check_names(entries, name)
     _check_places(data, entries, name)
     parts = _inflate(data, entries, name)
-    _check_types(parts, name)
+    check(parts, name)
+    marks = 0
     for part, content in parts.items():
         if _is_xml(part):
             _check_xml(content, name)
+            marks += content.count(b"<")
+    if marks > MOST_MARKS:
+        raise TooLarge(_TOO_COMPLEX, name=name)
     return parts
 
 
@@ -190,7 +214,7 @@ def _inflate_pieces(packed: memoryview, allowed: int, name: str) -> tuple[list[b
 
 
 def _is_xml(part: str) -> bool:
-    return part.lower().endswith((".xml", ".rels"))
+    return part.lower().endswith((".xml", ".rels")) or part == "mimetype"
 
 
 def _check_types(parts: Mapping[str, bytes], name: str) -> None:
@@ -204,6 +228,17 @@ def _check_types(parts: Mapping[str, bytes], name: str) -> None:
     if not any(kind in types for kind in _MAIN_TYPES):
         other = b"spreadsheetml" in types or b"presentationml" in types or b"visio" in types
         raise FileRefused(_OTHER_OFFICE if other else _NOT_WORD, name=name)
+
+
+def _check_open_document(parts: Mapping[str, bytes], name: str) -> None:
+    kind = parts.get("mimetype", b"").strip()
+    if kind not in (_OPEN_TEXT, _OPEN_TEXT + b"-template"):
+        other = kind.startswith(b"application/vnd.oasis.opendocument")
+        raise FileRefused(_OTHER_OFFICE if other else _NOT_OPEN_DOCUMENT, name=name)
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise FileRefused(_ENCRYPTED, name=name)
+    if any(part.startswith(("Basic/", "Scripts/")) and not part.endswith(_EMPTY_LIBRARIES) for part in parts):
+        raise FileRefused(_MACRO, name=name)
 
 
 def _check_xml(content: bytes, name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from program_workflow.documents.blocks import Block, Paragraph, Table
+from program_workflow.documents.blocks import Block, Cell, Paragraph, Table
 from program_workflow.documents.labels import Label, is_note, split_label
 
 _LARGEST_GAP: Final = 5
@@ -45,11 +45,16 @@ def open_frames(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
     opened: list[tuple[int, Block]] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Table) and all(len(row) <= 1 for row in block.rows):
-            texts = [line for row in block.rows for cell in row for line in cell.text.split("\n")]
-            opened += [(index, Paragraph(text.strip())) for text in texts if text.strip()]
+            lines = [line for row in block.rows for cell in row for line in _lines(cell)]
+            opened += [(index, Paragraph(text.strip(), sources=sources)) for text, sources in lines if text.strip()]
         else:
             opened.append((index, block))
     return opened
+
+
+def _lines(cell: Cell) -> list[tuple[str, tuple[int, ...]]]:
+    lines = cell.text.split("\n")
+    return list(zip(lines, cell.sources or [()] * len(lines), strict=True))
 
 
 def items_of(blocks: Sequence[tuple[int, Block]], *, russian: bool) -> list[Item]:

@@ -16,7 +16,7 @@ _LONGEST_TITLE: Final = 300
 
 @dataclass(slots=True)
 class Node:
-    """A clause being built. rank: of a heading, None for everything else."""
+    """A clause being built. rank: of a heading, None for everything else. sources: as of a paragraph."""
 
     kind: ClauseKind
     text: str
@@ -26,6 +26,7 @@ class Node:
     rank: int | None = None
     item: Item | None = None
     block: int = 0
+    sources: tuple[int, ...] = ()
 
     def frozen(self) -> ClauseDraft:
         """The finished clause; the tree is never deeper than the open list of headings and points."""
@@ -88,7 +89,7 @@ class _Builder:
             count, titles = title_lines(self.items, self.ranks)
         for at, item in enumerate(self.items[:count]):
             kind = ClauseKind.TITLE if at in titles else ClauseKind.PREAMBLE
-            self._put(Node(kind, item.paragraph.text, block=item.index), None)
+            self._put(_node(kind, item.paragraph.text, "", item), None)
         said = " ".join(self.items[at].paragraph.text for at in sorted(titles))
         opens = 0 in self.ranks and not self.items[0].label and not is_first_heading(self.items[0].body)
         opening = self.items[0].body if opens else ""
@@ -113,7 +114,7 @@ class _Builder:
         is_annex = label is not None and label.is_annex
         number = label.printed if label else ""
         kind = ClauseKind.ANNEX if is_annex else ClauseKind.HEADING
-        node = Node(kind, item.body, number, rank=rank, item=item, block=item.index)
+        node = _node(kind, item.body, number, item, rank=rank)
         self._put(node, self._top())
         self.open.append(node)
 
@@ -122,7 +123,7 @@ class _Builder:
         self._pop_to_parent(item, label)
         parent = self._top()
         number = self._full_number(label)
-        node = Node(ClauseKind.POINT, item.body, number, item=item, block=item.index)
+        node = _node(ClauseKind.POINT, item.body, number, item)
         self._put(node, parent)
         self.open.append(node)
 
@@ -241,7 +242,7 @@ class _Builder:
                 self.open.pop()
         if not paragraph.inside:
             self._close_finished_items()
-        self._put(Node(kind, item.body, item=item, block=item.index), self._top())
+        self._put(_node(kind, item.body, "", item), self._top())
 
     def _close_finished_items(self) -> None:
         """A paragraph without a number continues the point, not the last letter or dash of its list."""
@@ -266,7 +267,7 @@ class _Builder:
         self.started = True
         sections: list[tuple[int, Node]] = []
         for row in read.rows:
-            node = Node(row.kind, row.text, row.number, row.fields, block=index)
+            node = Node(row.kind, row.text, row.number, row.fields, block=index, sources=row.sources)
             while sections and (row.section is not None and sections[-1][0] >= row.section):
                 sections.pop()
             self._put(node, sections[-1][1] if sections else near)
@@ -281,6 +282,11 @@ class _Builder:
     def _put(self, node: Node, parent: Node | None) -> None:
         (parent.children if parent else self.outline.roots).append(node)
         self.outline.order.append(node)
+
+
+def _node(kind: ClauseKind, text: str, number: str, item: Item, *, rank: int | None = None) -> Node:
+    sources = item.paragraph.sources
+    return Node(kind, text, number, rank=rank, item=item, block=item.index, sources=sources)
 
 
 def _nesting(node: Node) -> int:

@@ -6,18 +6,20 @@ from typing import Final
 from program_workflow.documents.accounting import account
 from program_workflow.documents.blocks import Paragraph, Reading, Table
 from program_workflow.documents.gate import check_size
-from program_workflow.documents.outline import build_outline
+from program_workflow.documents.outline import Outline, build_outline
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.errors import N_, FileRefused
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.timeframe import read_period
 from program_workflow.domain.understood import Understood, walk
 
+NO_TEXT: Final = N_("{name} contains no text.")
 _MOST_CLAUSES: Final = 20_000
+_WORD: Final = ("docx", "dotx", "doc")
 
 
 def read(name: str, data: bytes, *, language: str | None = None) -> Understood:
-    """What a .docx, .txt or .md file says, as clauses, with an account of everything left out.
+    """What a .docx, .odt, .txt or .md file says, as clauses, with an account of everything left out.
 
     name: file name, for its extension and the messages. language: of the text, guessed by its
     letters if None. Raises FileRefused, TooLarge.
@@ -25,9 +27,13 @@ def read(name: str, data: bytes, *, language: str | None = None) -> Understood:
     check_size(data, name=name)
     if not data.strip():
         raise FileRefused(N_("{name} is empty."), name=name)
-    reading = _reader(name, data)(name, data)
+    return understand(name, _reader(name, data)(name, data), language)[0]
+
+
+def understand(name: str, reading: Reading, language: str | None) -> tuple[Understood, Outline]:
+    """The clauses of what was read; the nodes of the outline stand in the same order. Raises FileRefused."""
     if not reading.blocks:
-        raise FileRefused(N_("{name} contains no text."), name=name)
+        raise FileRefused(NO_TEXT, name=name)
     if len(reading.blocks) > _MOST_CLAUSES:
         raise FileRefused(N_("{name} has more than {limit} paragraphs."), name=name, limit=_MOST_CLAUSES)
     language = language or guess_language(reading)
@@ -35,7 +41,8 @@ def read(name: str, data: bytes, *, language: str | None = None) -> Understood:
     clauses = tuple(node.frozen() for node in outline.roots)
     left_out, doubts = account(reading, outline, language)
     title = outline.title
-    return Understood(clauses, language, title, _period(title, clauses), len(outline.tables), left_out, doubts)
+    understood = Understood(clauses, language, title, _period(title, clauses), len(outline.tables), left_out, doubts)
+    return understood, outline
 
 
 def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
@@ -43,14 +50,16 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
 
     Imported when needed: a reader in a process of its own starts the faster.
     """
-    extension = name.rpartition(".")[2].lower()
-    if extension == "odt" or b"mimetypeapplication/vnd.oasis.opendocument" in data[:100]:
-        raise FileRefused(N_("{name}: OpenDocument text is not read yet. Save it as .docx and try again."), name=name)
+    extension = _extension(name)
+    if is_open_document(name, data):
+        from program_workflow.documents.odt import read_odt
+
+        return read_odt
     if extension in ("docm", "dotm"):
         raise FileRefused(
             N_("{name} may contain macros. Save it as a document without macros (.docx) and try again."), name=name
         )
-    if extension in ("docx", "dotx", "doc") or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if extension in _WORD or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from program_workflow.documents.word import read_word
 
         return read_word
@@ -62,7 +71,21 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
         from program_workflow.documents.plain import read_plain
 
         return read_plain
-    raise FileRefused(N_("{name} is of a kind that is not read. Send a .docx, .txt or .md file."), name=name)
+    raise FileRefused(N_("{name} is of a kind that is not read. Send a .docx, .odt, .txt or .md file."), name=name)
+
+
+def may_track_changes(name: str, data: bytes) -> bool:
+    """Whether the file is of a format that can hold tracked changes; the others are read as they stand."""
+    extension = _extension(name)
+    return is_open_document(name, data) or extension in _WORD or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def is_open_document(name: str, data: bytes) -> bool:
+    return _extension(name) == "odt" or b"mimetypeapplication/vnd.oasis.opendocument" in data[:100]
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def guess_language(reading: Reading) -> str:

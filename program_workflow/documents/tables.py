@@ -1,8 +1,8 @@
 """Understands a table: the passport of a program, a plan of measures, or rows of another kind."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from program_workflow.documents.blocks import Cell, Table
@@ -19,13 +19,17 @@ _PASSPORT: Final = re.compile(r"паспорт|passport", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A clause made of a row. section: depth of a heading inside the table, None for other rows."""
+    """A clause made of a row.
+
+    section: depth of a heading inside the table, None for other rows. sources: as of a paragraph.
+    """
 
     kind: ClauseKind
     text: str
     number: str = ""
     fields: Fields = NO_FIELDS
     section: int | None = None
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,6 +39,12 @@ class TableReading:
     kind: ClauseKind
     rows: list[Row] = field(default_factory=list)
     remarks: list[tuple[Left | Doubt, int, str]] = field(default_factory=list)
+
+    def add(self, cells: Iterable[Cell], row: Row) -> None:
+        """A clause, and the cells it is made of."""
+        own = [cell for cell in cells if not cell.from_above]
+        sources = tuple(number for cell in own for line in cell.sources for number in line)
+        self.rows.append(replace(row, sources=sources) if sources else row)
 
 
 def read_table(table: Table, *, about: str, russian: bool) -> TableReading:
@@ -81,11 +91,11 @@ def _read_passport(rows: Sequence[Sequence[Cell]]) -> TableReading:
         pair = _pair(row)
         if pair:
             label, text = pair
-            read.rows.append(Row(ClauseKind.PASSPORT_ROW, text, fields=Fields(label=label)))
+            read.add(row, Row(ClauseKind.PASSPORT_ROW, text, fields=Fields(label=label)))
         elif len(said) == 1 and len({cell.start for cell in row}) > 1:
-            read.rows.append(Row(ClauseKind.PASSPORT_ROW, "", fields=Fields(label=said[0])))
+            read.add(row, Row(ClauseKind.PASSPORT_ROW, "", fields=Fields(label=said[0])))
         elif said:
-            read.rows.append(Row(ClauseKind.TABLE_HEADING, " | ".join(said)))
+            read.add(row, Row(ClauseKind.TABLE_HEADING, " | ".join(said)))
         else:
             read.remarks.append((Left.EMPTY_ROW, number, ""))
     return read
@@ -99,7 +109,7 @@ def _read_measures(
 ) -> TableReading:
     read = TableReading(ClauseKind.MEASURE)
     for row in rows[: header + 1]:
-        read.rows.append(Row(ClauseKind.TABLE_HEADING, _joined(row)))
+        read.add(row, Row(ClauseKind.TABLE_HEADING, _joined(row)))
     heading_texts = [_plain(row) for row in rows[: header + 1]]
     for column, heading in columns:
         if column is Column.OTHER and heading.strip():
@@ -112,9 +122,9 @@ def _read_measures(
         elif plain in heading_texts or _counts_columns(plain):
             read.remarks.append((Left.EMPTY_ROW, number, _joined(row)))
         elif _continues_header(row, header, rows):
-            read.rows.append(Row(ClauseKind.TABLE_HEADING, _joined(row)))
+            read.add(row, Row(ClauseKind.TABLE_HEADING, _joined(row)))
         else:
-            read.rows.append(_section(row, grid, columns, russian=russian) or _measure(row, columns))
+            read.add(row, _section(row, grid, columns, russian=russian) or _measure(row, columns))
     return read
 
 
@@ -235,7 +245,7 @@ def _read_other(rows: Sequence[Sequence[Cell]], *, russian: bool) -> TableReadin
     headings: dict[int, str] = {}
     body = list(enumerate(rows, 1))
     if len(rows) > 1 and _looks_like_header(rows[0]):
-        read.rows.append(Row(ClauseKind.TABLE_HEADING, _joined(rows[0])))
+        read.add(rows[0], Row(ClauseKind.TABLE_HEADING, _joined(rows[0])))
         headings = {cell.start: " ".join(cell.text.split()) for cell in rows[0]}
         body = body[1:]
     for number, row in body:
@@ -244,9 +254,9 @@ def _read_other(rows: Sequence[Sequence[Cell]], *, russian: bool) -> TableReadin
             read.remarks.append((Left.EMPTY_ROW, number, ""))
             continue
         if len(filled) == 1 and filled[0].span > 1 and headings:
-            read.rows.append(Row(ClauseKind.TABLE_HEADING, filled[0].text.strip(" \t\n")))
+            read.add(row, Row(ClauseKind.TABLE_HEADING, filled[0].text.strip(" \t\n")))
             continue
-        read.rows.append(_plain_row(filled, headings, russian=russian))
+        read.add(row, _plain_row(filled, headings, russian=russian))
     return read
 
 

@@ -1,10 +1,12 @@
 """Understood documents and refusals as JSON, for the way between two processes."""
 
+from datetime import datetime
 from typing import Any
 
 from program_workflow.domain import errors
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
+from program_workflow.domain.revised import ClauseEdit, DocumentComment, RevisedReading, Story, Tracked, TrackedChange
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
@@ -33,6 +35,61 @@ def understood_from_json(body: dict[str, Any]) -> Understood:
         tuple(Finding(Left(reason), place, excerpt) for reason, place, excerpt in body["left_out"]),
         tuple(Finding(Doubt(reason), place, excerpt) for reason, place, excerpt in body["doubts"]),
     )
+
+
+def revised_to_json(read: RevisedReading) -> dict[str, Any]:
+    """The whole reading; revised_from_json gives an equal one back."""
+    same = read.original == read.final
+    return {
+        "final": understood_to_json(read.final),
+        "original": None if same else understood_to_json(read.original),
+        "changes": [_change_to_json(change) for change in read.changes],
+        "comments": [[one.author, _date_to_json(one.date), one.text, one.original, one.final] for one in read.comments],
+        "edits": {author: [_edit_to_json(edit) for edit in edits] for author, edits in read.edits.items()},
+    }
+
+
+def revised_from_json(body: dict[str, Any]) -> RevisedReading:
+    final = understood_from_json(body["final"])
+    return RevisedReading(
+        final if body["original"] is None else understood_from_json(body["original"]),
+        final,
+        tuple(_change_from_json(change) for change in body["changes"]),
+        tuple(DocumentComment(author, _date_from_json(date), *rest) for author, date, *rest in body["comments"]),
+        {author: tuple(_edit_from_json(edit) for edit in edits) for author, edits in body["edits"].items()},
+    )
+
+
+def _change_to_json(change: TrackedChange) -> list[Any]:
+    where = [change.original, change.final, change.old, change.new, change.move, list(change.comments)]
+    return [change.kind.value, change.author, _date_to_json(change.date), change.story.value, *where]
+
+
+def _change_from_json(body: list[Any]) -> TrackedChange:
+    kind, author, date, story, original, final, old, new, move, comments = body
+    return TrackedChange(
+        Tracked(kind), author, _date_from_json(date), original, final, old, new, move, tuple(comments), Story(story)
+    )
+
+
+def _edit_to_json(edit: ClauseEdit) -> list[Any]:
+    clause = _clause_to_json(edit.clause) if edit.clause else None
+    return [edit.key, edit.original, clause, edit.parent, edit.after, edit.moved, list(edit.changes)]
+
+
+def _edit_from_json(body: list[Any]) -> ClauseEdit:
+    key, original, clause, parent, after, moved, changes = body
+    return ClauseEdit(
+        key, original, _clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes)
+    )
+
+
+def _date_to_json(date: datetime | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _date_from_json(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 def refusal_to_json(refusal: WorkflowError) -> dict[str, Any]:

@@ -1,21 +1,19 @@
 """Reads a Word document (.docx): paragraphs, automatic numbers, tables, and what cannot be taken."""
 
-import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from program_workflow.documents.blocks import Paragraph, Reading
-from program_workflow.documents.gate import unpack
-from program_workflow.documents.word_grid import GridReader
+from program_workflow.documents.word_grid import GridReader, Line
 from program_workflow.documents.word_numbering import ListItem, Numbering, read_numbering
+from program_workflow.documents.word_package import WordPackage, open_word
+from program_workflow.documents.word_revisions import CAME, WENT, every_change, resolve, sources_of
 from program_workflow.documents.word_styles import Styles, read_styles
 from program_workflow.documents.word_text import Said, TextReader, plain_text
-from program_workflow.documents.xml import MC, RELATIONSHIP, Element, R, W, number_of, parse_xml, tag_of, value_of
-from program_workflow.domain.errors import N_, FileRefused
+from program_workflow.documents.xml import MC, Element, R, W, number_of, tag_of, value_of
 from program_workflow.domain.understood import Doubt, Left
 
-_MAIN_RELATION: Final = "/officeDocument"
 _TRANSPARENT: Final = frozenset({W + "customXml", W + "sdtContent", W + "ins", W + "moveTo", W + "smartTag"})
 _RANGES: Final = (
     "comment",
@@ -43,82 +41,43 @@ _CENTRED: Final = frozenset({"center"})
 
 
 def read_word(name: str, data: bytes) -> Reading:
-    """Everything the body of a Word document says, in order. Raises FileRefused, TooLarge."""
-    return _WordReader(name, unpack(data, name=name)).read()
+    """Everything the body of a Word document says, in order, tracked changes accepted. Raises FileRefused, TooLarge."""
+    package = open_word(name, data)
+    for story in package.stories():
+        resolve(story, every_change)
+    return read_package(package)
 
 
-@dataclass(slots=True)
-class _Pending:
-    """The text of a paragraph whose closing mark is deleted: it runs on into the next."""
-
-    text: str = ""
-    bold: bool = True
+def read_package(package: WordPackage) -> Reading:
+    """As read_word, of a document whose tracked changes have been carried out."""
+    return _WordReader(package).read()
 
 
 @dataclass(slots=True)
 class _WordReader:
-    name: str
-    parts: Mapping[str, bytes]
+    package: WordPackage
     reading: Reading = field(default_factory=Reading)
     styles: Styles = field(default_factory=Styles)
     numbering: Numbering = field(default_factory=Numbering)
-    relations: dict[str, tuple[str, str, bool]] = field(default_factory=dict)  # id: type, target, external
     table: int = 0
     row: int = 0
-    pending: _Pending | None = None
     texts: TextReader = field(init=False)
     contents: list[str] = field(default_factory=list)
 
     def read(self) -> Reading:
-        main = self._main_part()
-        self.relations = self._relations_of(main)
-        self.styles = read_styles(self._related("/styles"))
-        self.numbering = read_numbering(self._related("/numbering"))
-        links = {key: target for key, (_, target, external) in self.relations.items() if external}
-        self.texts = TextReader(self.styles, self._report, self._notes(), links)
-        body = self._parse(main).find(W + "body")
-        if body is None:
-            raise FileRefused(N_("{name} is damaged: it has no text."), name=self.name)
-        self._read_blocks(body)
+        package = self.package
+        self.styles = read_styles(package.styles)
+        self.numbering = read_numbering(package.numbering)
+        self.texts = TextReader(self.styles, self._report, self._notes(), package.links)
+        self._read_blocks(package.body)
         self._end_contents()
-        if self.pending and self.pending.text.strip():
-            self.reading.blocks.append(Paragraph(self.pending.text.strip(" \t\n")))
         self._report_surroundings()
         return self.reading
 
-    # --- the package -------------------------------------------------------------------------------------
-
-    def _parse(self, part: str) -> Element:
-        return parse_xml(self.parts[part], name=self.name)
-
-    def _main_part(self) -> str:
-        for kind, target, external in self._relations_of("").values():
-            if kind.endswith(_MAIN_RELATION) and not external and target in self.parts and self.parts[target]:
-                return target
-        raise FileRefused(N_("{name} is damaged: it has no text."), name=self.name)
-
-    def _relations_of(self, part: str) -> dict[str, tuple[str, str, bool]]:
-        folder, file = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{file}.rels")
-        found: dict[str, tuple[str, str, bool]] = {}
-        for element in self._parse(path).iter(RELATIONSHIP) if self.parts.get(path) else ():
-            external = element.get("TargetMode") == "External"
-            target = element.get("Target") or ""
-            if not external:
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[element.get("Id") or ""] = (element.get("Type") or "", target, external)
-        return found
-
-    def _related(self, kind: str) -> Element | None:
-        for type_, target, external in self.relations.values():
-            if type_.endswith(kind) and not external and self.parts.get(target):
-                return self._parse(target)
-        return None
-
     def _notes(self) -> dict[tuple[Left, str], str]:
         notes: dict[tuple[Left, str], str] = {}
-        for reason, kind, tag in ((Left.FOOTNOTE, "/footnotes", "footnote"), (Left.ENDNOTE, "/endnotes", "endnote")):
-            root = self._related(kind)
+        stories = (Left.FOOTNOTE, self.package.footnotes, "footnote"), (Left.ENDNOTE, self.package.endnotes, "endnote")
+        for reason, root, tag in stories:
             for element in root.findall(W + tag) if root is not None else ():
                 notes[reason, element.get(W + "id") or ""] = plain_text(element)
         return notes
@@ -142,10 +101,10 @@ class _WordReader:
             elif tag == MC + "AlternateContent":
                 chosen = child.find(MC + "Choice")
                 self._read_blocks(chosen if chosen is not None else child)
-            elif tag in (W + "del", W + "moveFrom"):
-                self._report(Left.TRACKED_DELETION, plain_text(child))
+            elif tag in (CAME, WENT):
+                self.texts.report_change(child)
             elif tag == W + "altChunk":
-                self._report(Left.UNKNOWN, self.relations.get(child.get(R + "id") or "", ("", "altChunk", False))[1])
+                self._report(Left.UNKNOWN, self.package.chunks.get(child.get(R + "id") or "", "altChunk"))
             elif tag and tag not in _SILENT:
                 self._report(Left.UNKNOWN, plain_text(child) or tag.rpartition("}")[2])
 
@@ -170,14 +129,9 @@ class _WordReader:
                 self.contents.append(said.text)
             return
         self._end_contents()
-        if _mark_is_deleted(properties):
-            self._hold(said)
-            return
-        said = self._with_held(said)
         listed = self._list_item(properties, style)
-        if not said.text:
-            return
-        self.reading.blocks.append(self._paragraph(said, properties, style, listed))
+        if said.text:
+            self.reading.blocks.append(self._paragraph(element, said, style, listed))
 
     def _say(self, element: Element) -> tuple[Said, Element | None, str | None]:
         properties = element.find(W + "pPr")
@@ -185,9 +139,8 @@ class _WordReader:
         said = self.texts.read(element)
         return said, properties, style
 
-    def _paragraph(
-        self, said: Said, properties: Element | None, style: str | None, listed: ListItem | None
-    ) -> Paragraph:
+    def _paragraph(self, element: Element, said: Said, style: str | None, listed: ListItem | None) -> Paragraph:
+        properties = element.find(W + "pPr")
         outline = number_of(properties, "outlineLvl")
         heading = outline + 1 if outline is not None and outline < 9 else self.styles.heading_level(style)
         align = value_of(properties, "jc") or self.styles.align(style)
@@ -200,6 +153,7 @@ class _WordReader:
             heading=heading,
             is_title=self.styles.is_title(style),
             emphasised=said.bold or self.styles.is_bold(style) or align in _CENTRED,
+            sources=sources_of(element),
         )
 
     def _list_item(self, properties: Element | None, style: str | None) -> ListItem | None:
@@ -212,17 +166,6 @@ class _WordReader:
             list_id, level = of_style[0], level if level is not None else of_style[1]
         return self.numbering.count(list_id, level, style, self.styles) if list_id else None
 
-    def _hold(self, said: Said) -> None:
-        before = self.pending or _Pending()
-        self.pending = _Pending(before.text + said.spaced, before.bold and said.bold)
-
-    def _with_held(self, said: Said) -> Said:
-        held, self.pending = self.pending, None
-        if held is None or not held.text:
-            return said
-        spaced = held.text + said.spaced
-        return Said(spaced.strip(" \t\n"), spaced, held.bold and said.bold)
-
     def _end_contents(self) -> None:
         if self.contents:
             self._report(Left.TABLE_OF_CONTENTS, " · ".join(self.contents))
@@ -233,7 +176,7 @@ class _WordReader:
     def _add_table(self, element: Element) -> None:
         self._end_contents()
         self.table = 1  # which one it is, is known once the tables are counted
-        grid = GridReader(self._cell_lines, self._report, self._enter_row)
+        grid = GridReader(self._cell_lines, self.texts.report_change, self._enter_row)
         table = grid.read(element)
         self.table = self.row = 0
         if table.rows:
@@ -242,40 +185,30 @@ class _WordReader:
     def _enter_row(self, row: int) -> None:
         self.row = row
 
-    def _cell_lines(self, element: Element) -> Iterator[tuple[str, bool]]:
-        """The paragraphs of a cell, numbers included, and whether each is emphasised."""
+    def _cell_lines(self, element: Element) -> Iterator[Line]:
+        """The paragraphs of a cell, numbers included."""
         for paragraph in element:
+            if tag_of(paragraph) in (CAME, WENT):
+                self.texts.report_change(paragraph)
             if tag_of(paragraph) != W + "p":
                 continue
             said, properties, style = self._say(paragraph)
-            if _mark_is_deleted(properties):
-                self._hold(said)
-                continue
-            said = self._with_held(said)
             listed = self._list_item(properties, style)
             label = listed.label if listed else ""
             text = f"{label} {said.text}".strip() if label else said.text
-            yield text, said.bold or self.styles.is_bold(style)
+            yield Line(text, said.bold or self.styles.is_bold(style), sources_of(paragraph))
 
     # --- around the body ---------------------------------------------------------------------------------
 
     def _report_surroundings(self) -> None:
         seen: set[str] = set()
-        for kind, target, external in self.relations.values():
-            if external and not kind.endswith("/hyperlink"):
-                self._report(Left.UNKNOWN, target)
-            elif kind.endswith(("/header", "/footer")) and self.parts.get(target):
-                text = plain_text(self._parse(target))
-                if any(sign.isalpha() for sign in text) and text not in seen:
-                    seen.add(text)
-                    self._report(Left.HEADER_FOOTER, text)
-            elif kind.endswith(("/oleObject", "/package", "/aFChunk")) and not external:
-                self._report(Left.UNKNOWN, target)
-        comments = self._related("/comments")
+        for target in self.package.foreign:
+            self._report(Left.UNKNOWN, target)
+        for root in self.package.around:
+            text = plain_text(root)
+            if any(sign.isalpha() for sign in text) and text not in seen:
+                seen.add(text)
+                self._report(Left.HEADER_FOOTER, text)
+        comments = self.package.comments
         for comment in comments.findall(W + "comment") if comments is not None else ():
             self._report(Left.COMMENT, plain_text(comment))
-
-
-def _mark_is_deleted(properties: Element | None) -> bool:
-    run = properties.find(W + "rPr") if properties is not None else None
-    return run is not None and (run.find(W + "del") is not None or run.find(W + "moveFrom") is not None)

@@ -1,10 +1,11 @@
-"""The text of a Word paragraph: what a reader sees once all tracked changes are accepted."""
+"""The text of a Word paragraph: what a reader sees. Tracked changes have been carried out before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from program_workflow.documents.blocks import shorten
+from program_workflow.documents.word_revisions import CAME, WENT, in_fallback, words_of
 from program_workflow.documents.word_styles import Styles
 from program_workflow.documents.xml import MC, Element, M, R, W, is_on, tag_of, value_of
 from program_workflow.domain.understood import Doubt, Left
@@ -26,7 +27,13 @@ _SIGNS: Final = {
 }
 _PICTURES: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 _NOTES: Final = {W + "footnoteReference": Left.FOOTNOTE, W + "endnoteReference": Left.ENDNOTE}
+#: Signs of the font Symbol that stand in texts of law.
+_SYMBOLS: Final = {
+    0xF02A: "∗", 0xF0B0: "°", 0xF0B1: "±", 0xF0A3: "≤", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B9: "≠", 0xF0D7: "⋅", 0xF0AE: "→"
+}  # fmt: skip
 _SYMBOL_BULLETS: Final = {0xF0B7: "•", 0xF0A7: "▪", 0xF02D: "–", 0xF0D8: "➢", 0xF0FC: "✓"}
+
+_MOST_NESTED: Final = 50  # fields within one another
 
 Report = Callable[[Left | Doubt, str], None]
 
@@ -41,14 +48,9 @@ class TextField:
 
 @dataclass(slots=True)
 class Said:
-    """What a paragraph says.
-
-    text: without spaces around it. spaced: with them, for a paragraph that runs on into the next.
-    contents: it belongs to a table of contents.
-    """
+    """What a paragraph says, without spaces around it. contents: it belongs to a table of contents."""
 
     text: str = ""
-    spaced: str = ""
     bold: bool = False
     contents: bool = False
 
@@ -76,8 +78,8 @@ class TextReader:
             if child.tag != W + "pPr":
                 self._walk(child, hidden=False)
             contents = contents or self._in_contents()
-        spaced = "".join(self._out)
-        return Said(spaced.strip(" \t\n"), spaced, bool(self._bold) and all(self._bold), contents)
+        text = "".join(self._out).strip(" \t\n")
+        return Said(text, bool(self._bold) and all(self._bold), contents)
 
     def _in_contents(self) -> bool:
         return any(field.code.lstrip().upper().startswith("TOC") for field in self.fields)
@@ -89,12 +91,8 @@ class TextReader:
         elif tag == W + "hyperlink":
             self._report_link(element)
             self._walk_children(element, hidden=hidden)
-        elif tag in (W + "ins", W + "moveTo"):
-            self._report(Left.TRACKED_INSERTION, _all_text(element))
-            self._walk_children(element, hidden=hidden)
-        elif tag in (W + "del", W + "moveFrom"):
-            self._report(Left.TRACKED_DELETION, _all_text(element))
-            self._pass_field_marks(element)
+        elif tag in (CAME, WENT):
+            self.report_change(element)
         elif tag == W + "fldSimple":
             self._report_code(element.get(W + "instr") or "")
             self._walk_children(element, hidden=hidden)
@@ -120,7 +118,7 @@ class TextReader:
         style = value_of(properties, "rStyle")
         hidden = is_on(properties, "vanish")
         if hidden if hidden is not None else self.styles.is_hidden(style):
-            self._report(Left.HIDDEN_TEXT, _all_text(run))
+            self._report(Left.HIDDEN_TEXT, words_of(run))
             self._pass_field_marks(run)
             return
         raised = value_of(properties, "vertAlign") or self.styles.raised(style)
@@ -142,6 +140,8 @@ class TextReader:
                 self.fields[-1].code += child.text or ""
         elif tag == W + "delText":
             self._report(Left.TRACKED_DELETION, child.text or "")
+        elif tag in (CAME, WENT):
+            self.report_change(child)
         elif tag == W + "sym":
             self._say(self._symbol(child), raised, bold)
         elif tag in _NOTES:
@@ -174,6 +174,8 @@ class TextReader:
             code = 0
         if code in _SYMBOL_BULLETS:
             return _SYMBOL_BULLETS[code]
+        if code in _SYMBOLS and element.get(W + "font") == "Symbol":
+            return _SYMBOLS[code]
         if 0x20 <= code < 0xD800:
             return chr(code)
         self._report(Left.UNKNOWN, f"{element.get(W + 'font') or ''} {element.get(W + 'char') or ''}")
@@ -183,7 +185,7 @@ class TextReader:
 
     def _mark_field(self, mark: Element) -> None:
         kind = mark.get(W + "fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self.fields) < _MOST_NESTED:
             self.fields.append(TextField())
         elif kind == "separate" and self.fields:
             self.fields[-1].shows = True
@@ -191,6 +193,11 @@ class TextReader:
             ended = self.fields.pop()
             if not self._in_contents():
                 self._report_code(ended.code)
+
+    def report_change(self, mark: Element) -> None:
+        """A mark that says what came or went here."""
+        reason = Left.TRACKED_INSERTION if mark.tag == CAME else Left.TRACKED_DELETION
+        self._report(reason, mark.get("text") or "")
 
     def _pass_field_marks(self, element: Element) -> None:
         """Fields that begin or end inside what is left out still begin or end."""
@@ -219,9 +226,9 @@ class TextReader:
                 self._walk(child, hidden=False)
 
     def _read_picture(self, element: Element) -> None:
-        boxes = [box for box in element.iter(W + "txbxContent") if not _in_fallback(box)]
+        boxes = [box for box in element.iter(W + "txbxContent") if not in_fallback(box, element)]
         for box in boxes:
-            self._report(Left.TEXT_BOX, _all_text(box))
+            self._report(Left.TEXT_BOX, words_of(box))
         if not boxes:
             described = next((part.get("descr") or part.get("name") or "" for part in element.iter("{*}docPr")), "")
             self.report(Left.PICTURE, described)
@@ -236,20 +243,6 @@ class TextReader:
             self.report(reason, shorten(excerpt))
 
 
-def _in_fallback(element: Element) -> bool:
-    return any(tag_of(parent) == MC + "Fallback" for parent in element.iterancestors())
-
-
-def _all_text(element: Element) -> str:
-    """All words under an element, shown or not, for an excerpt."""
-    pieces: list[str] = []
-    for part in element.iter(W + "t", W + "delText", W + "tab", W + "br", W + "p"):
-        if _in_fallback(part) and not _in_fallback(element):
-            continue
-        pieces.append((part.text or "") if part.tag in (W + "t", W + "delText") else " ")
-    return "".join(pieces).strip()
-
-
 def plain_text(element: Element) -> str:
     """The words of a note, a comment, a header: for reporting."""
-    return shorten(_all_text(element))
+    return shorten(words_of(element))

@@ -29,7 +29,13 @@ def parse_xml(content: bytes, *, name: str) -> Element:
         for strict, usual in _STRICT_SPACES:
             content = content.replace(strict, usual)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(content, parser)

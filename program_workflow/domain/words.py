@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from program_workflow.domain.landing import NotLanded
+from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
@@ -257,6 +259,42 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Doubt.COLUMN_NOT_RECOGNISED: Label("a column was not recognised", "столбец не распознан"),
         Doubt.TIMEFRAME_REVERSED: Label("a timeframe ends before it begins", "конец срока раньше его начала"),
         Doubt.NESTED_TABLE: Label("a table inside a table", "таблица внутри таблицы"),
+    },
+    Tracked: {
+        Tracked.INSERTED: Label("words inserted", "слова вставлены"),
+        Tracked.DELETED: Label("words deleted", "слова удалены"),
+        Tracked.MOVED_FROM: Label("moved from here", "перенесено отсюда"),
+        Tracked.MOVED_TO: Label("moved to here", "перенесено сюда"),
+        Tracked.PARAGRAPH_INSERTED: Label("paragraph begun", "абзац начат"),
+        Tracked.PARAGRAPH_DELETED: Label("paragraph joined to the next", "абзац соединён со следующим"),
+        Tracked.ROW_INSERTED: Label("row inserted", "строка таблицы вставлена"),
+        Tracked.ROW_DELETED: Label("row deleted", "строка таблицы удалена"),
+        Tracked.CELL_INSERTED: Label("cell inserted", "ячейка вставлена"),
+        Tracked.CELL_DELETED: Label("cell deleted", "ячейка удалена"),
+        Tracked.CELLS_MERGED: Label("cells merged or parted", "ячейки объединены или разделены"),
+        Tracked.FORMATTED: Label("format changed", "изменено оформление"),
+    },
+    Story: {
+        Story.TEXT: Label("text", "текст"),
+        Story.NOTE: Label("note", "сноска"),
+        Story.TEXT_BOX: Label("text box", "надпись"),
+        Story.COMMENT: Label("comment", "примечание рецензента"),
+        Story.HEADER_FOOTER: Label("header or footer of the page", "колонтитул"),
+    },
+    NotLanded: {
+        NotLanded.NO_CLAUSE: Label("the version has no such clause", "в редакции нет такого положения"),
+        NotLanded.CONFLICT: Label(
+            "the version says otherwise in the words that are changed", "в изменяемых словах текст редакции иной"
+        ),
+        NotLanded.ALREADY: Label("the version says so already", "в редакции это уже есть"),
+        NotLanded.CHILDREN_STAY: Label(
+            "the clause is taken out, what stands under it is not", "положение исключено, а то, что в него входит, нет"
+        ),
+        NotLanded.NOT_IN_TEXT: Label("not in the text of the program", "вне текста программы"),
+        NotLanded.NO_PLACE: Label(
+            "within the words of another author or in what is left out",
+            "внутри слов другого автора или там, где текст не берётся",
+        ),
     },
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from program_workflow import phrases
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import Run
@@ -126,7 +127,7 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "name": name_clause(one.reference) if one.reference else gettext("the beginning of the text"),
-        "heading": _heading(one),
+        "heading": phrases.head_operation(one.kind, one.reference, one.place, is_first=one.is_first),
         "runs": one.runs,
         "whole": whole,
         "note": gettext("The wordings differ too much: shown as replaced as a whole.") if coarse else None,
@@ -136,28 +137,6 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
         "clause_id": one.clause_id,
         "anchor_id": one.anchor_id,
     }
-
-
-def _heading(one: OperationRedline) -> str:
-    name = name_clause(one.reference) if one.reference else ""
-    place = name_clause(one.place) if one.place else ""
-    match one.kind:
-        case OperationKind.INSERT:
-            if not name:
-                return gettext("A new clause at the beginning of the text")
-            if one.is_first:
-                return gettext("A new clause, first under {clause}", clause=name)
-            return gettext("A new clause after {clause}", clause=name)
-        case OperationKind.DELETE:
-            return gettext("Deletes {clause}", clause=name)
-        case OperationKind.MOVE:
-            if not place:
-                return gettext("Moves {clause} to the beginning of the text", clause=name)
-            if one.is_first:
-                return gettext("Moves {clause}, first under {place}", clause=name, place=place)
-            return gettext("Moves {clause} after {place}", clause=name, place=place)
-        case _:
-            return gettext("Changes {clause}", clause=name)
 
 
 def excerpt_of(view: AmendmentView) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """How pages name clauses, fields and delegations; values for the macros, in the language of the moment."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -8,44 +7,18 @@ from markupsafe import Markup
 
 from program_workflow.domain import redline
 from program_workflow.domain.clause import Fields
-from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import FieldChange
 from program_workflow.domain.terms import ClauseKind
-from program_workflow.domain.words import label, sentence
+from program_workflow.domain.words import sentence
 from program_workflow.i18n import gettext, language
+from program_workflow.phrases import FIELD_LABELS as FIELD_LABELS  # pages take both from here
+from program_workflow.phrases import name_clause as name_clause
 from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.views import ClauseView
 from program_workflow.usecases.work import Work
 
 #: Kinds that print as headings and make the outline of a text.
 HEADINGS: Final = frozenset({ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX})
-FIELD_LABELS: Final[Mapping[str, str]] = {
-    "label": N_("Label"),
-    "executing_bodies": N_("Executing bodies"),
-    "timeframe": N_("Timeframe"),
-    "funding": N_("Funding"),
-}
-#: Kinds that mostly have numbers: one without must not read like the one with that number.
-_WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
-    ClauseKind.HEADING: N_("unnumbered heading {ordinal}"),
-    ClauseKind.POINT: N_("unnumbered point {ordinal}"),
-    ClauseKind.MEASURE: N_("unnumbered measure {ordinal}"),
-    ClauseKind.ANNEX: N_("unnumbered annex {ordinal}"),
-}
-_UNNUMBERED: Final = re.compile(rf"(?:(.+?)-)??({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
-
-
-def name_clause(reference: str) -> str:
-    """What a clause is called: its number as printed, else kind and place ("paragraph 1 of 2")."""
-    found = _UNNUMBERED.fullmatch(reference)
-    if found is None:
-        return reference
-    kind = ClauseKind(found[2].replace("-", "_"))
-    if kind in _WITHOUT_NUMBER:
-        said = gettext(_WITHOUT_NUMBER[kind], ordinal=found[3])
-    else:
-        said = gettext("{kind} {ordinal}", kind=label(kind, language()), ordinal=found[3])
-    return gettext("{clause} of {place}", clause=said, place=name_clause(found[1])) if found[1] else said
 
 
 def title_clause(clause: ClauseView) -> str:

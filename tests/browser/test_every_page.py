@@ -46,11 +46,13 @@ def kind_of(address: str) -> str:
 
 
 def links_of(page: Page, site: Site) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    found = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)")
     return [
         link.partition("#")[0]
         for link in found
-        if link.startswith(site.address) and not urlsplit(link).path.startswith(("/language/", "/static/", "/api/"))
+        if link.startswith(site.address)
+        and not urlsplit(link).path.startswith(("/language/", "/static/", "/api/"))
+        and not urlsplit(link).path.endswith("/export")  # a file, not a page
     ]
 
 

@@ -1,6 +1,8 @@
 """`redline`: two files as text, data and page, without a database."""
 
 import json
+import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -130,8 +132,14 @@ def test_nothing_is_made_on_disk(run, files, home):
     assert not home.exists()
 
 
-def test_word_output_is_no_choice_yet(run, files):
-    assert run("redline", *files, "--format", "docx").exit_code == 2
+def test_a_word_file_has_the_redline_as_tracked_changes(run, files, tmp_path):
+    target = tmp_path / "redline.docx"
+    assert run("redline", *files, "--format", "docx", "-o", target).exit_code == 0
+    body = zipfile.ZipFile(target).read("word/document.xml").decode()
+    assert re.findall("<w:delText[^>]*>([^<]*)<", body) == ["1 March", "1.2"]
+    assert "The report is published." in body
+    printed = run("redline", *files, "--format", "docx").stdout_bytes
+    assert printed == target.read_bytes()
 
 
 def test_a_file_that_cannot_be_read_leaves_no_output(run, files, tmp_path):

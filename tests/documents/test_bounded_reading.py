@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bench.programs import make_program_docx
 from program_workflow.documents import bounded, read
-from program_workflow.documents.bounded import read_bounded
+from program_workflow.documents.bounded import read_bounded, read_revised_bounded
+from program_workflow.documents.revisions import read_revised
 from program_workflow.documents.transfer import understood_from_json, understood_to_json
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import FileRefused, TooLarge
@@ -17,6 +18,7 @@ from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Understood, walk
 from tests.documents.word_files import paragraphs
+from tests.repository import ROOT
 
 texts = st.text(max_size=8)
 fields = st.builds(
@@ -45,6 +47,14 @@ def test_what_is_understood_survives_the_way_between_processes(tree: tuple[Claus
 def test_both_ways_of_reading_agree(tmp_path: Path) -> None:
     data = make_program_docx(tmp_path / "p.docx", clauses=120, language="ru").read_bytes()
     assert read_bounded("p.docx", data) == read("p.docx", data)
+
+
+@pytest.mark.parametrize("name", ["pt-RA001-Tracked-Revisions-01.docx", "docxodus-DD002-DenseComments.docx"])
+def test_tracked_changes_survive_the_way_between_processes(name: str) -> None:
+    data = (ROOT / "tests/data/tracked" / name).read_bytes()
+    whole = read_revised(name, data)
+    assert whole.changes or whole.comments
+    assert read_revised_bounded(name, data) == whole
 
 
 def test_a_refusal_crosses_with_its_sentence() -> None:

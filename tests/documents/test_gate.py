@@ -123,9 +123,5 @@ def test_marks_that_turn_the_direction_of_writing_are_refused_with_their_place()
     assert "2" in said
 
 
-def test_open_document_text_is_refused_with_a_way_out() -> None:
-    assert "Save it as .docx" in refusal(b"PK anything", "draft.odt")
-
-
 def test_unknown_kinds_name_the_known_ones() -> None:
     assert ".docx" in refusal(b"%PDF-1.7", "draft.pdf")

@@ -8,6 +8,7 @@ from tests.documents.word_files import (
     field,
     hidden,
     inserted,
+    package_parts,
     paragraph,
     paragraphs,
     part,
@@ -15,6 +16,7 @@ from tests.documents.word_files import (
     run,
     text_box,
     word_file,
+    zipped,
 )
 
 
@@ -96,4 +98,17 @@ def test_jumps_and_repetitions_of_numbers_are_doubts() -> None:
     assert [(finding.reason, finding.excerpt) for finding in found.doubts] == [
         (Doubt.NUMBER_JUMP, "2 → 4"),
         (Doubt.NUMBER_REPEATED, "4"),
+    ]
+
+
+def test_a_template_elsewhere_is_named_and_not_fetched() -> None:
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        'Target="https://example.org/template.dotm" TargetMode="External"/></Relationships>'
+    )
+    parts = package_parts(paragraph("1. The Center acts.")) | {"word/_rels/settings.xml.rels": relation}
+    found = read("draft.docx", zipped(parts))
+    assert [(one.reason, one.excerpt) for one in found.left_out] == [
+        (Left.UNKNOWN, "https://example.org/template.dotm")
     ]

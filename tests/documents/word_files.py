@@ -25,12 +25,52 @@ def hidden(text: str) -> str:
     return run(text, "<w:vanish/>")
 
 
-def inserted(text: str) -> str:
-    return f"<w:ins {_CHANGE}>{run(text)}</w:ins>"
+def by(author: str, date: str = "2026-11-01T10:00:00Z") -> str:
+    """The attributes of a tracked change."""
+    return f'w:id="1" w:author="{author}" w:date="{date}"'
 
 
-def deleted(text: str) -> str:
-    return f'<w:del {_CHANGE}><w:r><w:delText xml:space="preserve">{escape(text)}</w:delText></w:r></w:del>'
+def inserted(text: str, change: str = _CHANGE) -> str:
+    return f"<w:ins {change}>{run(text)}</w:ins>"
+
+
+def deleted(text: str, change: str = _CHANGE) -> str:
+    return f'<w:del {change}><w:r><w:delText xml:space="preserve">{escape(text)}</w:delText></w:r></w:del>'
+
+
+def whole(text: str, mark: str = "ins", change: str = _CHANGE) -> str:
+    """A paragraph that came ("ins") or went ("del", and as the ends of a move) with its closing mark."""
+    words = (
+        run(text)
+        if mark in ("ins", "moveTo")
+        else run(text).replace("w:t>", "w:delText>").replace("<w:t ", "<w:delText ")
+    )
+    return f"<w:p><w:pPr><w:rPr><w:{mark} {change}/></w:rPr></w:pPr><w:{mark} {change}>{words}</w:{mark}></w:p>"
+
+
+def moved(text: str, to: str = "", name: str = "move1", change: str = _CHANGE) -> tuple[str, str]:
+    """A paragraph taken from one place, and put into another (there with the words of `to` if given)."""
+    ends = []
+    for mark, words in (("moveFrom", text), ("moveTo", to or text)):
+        start = f'<w:{mark}RangeStart w:id="7{mark[4]}" w:name="{name}" {change.replace("w:id=", "w:n=")}/>'
+        ends.append(f'{start}{whole(words, mark, change)}<w:{mark}RangeEnd w:id="7{mark[4]}"/>'.replace("delText", "t"))
+    return ends[0], ends[1]
+
+
+def commented(key: int, *content: str) -> str:
+    inner = "".join(part if part.startswith("<") else run(part) for part in content)
+    return f'<w:commentRangeStart w:id="{key}"/>{inner}<w:commentRangeEnd w:id="{key}"/>'
+
+
+def comments(*texts: tuple[str, str]) -> str:
+    """(author, text) of each, numbered from 0."""
+    return part(
+        "comments",
+        "".join(
+            f"<w:comment {by(author).replace(chr(49), str(key), 1)}>{paragraph(text)}</w:comment>"
+            for key, (author, text) in enumerate(texts)
+        ),
+    )
 
 
 def paragraph(
@@ -69,8 +109,8 @@ def cell(*lines: str, span: int = 1, merge: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content or paragraph('')}</w:tc>"
 
 
-def row(*cells: str, removed: bool = False) -> str:
-    properties = f"<w:trPr><w:del {_CHANGE}/></w:trPr>" if removed else ""
+def row(*cells: str, removed: bool = False, added: bool = False) -> str:
+    properties = f"<w:trPr><w:{'del' if removed else 'ins'} {_CHANGE}/></w:trPr>" if removed or added else ""
     return f"<w:tr>{properties}{''.join(part if part.startswith('<w:tc>') else cell(part) for part in cells)}</w:tr>"
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
 
 from program_workflow.usecases import amendment_reading, previewing, reading, turn
+from program_workflow.usecases.publishing import publish
 from program_workflow.usecases.texts import load_text
 from tests.negotiation import heading, point, window
 
@@ -73,3 +75,15 @@ def test_the_history_of_a_clause_takes_as_many_queries_for_many_versions_as_for_
         found = read(w)
         assert [(version.number, node.number) for version, node in found] == [(n, "1.1") for n in range(1, 5)]
         assert found[0][1] == load_text(w, found[0][0].id).node(clause)
+
+
+def test_a_publication_takes_as_many_queries_for_many_clauses_and_amendments_as_for_few(talks, people, database):
+    counts = []
+    for code, size, amendments in (("SHORT", 20, 2), ("LONG", 200, 40)):
+        talks.code = code
+        talks.circulated(heading("1", "All", *(point(f"1.{i}", f"Point {i}.") for i in range(1, size))))
+        for at in range(1, amendments + 1):
+            talks.reviewed(people.kaz, talks.modify(f"1.{at % 19 + 1}", f"Wording {at}."))
+        read = partial(publish, code=code, version=1, amendments=True)
+        counts.append(queries(talks, database, people.blr, read))
+    assert counts[0] == counts[1]

@@ -22,7 +22,11 @@ def redline_of_many(base: str, wordings: Sequence[tuple[str, str]]) -> tuple[Tag
     A deletion that several propose carries all their tags; different insertions at one place stand
     one after another. The runs "=", "-" without a tag's own and "+" with it are that tag's wording.
     """
-    each = [(tag, changes(base, wording)) for tag, wording in wordings]
+    return merge_changes(base, [(tag, changes(base, wording)) for tag, wording in wordings])
+
+
+def merge_changes(base: str, each: Sequence[tuple[str, Sequence[TextChange]]]) -> tuple[Tagged, ...]:
+    """The same of changes that are known already, by tag."""
     deleting = _starts_and_ends(each)
     inserting = _insertions(each)
     borders = sorted({0, len(base), *deleting, *(place for place, _ in inserting)})

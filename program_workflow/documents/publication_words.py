@@ -1,0 +1,134 @@
+"""What stands around the text of a published version, in its language: head, notes, legend, names of fields."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from program_workflow import i18n, phrases
+from program_workflow.domain.errors import N_
+from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
+from program_workflow.domain.terms import LANGUAGES, ClauseKind, VersionState
+from program_workflow.domain.words import label
+from program_workflow.i18n import gettext, language
+
+HEADINGS: Final = frozenset({ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX})
+_WHOLE: Final = {
+    "+": N_("inserted clause"),
+    "-": N_("deleted clause"),
+    "<": N_("moved from here"),
+    ">": N_("moved here"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The head of a file. title: "" where the text begins with its own. facts: version, instants, what is marked."""
+
+    title: str
+    program: str
+    period: str
+    facts: tuple[str, ...]
+
+
+@contextmanager
+def said_in(publication: Publication) -> Iterator[None]:
+    """Words around the text are in its language, where the catalogue has it."""
+    with i18n.speaking(publication.language if publication.language in LANGUAGES else LANGUAGES[0]):
+        yield
+
+
+def front_of(publication: Publication) -> Front:
+    has_title = bool(publication.pieces) and publication.pieces[0].kind is ClauseKind.TITLE
+    return Front(
+        title="" if has_title else publication.title,
+        program=publication.code if has_title else f"{publication.code} – {publication.title}",
+        period=gettext("Period {period}", period=publication.period) if publication.period else "",
+        facts=tuple(_facts(publication)),
+    )
+
+
+def _facts(publication: Publication) -> Iterator[str]:
+    yield standing_words(publication)
+    if publication.circulated_at is not None and publication.state is not VersionState.CIRCULATED:
+        yield gettext("circulated {instant}", instant=phrases.instant(publication.circulated_at))
+    if publication.closes_at is not None:
+        yield gettext("proposals until {instant}", instant=phrases.instant(publication.closes_at))
+    if publication.against is not None:
+        yield gettext("changes against version {version} are marked", version=publication.against)
+    if publication.is_rolling:
+        yield gettext("amendments stand in square brackets as of {instant}", instant=phrases.instant(publication.at))
+    elif publication.proposals:
+        yield gettext("amendments are marked as of {instant}", instant=phrases.instant(publication.at))
+
+
+def version_words(publication: Publication) -> str:
+    return gettext(
+        "Version {version}, {state}", version=publication.version, state=label(publication.state, language())
+    )
+
+
+def standing_words(publication: Publication) -> str:
+    """The version and its state; of a circulated one, since when."""
+    since = publication.circulated_at if publication.state is VersionState.CIRCULATED else None
+    return f"{version_words(publication)} {phrases.instant(since)}" if since else version_words(publication)
+
+
+def has_marks(publication: Publication) -> bool:
+    return any(piece.whole or piece.number != piece.number_old or _is_marked(piece) for piece in publication.pieces)
+
+
+def _is_marked(piece: Piece) -> bool:
+    return any(span.op != "=" for spans in (piece.spans, *(one.spans for one in piece.fields)) for span in spans)
+
+
+def whole_words(piece: Piece) -> str:
+    """What happened to the clause as a whole; "" where nothing did."""
+    return gettext(_WHOLE[piece.whole]) if piece.whole else ""
+
+
+def field_words(field: FieldSpans) -> str:
+    return field.heading if field.heading is not None else gettext(phrases.FIELD_LABELS[field.name])
+
+
+def marked_spans(piece: Piece, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans as they are marked: of a clause that is one change as a whole, all alike."""
+    if not piece.whole:
+        return tuple(spans)
+    return tuple(
+        Span(piece.whole, span.text, span.by or piece.by, span.amendments or piece.amendments) for span in spans
+    )
+
+
+def tags_of(span: Span) -> tuple[str, ...]:
+    """Codes that are printed after a marked span; in a rolling text they are in the text itself."""
+    return span.by if span.op != "=" else ()
+
+
+def label_of(piece: Piece) -> FieldSpans | None:
+    """The left column of a row of the passport."""
+    return next((field for field in piece.fields if field.name == "label"), None)
+
+
+def fields_of(piece: Piece) -> tuple[FieldSpans, ...]:
+    """The fields beside the text, without the label of a row; empty ones are left out."""
+    return tuple(field for field in piece.fields if field.name != "label" and any(span.text for span in field.spans))
+
+
+def rationale_words(publication: Publication, one: Proposal) -> str:
+    """The rationale; of an amendment that does not fit the text, that its marks are not there."""
+    if one.id not in publication.unplaced:
+        return one.rationale
+    said = gettext("It does not fit this text and is not marked in it.")
+    return f"{said} {one.rationale}".strip()
+
+
+def proposals_of(publication: Publication) -> tuple[tuple[str, str, Proposal], ...]:
+    """(number, delegation by name, amendment) of each that the file is about, in the order of their filing."""
+    names = publication.delegations or {}
+    found = sorted(
+        (publication.proposals or {}).values(), key=lambda one: (str(one.filed_at or ""), one.number or "", one.id)
+    )
+    return tuple(
+        (one.number or gettext("no number yet"), names.get(one.delegation, one.delegation), one) for one in found
+    )

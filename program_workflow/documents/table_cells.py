@@ -1,0 +1,232 @@
+"""The consolidated table laid out in cells, in the language of the moment: the same for the page and for every file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from program_workflow import phrases
+from program_workflow.domain.chips import flag
+from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TableRow
+from program_workflow.domain.errors import N_
+from program_workflow.domain.redline import FieldChange, Run
+from program_workflow.domain.terms import OPEN, AmendmentState, OperationKind, Rebase
+from program_workflow.domain.words import label, sentence
+from program_workflow.i18n import gettext, language
+
+
+class Column(StrEnum):
+    """The columns, in their order. What belongs to another column is printed in its cell, see `BELOW`."""
+
+    NUMBER = "number"
+    COLLIDES = "collides"
+    CLAUSE = "clause"
+    CURRENT = "current"
+    PROPOSED = "proposed"
+    DELEGATIONS = "delegations"
+    RATIONALE = "rationale"
+    ADVICE = "advice"
+    POSITIONS = "positions"
+    DECISION = "decision"
+    DECIDED = "decided"
+    REASON = "reason"
+
+
+TITLES: Final = {
+    Column.NUMBER: N_("No."),
+    Column.COLLIDES: N_("Collides with"),
+    Column.CLAUSE: N_("Clause"),
+    Column.CURRENT: N_("Current text"),
+    Column.PROPOSED: N_("Proposed text"),
+    Column.DELEGATIONS: N_("Delegations"),
+    Column.RATIONALE: N_("Rationale"),
+    Column.ADVICE: N_("Advice"),
+    Column.POSITIONS: N_("Positions"),
+    Column.DECISION: N_("Decision"),
+    Column.DECIDED: N_("Date of decision"),
+    Column.REASON: N_("Reason"),
+}
+#: On a page and on paper these stand under the cell of another column; a spreadsheet has a column for each.
+BELOW: Final = {
+    Column.COLLIDES: Column.NUMBER,
+    Column.DECIDED: Column.DECISION,
+    Column.REASON: Column.DECISION,
+}
+#: Columns that are left out while no row has anything in them.
+_WHEN_FILLED: Final = (Column.ADVICE, Column.POSITIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a cell. label: words of the interface before it. lang: of the runs, None for the interface's own.
+
+    is_heading: it names what the lines after it are about.
+    """
+
+    runs: tuple[Run, ...]
+    label: str = ""
+    lang: str | None = None
+    is_heading: bool = False
+
+    @property
+    def text(self) -> str:
+        said = "".join(text for _, text in self.runs)
+        return f"{self.label}: {said}" if self.label else said
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """cells: every column, empty ones too. decided: the same as its cell, as an instant."""
+
+    row: TableRow
+    cells: dict[Column, tuple[Line, ...]]
+
+    @property
+    def decided(self) -> datetime | None:
+        return self.row.decided_at
+
+    def text(self, column: Column) -> str:
+        return "\n".join(line.text for line in self.cells[column])
+
+    def printed(self, column: Column) -> tuple[Line, ...]:
+        """The cell of a page: with what stands under it."""
+        return (*self.cells[column], *(line for one, at in BELOW.items() if at is column for line in self.cells[one]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """columns: those that have something in them, in order. facts: what the head of every sheet says."""
+
+    table: ConsolidatedTable
+    title: str
+    program: str
+    marking: str
+    as_of: str
+    facts: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[LaidRow, ...]
+    nothing: str
+
+    @property
+    def printed(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column not in BELOW)
+
+
+def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
+    """The table in cells. timezone: of its dates."""
+    said = language()
+    names = {row.amendment_id: row.number or row.delegations[0] for row in table.rows}
+    rows = tuple(LaidRow(row, dict(_cells(table, row, names, timezone))) for row in table.rows)
+    as_of = phrases.instant(table.as_of, timezone)
+    facts = [gettext("As of {instant}", instant=as_of)]
+    if table.version is not None and table.state is not None:
+        facts.insert(0, gettext("Version {version}, {state}", version=table.version, state=label(table.state, said)))
+    return Sheet(
+        table=table,
+        title=gettext("Consolidated table of remarks and proposals"),
+        program=table.title.get(said) or next(iter(table.title.values()), table.code),
+        marking=table.marking.get(said, ""),
+        as_of=as_of,
+        facts=tuple(facts),
+        columns=tuple(one for one in Column if one not in _WHEN_FILLED or any(row.cells[one] for row in rows)),
+        rows=rows,
+        nothing=gettext("No amendment is visible to you as of {instant}.", instant=as_of),
+    )
+
+
+def _cells(
+    table: ConsolidatedTable, row: TableRow, names: Mapping[str, str], timezone: str
+) -> Iterator[tuple[Column, tuple[Line, ...]]]:
+    """names: what each amendment of the table is called."""
+    yield Column.NUMBER, _words(row.number or gettext("no number yet"))
+    yield Column.COLLIDES, _words(*(flag("collides", language(), code=names[other]) for other in row.collides_with))
+    yield Column.CLAUSE, _words(*_clauses(table, row))
+    yield Column.CURRENT, tuple(_changes(row, "=-"))
+    yield Column.PROPOSED, tuple(_changes(row, "=-+"))
+    yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations))
+    yield Column.RATIONALE, tuple(_quoted(row.rationale, row.language))
+    yield Column.ADVICE, _words(*row.advice)
+    yield Column.POSITIONS, _words(*row.positions)
+    yield Column.DECISION, _words(*_decision(row))
+    yield Column.DECIDED, _words(phrases.day(row.decided_at, timezone) if row.decided_at else "")
+    yield Column.REASON, tuple(_quoted(row.reason, None))
+
+
+def _words(*said: str) -> tuple[Line, ...]:
+    return tuple(Line((("=", one),)) for one in said if one)
+
+
+def _quoted(text: str, lang: str | None) -> Iterator[Line]:
+    """A text of somebody, a line a paragraph."""
+    for paragraph in text.split("\n"):
+        if paragraph.strip():
+            yield Line((("=", paragraph),), lang=lang)
+
+
+def _clauses(table: ConsolidatedTable, row: TableRow) -> Iterator[str]:
+    """The clauses it is about; which version they are of, where that is not the version of the table."""
+    yield from dict.fromkeys(_clause(one) for one in row.changes)
+    if row.base_version != table.version:
+        yield gettext("of version {version}", version=row.base_version)
+    if row.rebase is not Rebase.NONE and row.state in OPEN:
+        yield gettext("in version {version}: {flag}", version=table.version, flag=label(row.rebase, language()))
+
+
+def _clause(one: ProposedChange) -> str:
+    return phrases.name_clause(one.reference) if one.reference else gettext("the beginning of the text")
+
+
+def _delegation(table: ConsolidatedTable, code: str) -> str:
+    name = table.delegations.get(code, {}).get(language(), "")
+    return f"{code} – {name}" if name and name != code else code
+
+
+def _decision(row: TableRow) -> Iterator[str]:
+    yield sentence(label(row.state, language()))
+    if row.deferred_until:
+        yield gettext("until {until}", until=row.deferred_until)
+    if row.incorporated_in is not None and row.state is AmendmentState.INCORPORATED:
+        yield gettext("in version {version}", version=row.incorporated_in)
+    if row.is_admitted_late:
+        yield flag("late", language())
+
+
+# --- What it changes -------------------------------------------------------------------------------
+
+
+def _changes(row: TableRow, ops: str) -> Iterator[Line]:
+    """ops: "=-" for the text as it stands, "=-+" for the redline of what is proposed."""
+    is_proposal = "+" in ops
+    alone = len(row.changes) == 1
+    for one in row.changes:
+        if is_proposal and not (alone and one.kind is OperationKind.MODIFY):
+            said = phrases.head_operation(one.kind, one.reference, one.place, is_first=one.is_first)
+            yield Line((("=", said),), is_heading=True)
+        elif not is_proposal and not alone and one.kind is not OperationKind.INSERT:
+            yield Line((("=", _clause(one)),), is_heading=True)
+        if not is_proposal and one.kind is OperationKind.INSERT:
+            continue
+        yield from _change(one, ops, row.language)
+
+
+def _change(one: ProposedChange, ops: str, lang: str) -> Iterator[Line]:
+    runs = _side(one.runs, ops)
+    if runs:
+        yield Line(runs, lang=lang)
+    for field in one.fields:
+        said = _side(field.runs, ops)
+        if said:
+            yield Line(said, label=_field_name(field), lang=lang)
+
+
+def _side(runs: Sequence[Run], ops: str) -> tuple[Run, ...]:
+    kept = [(op if ops == "=-+" else "=", text) for op, text in runs if op in ops and text]
+    if ops == "=-+":
+        return tuple(kept)
+    return (("=", "".join(text for _, text in kept)),) if kept else ()
+
+
+def _field_name(field: FieldChange) -> str:
+    column: Any = field.new or field.old
+    return str(column[0]) if field.name == "other" else gettext(phrases.FIELD_LABELS[field.name])

@@ -1,0 +1,75 @@
+"""The consolidated table as JSON: its cells as the page has them, and the data they are made from."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from program_workflow.documents.table_cells import Column, LaidRow, Sheet
+from program_workflow.domain.consolidated import ProposedChange
+
+
+def table_json(sheet: Sheet) -> dict[str, Any]:
+    """items: a row each. cells: text of every column by its name, lines parted by line ends."""
+    table = sheet.table
+    return {
+        "program": table.code,
+        "title": dict(table.title),
+        "as_of": _instant(table.as_of),
+        "version": table.version,
+        "state": table.state,
+        "columns": [column.value for column in Column],
+        "items": [_row(row) for row in sheet.rows],
+        "next": None,
+    }
+
+
+def _row(laid: LaidRow) -> dict[str, Any]:
+    row = laid.row
+    return {
+        "kind": "amendment",
+        "id": row.amendment_id,
+        "number": row.number,
+        "clause": laid.text(Column.CLAUSE),
+        "current_text": laid.text(Column.CURRENT),
+        "proposed_text": "\n".join(
+            "".join(text for op, text in line.runs if op != "-")
+            for line in laid.cells[Column.PROPOSED]
+            if not line.is_heading
+        ),
+        "delegations": list(row.delegations),
+        "rationale": row.rationale,
+        "advice": list(row.advice),
+        "positions": list(row.positions),
+        "decision": {
+            "state": row.state.value,
+            "at": _instant(row.decided_at),
+            "reason": row.reason,
+            "deferred_until": row.deferred_until,
+            "incorporated_in": row.incorporated_in,
+        },
+        "filed_at": _instant(row.filed_at),
+        "is_admitted_late": row.is_admitted_late,
+        "language": row.language,
+        "base_version": row.base_version,
+        "rebase": row.rebase.value,
+        "group": row.group,
+        "collides_with": list(row.collides_with),
+        "operations": [_operation(one) for one in row.changes],
+        "cells": {column.value: laid.text(column) for column in Column},
+    }
+
+
+def _operation(one: ProposedChange) -> Mapping[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "clause_id": one.clause_id,
+        "clause": one.reference,
+        "clause_kind": one.clause_kind.value if one.clause_kind else None,
+        "place": one.place,
+        "runs": [list(run) for run in one.runs],
+        "fields": [{"name": field.name, "runs": [list(run) for run in field.runs]} for field in one.fields],
+    }
+
+
+def _instant(value: datetime | None) -> str | None:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value is not None else None

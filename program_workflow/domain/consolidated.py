@@ -1,0 +1,76 @@
+"""The consolidated table of remarks and proposals as a value: what pages and files of it are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from program_workflow.domain.redline import FieldChange, Run
+from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Rebase, VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """One operation of an amendment against its base; "=" and "-" of the runs are the current text.
+
+    reference: of the clause it is shown at, "" for the beginning of the text. place: after or under
+    which clause (insert, move), as in `Text.references`. is_first: it stands first there.
+    """
+
+    kind: OperationKind
+    clause_id: str
+    reference: str
+    clause_kind: ClauseKind | None
+    runs: tuple[Run, ...]
+    fields: tuple[FieldChange, ...]
+    place: str | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """An amendment as it stood at the instant of the table.
+
+    delegations: codes, the author's first. base_version: number of the version it is written
+    against. rebase: what the version of the table does to it, NONE where it is the same or nothing
+    it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
+    same one collide; None where nothing does. collides_with: identities of those. advice,
+    positions: in words, empty until there are any.
+    """
+
+    amendment_id: str
+    number: str | None
+    state: AmendmentState
+    delegations: tuple[str, ...]
+    language: str
+    base_version: int
+    changes: tuple[ProposedChange, ...]
+    rationale: str
+    filed_at: datetime | None
+    is_admitted_late: bool
+    decided_at: datetime | None
+    reason: str
+    deferred_until: str | None
+    incorporated_in: int | None
+    rebase: Rebase = Rebase.NONE
+    group: int | None = None
+    collides_with: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidatedTable:
+    """as_of: aware, UTC. is_past: whether an instant was asked for. version: the newest circulated one then.
+
+    title, marking: by language. delegations: code → name by language.
+    """
+
+    code: str
+    title: Mapping[str, str]
+    marking: Mapping[str, str]
+    as_of: datetime
+    is_past: bool
+    version: int | None
+    state: VersionState | None
+    rows: tuple[TableRow, ...]
+    delegations: Mapping[str, Mapping[str, str]]

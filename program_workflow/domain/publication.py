@@ -1,0 +1,114 @@
+"""A version as it is published: one value from which every writer of files makes its own, clean or with marks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from program_workflow.domain.terms import ClauseKind, VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole words of a text. op: "=" stays, "-" deleted, "+" inserted, "<" moved from here, ">" moved here.
+
+    by: codes of the delegations that propose it, amendments: identities in `Publication.proposals`;
+    both empty in a redline of two versions. In a rolling text all spans are "=", and those with
+    `by` are the brackets and tags of these delegations, or words that they propose.
+    """
+
+    op: str
+    text: str
+    by: tuple[str, ...] = ()
+    amendments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpans:
+    """A field of a measure or row. name: as in `Fields`; heading: of a further column ("other"), else None."""
+
+    name: str
+    heading: str | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A clause, in reading order.
+
+    number, number_old: as printed; number_old differs where a redline shows another number, else it
+    is the same. whole: "+", "-", "<" or ">" where the clause as a whole was inserted, deleted, moved
+    from here or moved here; "" else. move: names both ends of one move, which may be several pieces in
+    a row. by, amendments: of what was done to the whole, as in `Span`.
+    """
+
+    clause_id: str
+    parent_id: str | None
+    kind: ClauseKind
+    depth: int
+    number: str
+    number_old: str
+    spans: tuple[Span, ...]
+    fields: tuple[FieldSpans, ...] = ()
+    whole: str = ""
+    move: str = ""
+    revision: str = ""
+    by: tuple[str, ...] = ()
+    amendments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An amendment whose changes a publication shows. filed_at: aware, UTC; author and date of its marks."""
+
+    id: str
+    number: str | None
+    delegation: str
+    rationale: str
+    filed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """title, period, marking («Проект»): in the language. against: the older version of a redline, None if clean.
+
+    at: the instant it was made, UTC; of one version the same file comes out whenever it is made, so
+    writers print circulated_at and closes_at, and `at` only where a reader needs it. delegations:
+    names in the language, by code. is_rolling: alternatives stand in square brackets, see `Span`.
+    unplaced: proposals that were asked for and do not fit this text, in the order of their filing.
+    """
+
+    code: str
+    title: str
+    period: str
+    language: str
+    marking: str
+    version: int
+    state: VersionState
+    text_hash: str
+    circulated_at: datetime | None
+    closes_at: datetime | None
+    at: datetime
+    pieces: tuple[Piece, ...]
+    against: int | None = None
+    proposals: Mapping[str, Proposal] | None = None
+    delegations: Mapping[str, str] | None = None
+    is_rolling: bool = False
+    unplaced: tuple[str, ...] = ()
+
+
+def unversioned(title: str, language: str, pieces: tuple[Piece, ...]) -> Publication:
+    """A redline of two files, which are versions of no program: it has no code, no number and no instant."""
+    return Publication(
+        code="",
+        title=title,
+        period="",
+        language=language,
+        marking="",
+        version=0,
+        state=VersionState.WORKING,
+        text_hash="",
+        circulated_at=None,
+        closes_at=None,
+        at=datetime.fromtimestamp(0, UTC),
+        pieces=pieces,
+    )

@@ -1,0 +1,152 @@
+"""A version as it is published: clean, redlined against another, with its amendments as marks or in brackets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import and_, select
+
+from program_workflow.domain import redline
+from program_workflow.domain.amendment import Operation, rebase_operations
+from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.pieces import clean_pieces, redlined_pieces
+from program_workflow.domain.proposed import Proposed, amended_pieces
+from program_workflow.domain.publication import Piece, Proposal, Publication
+from program_workflow.domain.rolling import rolling_pieces
+from program_workflow.domain.terms import LIVE, OperationKind, Rebase
+from program_workflow.domain.text import Text
+from program_workflow.domain.window import standing
+from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.usecases.bases import find_base
+from program_workflow.usecases.comparing import entries
+from program_workflow.usecases.finding import delegation_views, find_program, find_version, language_in, visible_to
+from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What amendments make of a text."""
+
+    pieces: tuple[Piece, ...]
+    proposals: Mapping[str, Proposal]
+    delegations: Mapping[str, str]
+    unplaced: tuple[str, ...]
+
+
+def publish(
+    w: Work,
+    code: str,
+    version: int | str,
+    *,
+    language: str | None = None,
+    redline_from: int | str | None = None,
+    amendments: bool = False,
+    chosen: Sequence[str] = (),
+    brackets: bool = False,
+) -> Publication:
+    """A version for the writers of files, as far as the reader may see it.
+
+    version, redline_from: a number, "latest", of the older also a name of ``Base``. amendments: those
+    live now as marks; chosen: of them these alone; brackets: the same as rolling text. Whoever may
+    not read amendments gets the text as it stands. Queries do not grow with the text.
+    """
+    if redline_from is not None and (amendments or chosen or brackets):
+        raise Invalid(
+            N_("A redline of two versions and one with amendments are two files. Ask for one of them."),
+            pointer="/redline_from",
+        )
+    program = find_program(w, code)
+    row = find_version(w, program, version)
+    language = language_in(program.languages, language)
+    text = load_text(w, row.id)
+    made = _unwritten(w, program, row, language)
+    if redline_from is not None:
+        old, _ = find_base(w, program, redline_from, row)
+        sides = entries(load_text(w, old.id), language), entries(text, language)
+        return replace(made, pieces=redlined_pieces(*sides, redline.compare_clauses(*sides)), against=old.number)
+    if not (amendments or chosen or brackets):
+        return replace(made, pieces=clean_pieces(entries(text, language)))
+    shown = _amended(w, program, row, text, language, chosen)
+    return replace(
+        made,
+        pieces=rolling_pieces(shown.pieces, shown.proposals, language) if brackets else shown.pieces,
+        proposals=shown.proposals,
+        delegations=shown.delegations,
+        unplaced=shown.unplaced,
+        is_rolling=brackets,
+    )
+
+
+def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> Publication:
+    """What every publication of a version says about it, without its text."""
+    title = program.title
+    return Publication(
+        code=program.code,
+        title=title.get(language) or next(iter(title.values()), program.code),
+        period=program.period,
+        language=language,
+        marking=(program.rules.get("marking") or {}).get(language, ""),
+        version=row.number,
+        state=standing(row.state, row.closes_at, w.now),
+        text_hash=row.text_hash,
+        circulated_at=row.opened_at,
+        closes_at=row.closes_at,
+        at=w.now,
+        pieces=(),
+    )
+
+
+def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language: str, chosen: Sequence[str]) -> _Shown:
+    found = _live(w, program, row, chosen)
+    operations = load_operations(w, [amendment for amendment, _ in found])
+    delegations = delegation_views(w)
+    before = {one: load_text(w, one) for one in {amendment.version_id for amendment, _ in found} - {row.id}}
+    proposed: list[Proposed] = []
+    proposals: dict[str, Proposal] = {}
+    unplaced: list[str] = []
+    for amendment, rationale in found:
+        by = delegations[amendment.delegation_id].code
+        proposals[amendment.id] = Proposal(amendment.id, amendment.number, by, rationale, amendment.filed_at)
+        placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
+        proposed += [Proposed(amendment.id, by, one) for one in placed or ()]
+        unplaced += [amendment.id] if placed is None else []
+    named = {one.delegation for one in proposals.values()}
+    return _Shown(
+        amended_pieces(entries(text, language), proposed),
+        proposals,
+        {one.code: one.name(language) for one in delegations.values() if one.code in named},
+        tuple(unplaced),
+    )
+
+
+def _live(w: Work, program: ProgramRow, row: VersionRow, chosen: Sequence[str]) -> list[tuple[AmendmentRow, str]]:
+    """The live amendments to this version or an earlier one, or the chosen ones, with their rationale.
+
+    Raises NotFound where a chosen one is not live, or not the reader's to see.
+    """
+    about = select(VersionRow.id).where(VersionRow.program_id == program.id, VersionRow.number <= row.number)
+    statement = (
+        select(AmendmentRow, WordingRow.rationale)
+        .join(WordingRow, and_(WordingRow.amendment_id == AmendmentRow.id, WordingRow.number == AmendmentRow.wording))
+        .where(AmendmentRow.program_id == program.id, visible_to(w), AmendmentRow.state.in_(list(LIVE)))
+        .where(AmendmentRow.id.in_(chosen) if chosen else AmendmentRow.version_id.in_(about))
+        .order_by(AmendmentRow.filed_at, AmendmentRow.number, AmendmentRow.id)
+    )
+    found = [(amendment, rationale) for amendment, rationale in w.session.execute(statement)]
+    if set(chosen) - {amendment.id for amendment, _ in found}:
+        raise NotFound
+    return found
+
+
+def _placed(
+    text: Text, operations: Sequence[Operation], amendment: AmendmentRow, before: Text | None, language: str
+) -> tuple[Operation, ...] | None:
+    """The operations as they apply to this text in this language; None if one of them does not."""
+    flag, placed = rebase_operations(text, operations, amendment.language, before)
+    if flag not in (Rebase.NONE, Rebase.CLEAN):
+        return None
+    words = [one.clause_id for one in placed if one.kind is OperationKind.MODIFY]
+    if any(text.node(one).shown(language)[0] != amendment.language for one in words):
+        return None
+    return placed
