@@ -16,6 +16,7 @@ _ANNOTATION: Final = re.compile(
     rb"<office:annotation[ >].*?</office:annotation>|<office:annotation-end[^>]*/>", re.DOTALL
 )
 PATIENCE: Final = 300
+AT_ONCE: Final = 30  # files to one office
 
 #: file → "accept" or "reject" → "body", "notes" or "frames" → paragraphs
 Shown = dict[str, dict[str, dict[str, list[str]]]]
@@ -41,10 +42,10 @@ def ask_libreoffice(files: Sequence[Path], folder: Path) -> Shown:
     copies = {str(_without_comments(file, folder / f"{at}{file.suffix}")): str(file) for at, file in enumerate(files)}
     left = list(copies)
     while left:
-        answers = _ask(left, folder)
+        asked = left[:AT_ONCE]
+        answers = _ask(asked, folder)
         shown |= {copies[path]: answer for path, answer in answers.items()}
-        done = left[: len(answers) + 1]  # the one after the last answer brought the office down
-        left = left[len(done) :] if len(answers) < len(left) else []
+        left = left[min(len(answers) + 1, len(asked)) :]  # the one after the last answer brought the office down
     return shown
 
 
