@@ -103,16 +103,86 @@ def _heading(level: int, size: int, before: int) -> str:
     )
 
 
-def _styles(language: str) -> str:
-    fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
-    numbered = "".join(
-        _paragraph(
+#: Styles of paragraphs beside the headings: identity, name, properties of paragraph and run, base, the one after it.
+_PARAGRAPHS: Final = (
+    (
+        "ProgramTitle",
+        "Program title",
+        '<w:keepNext/><w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>',
+        _BOLD + _size(28),
+        "Normal",
+        "Clause",
+    ),
+    (
+        "Clause",
+        "Clause",
+        '<w:spacing w:after="120" w:line="276" w:lineRule="auto"/><w:jc w:val="both"/>',
+        "",
+        "Normal",
+        "",
+    ),
+    (
+        "Annex",
+        "Annex",
+        '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="240"/><w:jc w:val="right"/>',
+        _BOLD,
+        "Normal",
+        "Clause",
+    ),
+    ("Note", "Note", '<w:spacing w:before="60" w:after="60"/><w:jc w:val="both"/>', _size(20), "Normal", ""),
+    ("Field", "Field of a clause", '<w:spacing w:after="60"/><w:ind w:left="709"/>', _size(22), "Normal", ""),
+    ("Cell", "Table text", '<w:spacing w:before="40" w:after="40"/>', _size(21), "Normal", ""),
+    ("CellHead", "Table heading", '<w:keepNext/><w:jc w:val="center"/>', _BOLD, "Cell", ""),
+    ("CellLabel", "Table label", "", _BOLD, "Cell", ""),
+    ("Separator", "Between tables", "", _size(12), "Normal", ""),
+    ("Header", "header", '<w:jc w:val="right"/>', "<w:i/><w:iCs/>" + _size(20), "Normal", ""),
+    (
+        "Footer",
+        "footer",
+        '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="808080"/></w:pBdr>'
+        f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>',
+        _size(18),
+        "Normal",
+        "",
+    ),
+    ("CommentText", "annotation text", "", _size(20), "Normal", ""),
+    *(
+        (
             f"Clause{level}",
             f"Clause {level}",
             f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs><w:ind w:left="{left}" w:hanging="{hanging}"/>',
-            based="Clause",
+            "",
+            "Clause",
+            "",
         )
         for level, (left, hanging) in enumerate(_LEVELS, 1)
+    ),
+)
+#: Half-points and the space before, of headings by their level.
+_HEADINGS: Final = ((1, 28, 360), (2, 26, 280), (3, 24, 240), (4, 24, 200))
+_OTHER_STYLES: Final = (
+    '<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/>'
+    f"<w:rPr>{_size(16)}</w:rPr></w:style>"
+    '<w:style w:type="character" w:customStyle="1" w:styleId="Bracket"><w:name w:val="Bracket"/>'
+    f"<w:rPr>{_BOLD}</w:rPr></w:style>"
+    '<w:style w:type="character" w:customStyle="1" w:styleId="FieldName"><w:name w:val="Field name"/>'
+    f"<w:rPr>{_BOLD}</w:rPr></w:style>"
+    '<w:style w:type="table" w:customStyle="1" w:styleId="Grid"><w:name w:val="Program table"/>'
+    '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
+    + "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders></w:tblPr></w:style>"
+)
+
+
+def _styles(language: str) -> str:
+    fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
+    headings = "".join(_heading(level, size, before) for level, size, before in _HEADINGS)
+    paragraphs = "".join(
+        _paragraph(name, title, paragraph, run, based=based, following=following)
+        for name, title, paragraph, run, based, following in _PARAGRAPHS
     )
     return (
         f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_size(24)}'
@@ -125,56 +195,9 @@ def _styles(language: str) -> str:
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        + _paragraph(
-            "ProgramTitle",
-            "Program title",
-            '<w:keepNext/><w:spacing w:before="120" w:after="240"/><w:jc w:val="center"/>',
-            _BOLD + _size(28),
-            following="Clause",
-        )
-        + "".join(_heading(level, size, before) for level, size, before in _HEADINGS)
-        + _paragraph(
-            "Clause", "Clause", '<w:spacing w:after="120" w:line="276" w:lineRule="auto"/><w:jc w:val="both"/>'
-        )
-        + numbered
-        + _paragraph(
-            "Annex",
-            "Annex",
-            '<w:keepNext/><w:pageBreakBefore/><w:spacing w:after="240"/><w:jc w:val="right"/>',
-            _BOLD,
-            following="Clause",
-        )
-        + _paragraph("Note", "Note", '<w:spacing w:before="60" w:after="60"/><w:jc w:val="both"/>', _size(20))
-        + _paragraph("Field", "Field of a clause", '<w:spacing w:after="60"/><w:ind w:left="709"/>', _size(22))
-        + _paragraph("Cell", "Table text", '<w:spacing w:before="40" w:after="40"/>', _size(21))
-        + _paragraph("CellHead", "Table heading", '<w:keepNext/><w:jc w:val="center"/>', _BOLD, based="Cell")
-        + _paragraph("CellLabel", "Table label", "", _BOLD, based="Cell")
-        + _paragraph("Separator", "Between tables", "", _size(12))
-        + _paragraph("Header", "header", '<w:jc w:val="right"/>', "<w:i/><w:iCs/>" + _size(20))
-        + _paragraph(
-            "Footer",
-            "footer",
-            '<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="808080"/></w:pBdr>'
-            f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>',
-            _size(18),
-        )
-        + _paragraph("CommentText", "annotation text", "", _size(20))
-        + '<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/>'
-        f"<w:rPr>{_size(16)}</w:rPr></w:style>"
-        '<w:style w:type="character" w:customStyle="1" w:styleId="Bracket"><w:name w:val="Bracket"/>'
-        f"<w:rPr>{_BOLD}</w:rPr></w:style>"
-        '<w:style w:type="character" w:customStyle="1" w:styleId="FieldName"><w:name w:val="Field name"/>'
-        f"<w:rPr>{_BOLD}</w:rPr></w:style>"
-        '<w:style w:type="table" w:customStyle="1" w:styleId="Grid"><w:name w:val="Program table"/>'
-        '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
-        + "".join(
-            f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="404040"/>'
-            for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-        )
-        + "</w:tblBorders></w:tblPr></w:style></w:styles>"
+        f"{headings}{paragraphs}{_OTHER_STYLES}</w:styles>"
     )
 
 
-_HEADINGS: Final = ((1, 28, 360), (2, 26, 280), (3, 24, 240), (4, 24, 200))
 #: By the language of the text.
 STYLES: Final = {"en": _styles("en-GB"), "ru": _styles("ru-RU")}

@@ -45,11 +45,10 @@ def publish(
     chosen: Sequence[str] = (),
     brackets: bool = False,
 ) -> Publication:
-    """A version for the writers of files, as far as the reader may see it.
+    """A version for the writers of files, as far as the reader may see it; queries do not grow with the text.
 
-    version, redline_from: a number, "latest", of the older also a name of ``Base``. amendments: those
-    live now as marks; chosen: of them these alone; brackets: the same as rolling text. Whoever may
-    not read amendments gets the text as it stands. Queries do not grow with the text.
+    version, redline_from: a number, "latest", of the older also a name of ``Base``. amendments: those live
+    now as marks; chosen: these alone; brackets: as rolling text. None for whoever may not read them.
     """
     if redline_from is not None and (amendments or chosen or brackets):
         raise Invalid(
