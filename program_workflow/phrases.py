@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 
-from program_workflow.domain.errors import N_, WorkflowError
+from program_workflow.domain.errors import N_, Saying, WorkflowError
 from program_workflow.domain.terms import ClauseKind, OperationKind
-from program_workflow.domain.words import label
+from program_workflow.domain.words import Label, label
 from program_workflow.i18n import gettext, language
 
 _NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -90,8 +90,16 @@ def _word(value: Any, timezone: str) -> Any:
     match value:
         case datetime():
             return instant(value, timezone)
+        case date():
+            return format_date(value, _DATE_FORMATS[language()], locale=language())
         case StrEnum():
             return label(value, language())
+        case Label():
+            return value.to(language())
+        case Saying():
+            return fill(value.template, value.params, timezone)
+        case list() | tuple() if value and isinstance(value[0], Saying):
+            return "; ".join(str(_word(one, timezone)) for one in value)
         case list() | tuple():
             return ", ".join(str(_word(one, timezone)) for one in value)
         case _:

@@ -8,10 +8,17 @@ from typing import Any
 
 from program_workflow.domain.actor import Actor
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, OperationKind, VersionAction
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    ClauseKind,
+    OperationKind,
+    PositionKind,
+    VersionAction,
+)
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, VersionRow
-from program_workflow.usecases import amending, programs, stepping, versions
+from program_workflow.usecases import amending, positions, programs, stepping, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.texts import load_text
@@ -60,7 +67,7 @@ class Negotiation:
                 title={"en": "A program"},
                 language="en",
                 clauses=clauses or two_sections(),
-                rules=rules or {},
+                rules={"decision_rule": "coordinator", **(rules or {})},
             )
         self.ids = {node.number: node.id for node in self.text(1).nodes if node.number}
         return self
@@ -120,6 +127,28 @@ class Negotiation:
         made = self.reviewed(by, *operations)
         self.take(self.people.coordinator, made, "agree")
         return made
+
+    def agreed_by_all(self, by: Actor, *operations: OperationInput) -> str:
+        """Agreed by consensus: the other delegations say so."""
+        made = self.reviewed(by, *operations)
+        for one in (self.people.kaz, self.people.blr, self.people.arm):
+            self.position(one, made, "agrees")
+        self.take(self.people.coordinator, made, "agree")
+        return made
+
+    def position(self, by: Actor, amendment_id: str, kind: str, reason: str = "a reason", **said: Any) -> str:
+        outside = said.pop("outside", None)
+        with self.work(by) as w:
+            one = positions.Said(PositionKind(kind), reason, **said)
+            return positions.position_on_amendment(w, amendment_id, one, seen_revision=None, outside=outside)
+
+    def stand(self, by: Actor, kind: str, *numbers: str, reason: str = "a reason", **said: Any) -> str:
+        """On clauses by their number in version 1; none is the whole version."""
+        outside = said.pop("outside", None)
+        with self.work(by) as w:
+            one = positions.Said(PositionKind(kind), reason, **said)
+            clauses = [self.ids[number] for number in numbers]
+            return positions.position_on_clauses(w, self.code, one, clauses=clauses, outside=outside)
 
     def row(self, amendment_id: str) -> AmendmentRow:
         with self.work() as w:

@@ -5,12 +5,21 @@ and fill it in. ``N_`` marks a template for the catalogue and changes nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
 def N_(template: str) -> str:  # noqa: N802 - the customary name of a marker for gettext
     """Marks a template for the message catalogue."""
     return template
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A part of a sentence that is a template of its own, said in the person's language like a refusal."""
+
+    template: str
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 class WorkflowError(Exception):

@@ -30,6 +30,8 @@ class Permit(StrEnum):
     STEP_VERSION = "step_version"
     PROPOSE = "propose"
     STEP_AMENDMENT = "step_amendment"
+    READ_POSITIONS = "read_positions"
+    TAKE_POSITION = "take_position"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -54,6 +56,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.STEP_VERSION: _COORDINATOR,
     Permit.PROPOSE: _DRAFTS,
     Permit.STEP_AMENDMENT: _DRAFTS,
+    Permit.READ_POSITIONS: _DRAFTS | {Role.REVIEWER},
+    Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -65,11 +69,14 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.READ_QUEUE: Permit.READ_AMENDMENTS,
     Permit.STEP_AMENDMENT: Permit.READ_AMENDMENTS,
     Permit.READ_WORKING_VERSIONS: Permit.READ_WORKING_VERSIONS,
+    Permit.READ_POSITIONS: Permit.READ_POSITIONS,
+    Permit.TAKE_POSITION: Permit.READ_POSITIONS,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.PROPOSE: N_("Amendments are proposed by representatives, experts and coordinators. Your role: {role}."),
     Permit.STEP_AMENDMENT: N_("Only its delegation or a coordinator may do this. Your role: {role}."),
+    Permit.TAKE_POSITION: N_("Positions are taken by representatives. Your role: {role}."),
     Permit.IMPORT_PROGRAM: N_("Only a coordinator may create a program. Your role: {role}."),
     Permit.EDIT_PROGRAM: N_("Only a coordinator may change a program. Your role: {role}."),
     Permit.MAKE_VERSION: N_("Only a coordinator may make a version. Your role: {role}."),

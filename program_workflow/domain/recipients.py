@@ -100,6 +100,10 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.AMENDMENT_LAPSED: _rule(_A, also=(_C, _D, _R)),
     E.AMENDMENT_REBASED: _rule(_A, acts=(_A,)),
     E.REBASE_CONFIRMED: _rule(_C, also=(_A,)),
+    E.POSITION_TAKEN: _rule(also=(_A, _C)),
+    E.POSITION_AGAINST: _rule(_A, _C),
+    E.POSITION_ENTERED: _rule(_ONE),
+    E.REOPENING_REQUESTED: _rule(_A, _C, _D, also=(_R,), acts=(_C,)),
 }
 
 
@@ -111,4 +115,4 @@ def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
     everybody = frozenset(Group)
     if about_amendment:
         return RECIPIENTS[event].only(everybody - {Group.OBSERVERS} if is_known else BEFORE_NUMBER)
-    return RECIPIENTS[event].only(everybody if is_known else BEFORE_CIRCULATION)
+    return RECIPIENTS[event].only(everybody - {Group.AUTHORS} if is_known else BEFORE_CIRCULATION)

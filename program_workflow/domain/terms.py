@@ -72,9 +72,70 @@ class Numbering(StrEnum):
 
 
 class DecisionRule(StrEnum):
-    """Who decides; until positions exist only `coordinator` is offered."""
+    """What it takes to agree; see ``domain/deciding.py``."""
 
+    CONSENSUS = "consensus"
     COORDINATOR = "coordinator"
+    MAJORITY = "majority"
+    QUALIFIED_MAJORITY = "qualified_majority"
+
+
+class MajorityBase(StrEnum):
+    """Of whom a majority is counted."""
+
+    PARTICIPATING = "participating"  # all delegations that take part and are not disinterested
+    VOTING = "voting"  # those that said yes or no, and abstentions where the rule counts them
+
+
+class Abstention(StrEnum):
+    """What "does not object" is in a vote."""
+
+    FOR = "for"
+    IGNORED = "ignored"
+    AGAINST = "against"
+
+
+class PositionKind(StrEnum):
+    """What a delegation says of an exact text."""
+
+    AGREES = "agrees"
+    AGREES_WITH_STATEMENT = "agrees_with_statement"
+    DOES_NOT_OBJECT = "does_not_object"
+    NO_OBJECTION_RECEIVED = "no_objection_received"  # filled in by a silence procedure alone
+    AD_REFERENDUM = "ad_referendum"
+    SCRUTINY_RESERVATION = "scrutiny_reservation"
+    GENERAL_RESERVATION = "general_reservation"
+    LINGUISTIC_RESERVATION = "linguistic_reservation"
+    OBJECTS = "objects"
+    DECLARES_DISINTEREST = "declares_disinterest"
+    NONE = "none"  # takes back what was said
+
+
+class PositionOrigin(StrEnum):
+    """How a position came to be."""
+
+    OWN = "own"
+    OUTSIDE = "outside"  # received by letter, note or from the floor, entered by a coordinator
+    SILENCE = "silence"
+    CARRIED = "carried"  # passed on from the agreed wording that exactly produced the text
+
+
+class OutsideChannel(StrEnum):
+    """How an act was received outside."""
+
+    LETTER = "letter"
+    NOTE = "note"
+    FLOOR = "floor"
+
+
+class Lack(StrEnum):
+    """What is missing for a text to be agreed."""
+
+    OBJECTION = "objection"
+    RESERVATION = "reservation"  # of any kind, and ad referendum
+    NO_POSITION = "no_position"
+    TO_RECONFIRM = "to_reconfirm"
+    VOTES = "votes"
 
 
 class VersionState(StrEnum):
@@ -156,6 +217,13 @@ class AmendmentAction(StrEnum):
     MOOT = "moot"  # by the system
     LAPSE = "lapse"  # by the system
     REBASE = "rebase"  # by the system: the base clause changed
+
+
+class PositionSubject(StrEnum):
+    """What a position is about."""
+
+    CLAUSE = "clause"
+    AMENDMENT = "amendment"
 
 
 class OperationKind(StrEnum):
@@ -246,3 +314,7 @@ class Event(StrEnum):
     AMENDMENT_LAPSED = "amendment_lapsed"
     AMENDMENT_REBASED = "amendment_rebased"  # a flag waits for the delegation
     REBASE_CONFIRMED = "rebase_confirmed"
+    POSITION_TAKEN = "position_taken"
+    POSITION_AGAINST = "position_against"  # an objection or a reservation
+    POSITION_ENTERED = "position_entered"  # by a coordinator, as received outside
+    REOPENING_REQUESTED = "reopening_requested"  # a position against what is agreed

@@ -13,6 +13,7 @@ from typing import Final
 from program_workflow.domain.landing import NotLanded
 from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
+    Abstention,
     AmendmentAction,
     AmendmentState,
     Change,
@@ -22,9 +23,15 @@ from program_workflow.domain.terms import (
     DecisionRule,
     DeliveryState,
     Event,
+    Lack,
+    MajorityBase,
     Numbering,
     NumberStyle,
     OperationKind,
+    OutsideChannel,
+    PositionKind,
+    PositionOrigin,
+    PositionSubject,
     Provenance,
     Rebase,
     Role,
@@ -93,7 +100,56 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Numbering.RUNNING: Label("running", "номера следуют подряд"),
     },
     DecisionRule: {
+        DecisionRule.CONSENSUS: Label("consensus", "консенсус"),
         DecisionRule.COORDINATOR: Label("the coordinator decides", "решает координатор"),
+        DecisionRule.MAJORITY: Label("majority", "большинство"),
+        DecisionRule.QUALIFIED_MAJORITY: Label("qualified majority", "квалифицированное большинство"),
+    },
+    MajorityBase: {
+        MajorityBase.PARTICIPATING: Label("of those who take part", "от числа участвующих"),
+        MajorityBase.VOTING: Label("of those who voted", "от числа проголосовавших"),
+    },
+    Abstention: {
+        Abstention.FOR: Label("counts in favour", "засчитывается как «за»"),
+        Abstention.IGNORED: Label("is not counted", "не учитывается"),
+        Abstention.AGAINST: Label("counts against", "засчитывается как «против»"),
+    },
+    PositionKind: {
+        PositionKind.AGREES: Label("agrees", "согласна"),
+        PositionKind.AGREES_WITH_STATEMENT: Label("agrees with statement", "согласна, с изложением особого мнения"),
+        PositionKind.DOES_NOT_OBJECT: Label("does not object", "не возражает"),
+        PositionKind.NO_OBJECTION_RECEIVED: Label("no objection received", "возражений не поступило"),
+        PositionKind.AD_REFERENDUM: Label("ad referendum", "ad referendum"),
+        PositionKind.SCRUTINY_RESERVATION: Label(
+            "scrutiny reservation", "позиция зарезервирована до завершения изучения"
+        ),
+        PositionKind.GENERAL_RESERVATION: Label("general reservation", "позиция зарезервирована по документу в целом"),
+        PositionKind.LINGUISTIC_RESERVATION: Label("linguistic reservation", "позиция зарезервирована по языку текста"),
+        PositionKind.OBJECTS: Label("objects", "возражает"),
+        PositionKind.DECLARES_DISINTEREST: Label("declares disinterest", "заявляет о незаинтересованности"),
+        PositionKind.NONE: Label("no position", "позиции нет"),
+    },
+    PositionOrigin: {
+        PositionOrigin.OWN: Label("by the delegation", "выражена делегацией"),
+        PositionOrigin.OUTSIDE: Label("received outside", "получена вне системы"),
+        PositionOrigin.SILENCE: Label("by silence", "по процедуре умолчания"),
+        PositionOrigin.CARRIED: Label("carried from the agreed wording", "перешла с согласованного текста"),
+    },
+    PositionSubject: {
+        PositionSubject.CLAUSE: Label("clause", "положение"),
+        PositionSubject.AMENDMENT: Label("amendment", "поправка"),
+    },
+    OutsideChannel: {
+        OutsideChannel.LETTER: Label("letter", "письмо"),
+        OutsideChannel.NOTE: Label("note", "нота"),
+        OutsideChannel.FLOOR: Label("from the floor", "с места"),
+    },
+    Lack: {
+        Lack.OBJECTION: Label("objection", "возражение"),
+        Lack.RESERVATION: Label("reservation", "оговорка"),
+        Lack.NO_POSITION: Label("no position yet", "позиция ещё не выражена"),
+        Lack.TO_RECONFIRM: Label("to be reconfirmed", "подлежит подтверждению"),
+        Lack.VOTES: Label("votes", "голоса"),
     },
     VersionState: {
         VersionState.WORKING: Label("working", "рабочая"),
@@ -230,6 +286,10 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.AMENDMENT_LAPSED: Label("amendment lapsed", "поправка прекращена"),
         Event.AMENDMENT_REBASED: Label("amendment carried to a new version", "поправка перенесена в новую редакцию"),
         Event.REBASE_CONFIRMED: Label("rebase confirmed", "перенос подтверждён"),
+        Event.POSITION_TAKEN: Label("position taken", "выражена позиция"),
+        Event.POSITION_AGAINST: Label("objection or reservation", "возражение или оговорка"),
+        Event.POSITION_ENTERED: Label("position entered by the secretariat", "позиция внесена секретариатом"),
+        Event.REOPENING_REQUESTED: Label("reopening requested", "запрошено возвращение на рассмотрение"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),

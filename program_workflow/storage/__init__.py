@@ -6,6 +6,7 @@ from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
+from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.version import (
@@ -36,6 +37,7 @@ __all__ = [
     "OperationRow",
     "OutboxRow",
     "ParticipantRow",
+    "PositionRow",
     "ProgramRow",
     "SessionRow",
     "TokenRow",

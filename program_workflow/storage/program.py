@@ -12,7 +12,9 @@ from program_workflow.storage.base import Base, new_id
 class ProgramRow(Base):
     """title: language → title. languages: authentic languages, the first is the one of the draft.
 
-    rules: decision_rule, numbering, min_window_hours, min_silence_hours, marking (language → words).
+    rules: decision_rule, with majority_share ("2/3"), majority_base and abstention where votes are counted;
+    unamended_not_objected: a clause without proposals at closing counts as not objected to; numbering,
+    min_window_hours, min_silence_hours, marking (language → words).
     """
 
     __tablename__ = "programs"

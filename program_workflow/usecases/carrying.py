@@ -27,6 +27,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
+from program_workflow.usecases import passing_on
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version
 from program_workflow.usecases.operations import amendments_of, load_operations
@@ -68,6 +69,7 @@ def incorporate_all(w: Work, program: ProgramRow, version: VersionRow, text: Tex
     agreed = amendments_of(w, program.id, [AmendmentState.AGREED])
     made, left = applied_together(text, acts_of(w, agreed))
     done = [one for one in agreed if one.id not in left]
+    passing_on.pass_on(w, program, version, made, done)
     for amendment in done:
         mark_incorporated(w, amendment, version)
     return made, Carried(tuple(one.id for one in done), tuple(left))
@@ -123,6 +125,7 @@ def incorporate_one(w: Work, amendment: AmendmentRow, version: VersionRow) -> No
             N_("The text has changed where this amendment applies; the delegation files it again first.")
         ) from None
     _edit(w, program, version, text)
+    passing_on.pass_on(w, program, version, text, [amendment])
     mark_incorporated(w, amendment, version)
     flag_rebases(w, program, version)
 

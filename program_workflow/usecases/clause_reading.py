@@ -23,12 +23,13 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
-from program_workflow.storage import AmendmentRow
+from program_workflow.storage import AmendmentRow, ProgramRow
 from program_workflow.usecases.amendment_reading import amendments_on
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of
 from program_workflow.usecases.finding import language_in
 from program_workflow.usecases.operations import load_operations
-from program_workflow.usecases.reading import clause_in, touches, view_of_node
+from program_workflow.usecases.reading import clause_in, view_of_node
+from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.views import AmendmentView, ClauseView
 from program_workflow.usecases.work import Work
 
@@ -89,7 +90,7 @@ def clause_page(
     row, text, node = clause_in(w, code, clause_id, version)
     language = language_in(node.contents, language)
     state = standing(row.state, row.closes_at, w.now)
-    touched = touches(w, row.program_id)
+    found = statuses(w, w.get(ProgramRow, row.program_id), row)
     seen = amendments_on(w, code, clause_id) if permissions.may(w.actor, Permit.READ_AMENDMENTS) else ()
     live = tuple(one for one in seen if one.state in LIVE)
     position = text.index(clause_id)
@@ -98,9 +99,9 @@ def clause_page(
         if not 0 <= index < len(text.nodes):
             return None
         other = text.nodes[index]
-        return view_of_node(w, text, other, language, state, touched.get(other.id, ()))
+        return view_of_node(w, text, other, language, found)
 
-    clause = view_of_node(w, text, node, language, state, touched.get(node.id, ()))
+    clause = view_of_node(w, text, node, language, found)
     operations = _operations_of(w, [one.id for one in seen])
     rows = {one.id: w.get(AmendmentRow, one.id) for one in seen}
     return ClausePage(

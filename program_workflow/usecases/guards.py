@@ -43,6 +43,7 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
+from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
 from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
@@ -338,7 +339,21 @@ def _is_late(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation])
 
 
 def _may_be_agreed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
-    """The rule *coordinator*: no rebase that fails, and everything agreed can be carried out together."""
+    """No rebase that fails, the decision rule holds, and everything agreed can be carried out together."""
+    _may_stand(w, amendment, operations)
+    check_rule_holds(w, amendment)
+
+
+def _may_be_ad_referendum(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    _may_stand(w, amendment, operations)
+    check_ad_referendum(w, amendment)
+
+
+def _may_be_rejected(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    check_may_be_rejected(w, amendment)
+
+
+def _may_stand(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     if amendment.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
         raise StepNotAllowed(N_("The clause has changed under it; its delegation files it again first."))
     for other in collisions(w, amendment, operations, [AmendmentState.AGREED]):
@@ -443,7 +458,8 @@ _GUARDS = {
     AmendmentAction.REQUEST_LATE: _window_is_over,
     AmendmentAction.ADMIT_LATE: _is_late,
     AmendmentAction.AGREE: _may_be_agreed,
-    AmendmentAction.AGREE_AD_REFERENDUM: _may_be_agreed,
+    AmendmentAction.AGREE_AD_REFERENDUM: _may_be_ad_referendum,
+    AmendmentAction.REJECT: _may_be_rejected,
     AmendmentAction.INCORPORATE: _working_text_exists,
     AmendmentAction.REOPEN: _before_finalisation,
     AmendmentAction.ANNUL: _before_next_circulation,

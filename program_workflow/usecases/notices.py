@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.recipients import Group
-from program_workflow.domain.terms import AmendmentState, Event, Rebase
-from program_workflow.i18n import gettext
+from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase
+from program_workflow.domain.words import label
+from program_workflow.i18n import gettext, language, ngettext
 
 #: Stages of the ladder of a window, in days; 0 is the last day.
 STAGES: Final = (7, 2, 0)
@@ -62,6 +63,10 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.AMENDMENT_LAPSED: N_("{amendment} has lapsed."),
     Event.AMENDMENT_REBASED: N_("{amendment}: version {version} changed its clause."),
     Event.REBASE_CONFIRMED: N_("{amendment}: the rebase is confirmed."),
+    Event.POSITION_TAKEN: N_("{amendment}: {stand} has taken a position: {position}."),
+    Event.POSITION_AGAINST: N_("{amendment}: {stand} has taken a position: {position}."),
+    Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
+    Event.REOPENING_REQUESTED: N_("{amendment}, which is agreed: {stand} asks to reopen it: {position}."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -69,6 +74,18 @@ _DECISIONS: Final[Mapping[AmendmentState, str]] = {
     AmendmentState.AGREED_AD_REFERENDUM: N_("{amendment} is agreed ad referendum."),
     AmendmentState.REJECTED: N_("{amendment} is rejected."),
     AmendmentState.DEFERRED: N_("{amendment} is deferred."),
+}
+
+#: The same about clauses of a version.
+_ON_CLAUSES: Final[Mapping[Event, str]] = {
+    Event.POSITION_TAKEN: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
+    Event.POSITION_AGAINST: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
+    Event.POSITION_ENTERED: N_(
+        "Version {version} of {program}, {clauses}: the secretariat entered a position of {stand}: {position}."
+    ),
+    Event.REOPENING_REQUESTED: N_(
+        "Version {version} of {program}, {clauses}: agreed; {stand} asks to reopen it: {position}."
+    ),
 }
 
 _DEFERRED_TO: Final = N_("{amendment} is deferred to: {until}.")
@@ -97,6 +114,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.LATE_ADMITTED: N_("It can be submitted now."),
     Event.AMENDMENT_RETURNED: N_("Change it and submit it again."),
     Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
+    Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
     Rebase.CLEAN: N_("Confirm the rebase."),
@@ -117,7 +135,10 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until")}
+    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until", "stand")}
+    if payload.get("position"):
+        facts["position"] = label(PositionKind(payload["position"]), language())
+        facts["clauses"] = _name_clauses(payload)
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
@@ -136,6 +157,14 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     )
 
 
+def _name_clauses(payload: Mapping[str, Any]) -> str:
+    """The one clause by what it is called, several by their count."""
+    if payload.get("clause"):
+        return str(payload["clause"])
+    count = int(payload.get("clauses", 1))
+    return ngettext("{n} clause", "{n} clauses", count)
+
+
 def _name_amendment(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
     """The amendment in the nominative, at the beginning of a sentence; by its number when it has one."""
     if payload.get("number"):
@@ -148,6 +177,8 @@ def _name_amendment(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str
 def _template(event: Event, payload: Mapping[str, Any]) -> str:
     table: Mapping[Any, str] = {}
     key: Any = None
+    if event in _ON_CLAUSES and not payload.get("number"):
+        return _ON_CLAUSES[event]
     match event:
         case Event.AMENDMENT_DECIDED if payload.get("state") == AmendmentState.DEFERRED and payload.get("until"):
             return _DEFERRED_TO

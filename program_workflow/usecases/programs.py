@@ -9,9 +9,17 @@ from sqlalchemy import select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.clause import ClauseDraft
+from program_workflow.domain.deciding import share_from
 from program_workflow.domain.errors import N_, Conflict, Invalid
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import LANGUAGES, DecisionRule, Numbering, VersionState
+from program_workflow.domain.terms import (
+    LANGUAGES,
+    Abstention,
+    DecisionRule,
+    MajorityBase,
+    Numbering,
+    VersionState,
+)
 from program_workflow.domain.text import Text
 from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.storage.base import new_id
@@ -26,7 +34,7 @@ _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 #: The longest that a shortest window or silence procedure may be: a year.
 MOST_HOURS: Final = 24 * 365
 DEFAULT_RULES: Final[Mapping[str, Any]] = {
-    "decision_rule": DecisionRule.COORDINATOR.value,
+    "decision_rule": DecisionRule.CONSENSUS.value,
     "numbering": Numbering.FROZEN.value,
     "min_window_hours": 0,
     "min_silence_hours": 72,
@@ -149,6 +157,14 @@ def _rule_holds(name: str, value: Any) -> bool:
     match name:
         case "decision_rule":
             return isinstance(value, str) and value in set(DecisionRule)
+        case "majority_base":
+            return isinstance(value, str) and value in set(MajorityBase)
+        case "abstention":
+            return isinstance(value, str) and value in set(Abstention)
+        case "majority_share":
+            return isinstance(value, str) and share_from(value) is not None
+        case "unamended_not_objected":
+            return isinstance(value, bool)
         case "numbering":
             return isinstance(value, str) and value in set(Numbering)
         case "min_window_hours" | "min_silence_hours":

@@ -1,29 +1,22 @@
 """Read models of programs, versions and clauses for one reader."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import VERSION_STEPS
 from program_workflow.domain.terms import (
-    LIVE,
-    AmendmentState,
     ClauseStatus,
-    OperationKind,
-    VersionState,
 )
 from program_workflow.domain.text import Node, Text
 from program_workflow.domain.window import standing
 from program_workflow.storage import (
-    AmendmentRow,
     DelegationRow,
     NodeRow,
-    OperationRow,
     ProgramRow,
     VersionRow,
     WindowRow,
@@ -38,9 +31,9 @@ from program_workflow.usecases.finding import (
     view_of_delegation,
     visible_versions,
 )
+from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_clause, load_text
 from program_workflow.usecases.views import (
-    SECRETARIAT,
     ClauseView,
     NextAction,
     ProgramView,
@@ -48,16 +41,6 @@ from program_workflow.usecases.views import (
     VersionView,
 )
 from program_workflow.usecases.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """A live amendment touching a clause."""
-
-    state: AmendmentState
-    kind: OperationKind
-    delegation: str
-    amendment_id: str
 
 
 def list_programs(w: Work) -> tuple[ProgramView, ...]:
@@ -116,60 +99,15 @@ def _view_of_program(w: Work, program: ProgramRow, versions: Sequence[VersionRow
 
 def _progress(w: Work, program: ProgramRow, version: VersionRow, clauses: int) -> Mapping[ClauseStatus, int]:
     """Clauses of a version by status, without loading its text."""
-    touched = touches(w, program.id)
-    present = set(
-        w.session.scalars(
-            select(NodeRow.clause_id).where(NodeRow.version_id == version.id, NodeRow.clause_id.in_(list(touched)))
-        )
-    )
-    state = standing(version.state, version.closes_at, w.now)
-    counted: Counter[ClauseStatus] = Counter(status_of(touched[one], state) for one in present)
-    counted[status_of((), state)] += clauses - len(present)
+    found = statuses(w, program, version)
+    if found.ground is not None:
+        counted = Counter(found.of(one) for one in found.keys)
+    else:
+        of_version = select(NodeRow.clause_id).where(NodeRow.version_id == version.id)
+        present = set(w.session.scalars(of_version.where(NodeRow.clause_id.in_(list(found.touched)))))
+        counted = Counter(found.of(one) for one in present)
+        counted[found.of("")] += clauses - len(present)
     return {status: counted[status] for status in ClauseStatus if counted[status]}
-
-
-def touches(w: Work, program_id: str) -> dict[str, list[Touch]]:
-    """Live amendments by the clause they are shown at, in one query."""
-    rows = w.session.execute(
-        select(OperationRow.anchor_id, AmendmentRow.state, OperationRow.kind, DelegationRow.code, AmendmentRow.id)
-        .join(
-            AmendmentRow,
-            and_(AmendmentRow.id == OperationRow.amendment_id, AmendmentRow.wording == OperationRow.wording),
-        )
-        .outerjoin(DelegationRow, DelegationRow.id == AmendmentRow.delegation_id)
-        .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(LIVE)))
-        .order_by(AmendmentRow.filed_at, AmendmentRow.id)
-    )
-    found: dict[str, list[Touch]] = defaultdict(list)
-    for anchor, state, kind, code, amendment_id in rows:
-        if anchor is not None:
-            found[anchor].append(Touch(state, kind, code or SECRETARIAT.code, amendment_id))
-    return found
-
-
-_FROZEN = frozenset(
-    {
-        VersionState.FINALISED,
-        VersionState.SUBMITTED,
-        VersionState.ADOPTED,
-        VersionState.CORRECTED,
-        VersionState.SUPERSEDED,
-    }
-)
-
-
-def status_of(touching: Iterable[Touch], state: VersionState) -> ClauseStatus:
-    """The status of a clause, derived from what is live on it; an insertion beside it does not bracket it."""
-    if state in _FROZEN:
-        return ClauseStatus.FROZEN
-    states = {one.state for one in touching if one.kind is not OperationKind.INSERT}
-    if not states:
-        return ClauseStatus.AGREED if state is VersionState.CLOSED else ClauseStatus.OPEN
-    if states <= {AmendmentState.AGREED}:
-        return ClauseStatus.AGREED
-    if states <= {AmendmentState.AGREED, AmendmentState.AGREED_AD_REFERENDUM}:
-        return ClauseStatus.AGREED_AD_REFERENDUM
-    return ClauseStatus.BRACKETED
 
 
 def view_version(w: Work, code: str, number: int | str, *, language: str | None = None) -> VersionView:
@@ -179,7 +117,7 @@ def view_version(w: Work, code: str, number: int | str, *, language: str | None 
     language = language_in(program.languages, language)
     text = load_text(w, version.id)
     state = standing(version.state, version.closes_at, w.now)
-    touched = touches(w, program.id)
+    found = statuses(w, program, version)
     made_from = w.session.get(VersionRow, version.made_from) if version.made_from else None
     windows = w.session.execute(
         select(DelegationRow.code, WindowRow.closes_at)
@@ -199,19 +137,17 @@ def view_version(w: Work, code: str, number: int | str, *, language: str | None 
         revision=version.revision,
         language=language,
         languages=tuple(program.languages),
-        clauses=tuple(view_of_node(w, text, node, language, state, touched.get(node.id, ())) for node in text.nodes),
+        clauses=tuple(view_of_node(w, text, node, language, found) for node in text.nodes),
         next_actions=version_actions(w, version),
         windows=tuple((one, at) for one, at in windows),
         made_from=made_from.number if made_from is not None else None,
     )
 
 
-def view_of_node(
-    w: Work, text: Text, node: Node, language: str, state: VersionState, touching: Sequence[Touch]
-) -> ClauseView:
+def view_of_node(w: Work, text: Text, node: Node, language: str, found: Statuses) -> ClauseView:
     """A clause as this reader may see it; observers learn the status, not who proposes what."""
     shown_language, content = node.shown(language)
-    seen = touching if permissions.may(w.actor, Permit.READ_AMENDMENTS) else ()
+    seen = found.touching(node.id) if permissions.may(w.actor, Permit.READ_AMENDMENTS) else ()
     return ClauseView(
         id=node.id,
         parent_id=node.parent,
@@ -223,7 +159,7 @@ def view_of_node(
         text=content.text,
         fields=content.fields,
         revision=content.hash,
-        status=status_of(touching, state),
+        status=found.of(node.id),
         amendments=len({one.amendment_id for one in seen}),
         delegations=tuple(dict.fromkeys(one.delegation for one in seen)),
     )

@@ -27,6 +27,7 @@ from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.finding import find_program, find_version, latest_version, outside_of, versions_of
 from program_workflow.usecases.guards import LAST_INSTANT
+from program_workflow.usecases.missing import blocks_finalising
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.operations import amendments_of, count_amendments
 from program_workflow.usecases.programs import add_version
@@ -147,6 +148,7 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
         still_open = count_amendments(w, version.program_id, OPEN)
         if still_open:
             return StepNotAllowed(N_("Amendments still open: {count}."), count=still_open)
+        return blocks_finalising(w, version)
     return None
 
 

@@ -1,0 +1,153 @@
+"""What stands between the newest circulated version and agreement: who, where, of what kind, since when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from program_workflow.domain import permissions
+from program_workflow.domain.deciding import Missing, Rule, may_be_ad_referendum, rule_from
+from program_workflow.domain.errors import N_, Saying, StepNotAllowed
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.positions import Stance
+from program_workflow.domain.terms import LIVE, DecisionRule, OperationKind, PositionSubject
+from program_workflow.domain.text import Text
+from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
+from program_workflow.usecases.finding import filing_version, find_program
+from program_workflow.usecases.operations import amendments_of
+from program_workflow.usecases.standings import Ground, ground, on_amendment, with_author, wording_hashes
+from program_workflow.usecases.statuses import Statuses, statuses
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.work import Work
+
+#: A refusal names so many of those on which something is missing.
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A clause or amendment on which agreement is missing something.
+
+    reference: number of the amendment, or what the clause is called, see `Text.references`.
+    says: each of lacks in words.
+    """
+
+    subject: PositionSubject
+    subject_id: str
+    reference: str
+    lacks: tuple[Missing, ...]
+    says: tuple[Saying, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingView:
+    """items: clauses in reading order, then live amendments in the order of their filing. version None: no text yet."""
+
+    version: int | None
+    rule: Rule
+    items: tuple[Unsettled, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.items
+
+
+def missing_in(w: Work, code: str) -> MissingView:
+    """What is missing in a program. Raises NotFound."""
+    program = find_program(w, code)
+    permissions.need(w.actor, Permit.READ_POSITIONS)
+    version = filing_version(w, program.id)
+    return missing_on(w, program, version) if version else MissingView(None, ground(w, program, ()).rule)
+
+
+def missing_on(w: Work, program: ProgramRow, version: VersionRow) -> MissingView:
+    """The same of one version; nothing where the coordinator decides."""
+    found = statuses(w, program, version)
+    if found.ground is None:
+        return MissingView(version.number, ground(w, program, ()).rule)
+    live = amendments_of(w, program.id, LIVE)
+    clauses = _clauses(found, found.ground, load_text(w, version.id))
+    return MissingView(version.number, found.ground.rule, (*clauses, *_amendments(w, found.ground, live)))
+
+
+def _clauses(found: Statuses, on: Ground, text: Text) -> Iterator[Unsettled]:
+    """Clauses on which nothing is proposed: of the others the amendments tell."""
+    for node in text.nodes:
+        if any(one.kind is not OperationKind.INSERT for one in found.touching(node.id)):
+            continue
+        lacks = on.missing(found.standings(node.id))
+        if lacks:
+            yield Unsettled(PositionSubject.CLAUSE, node.id, text.references[node.id], lacks, _said(on, lacks))
+
+
+def _amendments(w: Work, on: Ground, live: Sequence[AmendmentRow]) -> Iterator[Unsettled]:
+    hashes = wording_hashes(w, live)
+    for one in live:
+        lacks = on.missing(with_author(one, on.on(one.id, hashes[one.id])))
+        if lacks:
+            yield Unsettled(PositionSubject.AMENDMENT, one.id, one.number or "", lacks, _said(on, lacks))
+
+
+def _said(on: Ground, lacks: Sequence[Missing]) -> tuple[Saying, ...]:
+    return tuple(on.say(one) for one in lacks)
+
+
+# --- Refusals ----------------------------------------------------------------------------------------
+
+
+def is_counted(w: Work, program_id: str) -> bool:
+    """Whether positions decide in the program."""
+    return rule_from(w.get(ProgramRow, program_id).rules).is_counted
+
+
+def check_rule_holds(w: Work, amendment: AmendmentRow) -> None:
+    """Raises StepNotAllowed with what is missing for the amendment to be agreed."""
+    if not is_counted(w, amendment.program_id):
+        return
+    on, found = on_amendment(w, amendment)
+    lacks = on.missing(found)
+    if lacks:
+        raise StepNotAllowed(
+            N_("By the rule of this program ({rule}) it cannot be agreed yet. {lacks}."),
+            rule=on.rule.kind,
+            lacks=list(_said(on, lacks)),
+        )
+
+
+def check_ad_referendum(w: Work, amendment: AmendmentRow) -> None:
+    """Raises StepNotAllowed where somebody objects, or nothing is reserved."""
+    if not is_counted(w, amendment.program_id):
+        return
+    on, found = on_amendment(w, amendment)
+    if may_be_ad_referendum(found):
+        return
+    against = [one for one in on.missing(found) if one.position and one.position.stance is Stance.AGAINST]
+    if against:
+        raise StepNotAllowed(N_("It cannot be agreed ad referendum. {lacks}."), lacks=list(_said(on, against)))
+    raise StepNotAllowed(N_("Nobody has reserved its position or spoken ad referendum."))
+
+
+def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:
+    """Raises StepNotAllowed where positions are counted and neither an objection nor a lost vote stands against it."""
+    if not is_counted(w, amendment.program_id):
+        return
+    on, found = on_amendment(w, amendment)
+    objected = any(one.stance is Stance.AGAINST for one in found)
+    lost = on.rule.kind is not DecisionRule.CONSENSUS and on.missing(found)
+    if not objected and not lost:
+        raise StepNotAllowed(N_("No delegation objects to it; it is not rejected without an objection."))
+
+
+def blocks_finalising(w: Work, version: VersionRow) -> StepNotAllowed | None:
+    """Why the version cannot be finalised by the positions on its clauses; None if it can."""
+    view = missing_on(w, w.get(ProgramRow, version.program_id), version)
+    if view.holds:
+        return None
+    named = [
+        Saying(N_("{reference}: {lacks}"), {"reference": one.reference, "lacks": list(one.says)})
+        for one in view.items[:_NAMED]
+    ]
+    return StepNotAllowed(
+        N_("By the rule of this program ({rule}) it is not agreed yet in {count} places. {lacks}."),
+        rule=view.rule.kind,
+        count=len(view.items),
+        lacks=named,
+    )

@@ -1,0 +1,316 @@
+"""Taking positions: on an amendment, a clause, or at once on a section or a version; also those received outside."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from program_workflow.domain import permissions, redline
+from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.positions import TRAITS, Position, Stance, key_of, standing
+from program_workflow.domain.terms import (
+    LIVE,
+    AmendmentState,
+    Event,
+    OutsideChannel,
+    PositionKind,
+    PositionOrigin,
+    PositionSubject,
+    VersionState,
+)
+from program_workflow.domain.text import Node, Text
+from program_workflow.domain.window import standing as state_at
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.usecases import guards
+from program_workflow.usecases.finding import filing_version, find_program, outside_of
+from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
+from program_workflow.usecases.position_acts import write_act
+from program_workflow.usecases.standings import positions_on
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.work import Work
+
+MAX_WORDS: Final = 20_000
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: A version on whose text positions are taken.
+_TAKES: Final = frozenset({VersionState.CIRCULATED, VersionState.CLOSED})
+#: Stances that stand in the way of agreement, and call an agreed text into question.
+_AGAINST: Final = frozenset({Stance.AGAINST, Stance.HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A position as a person sends it. due: a day, "2011-03-20". except_words: of an objection."""
+
+    kind: PositionKind
+    reason: str = ""
+    due: str | None = None
+    lifts_when: str = ""
+    except_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An act received outside, as a coordinator enters it. received_at: aware; the time that counts."""
+
+    delegation: str
+    channel: OutsideChannel
+    received_at: datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    subject: PositionSubject
+    id: str
+    text_hash: str
+
+
+def position_on_amendment(
+    w: Work, amendment_id: str, said: Said, *, seen_revision: int | None, outside: Outside | None = None
+) -> str:
+    """A position on the filed wording of an amendment. Returns the identity of the act.
+
+    Raises NotFound, NotPermitted, StaleRevision, Invalid, StepNotAllowed in this order.
+    """
+    found = guards.find_amendment(w, amendment_id)
+    check_may_take(w)
+    amendment = guards.lock_amendment(w, found, seen_revision)
+    program = w.get(ProgramRow, amendment.program_id)
+    delegation = _delegation(w, program, outside)
+    _check_said(w, said, outside)
+    if amendment.state not in LIVE:
+        raise StepNotAllowed(
+            N_("Positions are taken on what is under review, deferred or agreed. This amendment is {state}."),
+            state=amendment.state,
+        )
+    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    target = _Target(PositionSubject.AMENDMENT, amendment.id, wording.hash)
+    version = w.get(VersionRow, amendment.version_id)
+    is_agreed = amendment.state is AmendmentState.AGREED
+    return _take(w, program, version, delegation, (target,), said, outside, is_agreed=is_agreed)
+
+
+def position_on_clauses(
+    w: Work,
+    code: str,
+    said: Said,
+    *,
+    clauses: Sequence[str] = (),
+    seen_version: int | None = None,
+    outside: Outside | None = None,
+) -> str:
+    """A position on clauses of the newest circulated version, each with all that stands under it.
+
+    clauses: identities; none is the version as a whole. seen_version: number of the version the person
+    read; another one by now is StaleRevision. Returns the identity of the act.
+    """
+    program = find_program(w, code)
+    check_may_take(w)
+    version = filing_version(w, program.id)
+    if version is None:
+        raise StepNotAllowed(N_("No version has been circulated yet."))
+    text = load_text(w, version.id)
+    if any(one not in text for one in clauses):
+        raise NotFound
+    w.lock(ProgramRow, program.id)
+    if seen_version is not None and seen_version != version.number:
+        raise StaleRevision(
+            N_("Version {version} has been circulated since. Read what it says before you take a position."),
+            version=version.number,
+        )
+    delegation = _delegation(w, program, outside)
+    _check_said(w, said, outside)
+    state = state_at(version.state, version.closes_at, w.now)
+    if state not in _TAKES:
+        raise StepNotAllowed(N_("Version {version} is {state}."), version=version.number, state=state)
+    targets = tuple(_Target(PositionSubject.CLAUSE, node.id, key_of(node)) for node in _covered(text, clauses))
+    return _take(w, program, version, delegation, targets, said, outside)
+
+
+def check_may_take(w: Work) -> None:
+    """Representatives speak for their delegation; a coordinator only enters what was received outside."""
+    permissions.need(w.actor, Permit.TAKE_POSITION)
+
+
+def _covered(text: Text, clauses: Sequence[str]) -> list[Node]:
+    if not clauses:
+        return list(text.nodes)
+    wanted = {node.id for one in clauses for node in text.subtree(one)}
+    return [node for node in text.nodes if node.id in wanted]
+
+
+def _delegation(w: Work, program: ProgramRow, outside: Outside | None) -> DelegationRow:
+    """Whose position it is. Raises NotPermitted, Invalid."""
+    if w.actor.is_coordinator or w.actor.role is None:
+        if outside is None:
+            raise NotPermitted(N_("The secretariat takes no position. Say for which delegation you enter one."))
+        code = outside.delegation
+        row = w.session.scalars(select(DelegationRow).where(DelegationRow.code == code)).one_or_none()
+        if row is None:
+            raise Invalid(
+                N_("There is no delegation {code}."), pointer="/on_behalf/delegation", code=outside.delegation
+            )
+    else:
+        if outside is not None:
+            raise NotPermitted(N_("Only a coordinator enters what was received outside."))
+        row = w.get(DelegationRow, w.actor.delegation_id)
+    if row.is_observer:
+        raise NotPermitted(N_("{delegation} is an observer and takes no positions."), delegation=row.code)
+    refusal = outside_of(w, program, row.id)
+    if refusal is not None:
+        raise refusal
+    return row
+
+
+def _check_said(w: Work, said: Said, outside: Outside | None) -> None:
+    trait = TRAITS[said.kind]
+    if not trait.offered:
+        raise Invalid(N_("Only a silence procedure gives this position."), pointer="/kind")
+    for name, words in (("reason", said.reason), ("lifts_when", said.lifts_when), ("except_words", said.except_words)):
+        redline.refuse_control(words.replace("\r", ""))
+        if len(words) > MAX_WORDS:
+            raise Invalid(N_("At most {count} characters."), pointer=f"/{name}", count=MAX_WORDS)
+    if trait.needs_reason and not said.reason.strip():
+        raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
+    if said.due is not None:
+        _check_day(said.due)
+        if trait.stance is not Stance.HELD:
+            raise Invalid(N_("Only a reservation or ad referendum has a day by which it is lifted."), pointer="/due")
+    if said.except_words and trait.stance is not Stance.AGAINST:
+        raise Invalid(N_("Only an objection names words."), pointer="/except_words")
+    if outside is not None:
+        _check_outside(w, outside)
+
+
+def _check_day(due: str) -> None:
+    try:
+        if _DAY.fullmatch(due):
+            date.fromisoformat(due)
+            return
+    except ValueError:
+        pass
+    raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due")
+
+
+def _check_outside(w: Work, outside: Outside) -> None:
+    redline.refuse_control(outside.reference)
+    if len(outside.reference) > MAX_WORDS:
+        raise Invalid(N_("At most {count} characters."), pointer="/on_behalf/reference", count=MAX_WORDS)
+    at = outside.received_at
+    if at.tzinfo is None or at > w.now:
+        raise Invalid(
+            N_("Say when it was received, with a zone; that cannot be in the future."),
+            pointer="/on_behalf/received_at",
+        )
+
+
+def _take(
+    w: Work,
+    program: ProgramRow,
+    version: VersionRow,
+    delegation: DelegationRow,
+    targets: Sequence[_Target],
+    said: Said,
+    outside: Outside | None,
+    *,
+    is_agreed: bool = False,
+) -> str:
+    """Writes the position down where it is new, and tells. The same one once more changes nothing."""
+    before = positions_on(w, program.id, {one.id for one in targets}, delegation.id)
+    new = [one for one in targets if not _repeats(before.get(one.id, []), one.text_hash, delegation.id, said, outside)]
+    if not new:
+        return next((said_before[-1].act_id for said_before in before.values()), "")
+    noted = write_act(
+        w,
+        "take",
+        [(one.subject, one.id, one.text_hash) for one in new],
+        program_id=program.id,
+        delegation_id=delegation.id,
+        version_id=version.id,
+        **_columns(w, said, outside),
+    )
+    event = _event(said, is_agreed=is_agreed)
+    _tell(w, event, noted.seq, version, delegation, new, said)
+    if outside is not None:
+        _tell(w, Event.POSITION_ENTERED, noted.seq, version, delegation, new, said)
+    return noted.subject_id
+
+
+def _columns(w: Work, said: Said, outside: Outside | None) -> dict[str, Any]:
+    return {
+        "kind": said.kind,
+        "origin": PositionOrigin.OUTSIDE if outside else PositionOrigin.OWN,
+        "reason": said.reason,
+        "due": said.due,
+        "lifts_when": said.lifts_when,
+        "except_words": said.except_words,
+        "channel": outside.channel if outside else None,
+        "reference": outside.reference if outside else "",
+        "at": outside.received_at if outside else w.now,
+        "entered_by": w.actor.user_id,
+    }
+
+
+def _event(said: Said, *, is_agreed: bool) -> Event:
+    if TRAITS[said.kind].stance not in _AGAINST:
+        return Event.POSITION_TAKEN
+    return Event.REOPENING_REQUESTED if is_agreed else Event.POSITION_AGAINST
+
+
+def _repeats(
+    before: Sequence[Position], text_hash: str, delegation_id: str, said: Said, outside: Outside | None
+) -> bool:
+    now = standing(delegation_id, before, text_hash)
+    if now.position is None:
+        return said.kind is PositionKind.NONE
+    if now.is_to_reconfirm or outside is not None:
+        return False
+    one = now.position
+    return (one.kind, one.reason, one.due, one.lifts_when, one.except_words) == (
+        said.kind,
+        said.reason,
+        said.due,
+        said.lifts_when,
+        said.except_words,
+    )
+
+
+def _tell(
+    w: Work,
+    event: Event,
+    seq: int,
+    version: VersionRow,
+    delegation: DelegationRow,
+    targets: Sequence[_Target],
+    said: Said,
+) -> None:
+    """Of an amendment its number, of clauses that of the version; never a text."""
+    about = targets[0]
+    amendment = w.get(AmendmentRow, about.id) if about.subject is PositionSubject.AMENDMENT else None
+    concerned = delegation.id if event is Event.POSITION_ENTERED else amendment.delegation_id if amendment else None
+    tell(
+        w,
+        event,
+        key=f"{event}:{seq}",
+        program_id=version.program_id,
+        subject_type=AMENDMENT if amendment else VERSION,
+        subject_id=amendment.id if amendment else version.id,
+        delegation_id=concerned,
+        numbered=True,
+        payload={
+            "number": amendment.number if amendment else None,
+            "position": said.kind,
+            "stand": delegation.code,
+            "clauses": len(targets),
+            "clause": None if amendment or len(targets) > 1 else _reference(w, version, about.id),
+            "reason": said.reason,
+        },
+    )
+
+
+def _reference(w: Work, version: VersionRow, clause_id: str) -> str:
+    return load_text(w, version.id).references[clause_id]

@@ -1,0 +1,160 @@
+"""Where the delegations stand on the clauses and amendments of a program, and what is missing for agreement."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import and_, select
+
+from program_workflow.domain.deciding import Missing, Rule, missing, rule_from
+from program_workflow.domain.errors import N_, Saying
+from program_workflow.domain.positions import Position, Stance, Standing, standings
+from program_workflow.domain.terms import (
+    Lack,
+    PositionKind,
+    PositionOrigin,
+)
+from program_workflow.domain.words import Label
+from program_workflow.storage import AmendmentRow, DelegationRow, PositionRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.usecases.finding import participants_of
+from program_workflow.usecases.work import Work
+
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What positions in a program are read against. delegations: members that take part now, in order.
+
+    said: by clause or amendment, in the order of the instants that count.
+    """
+
+    rule: Rule
+    delegations: Mapping[str, DelegationRow]
+    said: Mapping[str, Sequence[Position]]
+    unamended_not_objected: bool = False
+
+    def on(self, subject_id: str, text_hash: str) -> tuple[Standing, ...]:
+        return standings(self.delegations, self.said.get(subject_id, ()), text_hash)
+
+    def on_clause(self, clause_id: str, key: str, *, unamended_since: datetime | None = None) -> tuple[Standing, ...]:
+        """unamended_since: when the window closed, if nothing was proposed on it."""
+        found = self.on(clause_id, key)
+        if unamended_since is None or not self.unamended_not_objected:
+            return found
+        return tuple(_not_objecting(one, unamended_since) if one.stance is Stance.NOTHING else one for one in found)
+
+    def missing(self, found: Sequence[Standing]) -> tuple[Missing, ...]:
+        return missing(self.rule, found)
+
+    def say(self, lack: Missing) -> Saying:
+        """What is missing, in words: "Belarus: scrutiny reservation, since 3 March 2011"."""
+        if lack.lack is Lack.VOTES:
+            return Saying(N_("{have} in favour, {need} needed"), {"have": lack.have, "need": lack.need})
+        row = self.delegations[lack.delegation_id or ""]
+        params: dict[str, object] = {"delegation": Label(row.name_en, row.name_ru)}
+        if lack.position is None:
+            return Saying(N_("{delegation}: no position yet"), params)
+        params |= {"position": lack.position.kind, "since": lack.position.at.date()}
+        if lack.lack is Lack.TO_RECONFIRM:
+            return Saying(N_("{delegation}: {position}, since {since}, to be reconfirmed"), params)
+        if lack.position.due:
+            due = date.fromisoformat(lack.position.due)
+            return Saying(N_("{delegation}: {position}, since {since}, due {due}"), {**params, "due": due})
+        return Saying(N_("{delegation}: {position}, since {since}"), params)
+
+
+def _not_objecting(one: Standing, since: datetime) -> Standing:
+    by_rule = Position(one.delegation_id, PositionKind.NO_OBJECTION_RECEIVED, "", since, origin=PositionOrigin.SILENCE)
+    return Standing(one.delegation_id, by_rule)
+
+
+def ground(w: Work, program: ProgramRow, subjects: Collection[str] | None = None) -> Ground:
+    """In three queries, whatever the number of clauses. subjects: only what was said of these."""
+    members = [one for one in participants_of(w, program.id) if not one.is_observer]
+    return Ground(
+        rule_from(program.rules),
+        {one.id: one for one in members},
+        positions_on(w, program.id, subjects),
+        bool(program.rules.get("unamended_not_objected")),
+    )
+
+
+def positions_on(
+    w: Work, program_id: str, subjects: Collection[str] | None = None, delegation_id: str | None = None
+) -> Mapping[str, list[Position]]:
+    """Everything that was said, by the clause or amendment it is about; in the order of the instants that count.
+
+    What passed to a version that is not circulated yet does not count, and is not known.
+
+    subjects: only these; None is all of the program. delegation_id: only of this one.
+    """
+    asked = (
+        select(PositionRow)
+        .join(VersionRow, VersionRow.id == PositionRow.version_id)
+        .where(PositionRow.program_id == program_id, VersionRow.opened_at.is_not(None))
+    )
+    if delegation_id is not None:
+        asked = asked.where(PositionRow.delegation_id == delegation_id)
+    if subjects is not None and len(subjects) <= _CHUNK:
+        asked = asked.where(PositionRow.subject_id.in_(list(subjects)))
+    found: dict[str, list[Position]] = defaultdict(list)
+    for row in w.session.scalars(asked.order_by(PositionRow.at, PositionRow.ordinal)):
+        if subjects is None or row.subject_id in subjects:
+            found[row.subject_id].append(position_of(row))
+    return found
+
+
+def position_of(row: PositionRow) -> Position:
+    return Position(
+        delegation_id=row.delegation_id,
+        kind=row.kind,
+        text_hash=row.text_hash,
+        at=row.at,
+        reason=row.reason,
+        due=row.due,
+        lifts_when=row.lifts_when,
+        except_words=row.except_words,
+        origin=row.origin,
+        act_id=row.act_id,
+    )
+
+
+def wording_hashes(w: Work, amendments: Sequence[AmendmentRow]) -> Mapping[str, str]:
+    """The hash of the filed wording of each, in one query for each five hundred."""
+    found: dict[str, str] = {}
+    for start in range(0, len(amendments), _CHUNK):
+        rows = w.session.execute(
+            select(WordingRow.amendment_id, WordingRow.hash)
+            .join(
+                AmendmentRow,
+                and_(AmendmentRow.id == WordingRow.amendment_id, AmendmentRow.wording == WordingRow.number),
+            )
+            .where(AmendmentRow.id.in_([one.id for one in amendments[start : start + _CHUNK]]))
+        )
+        found |= {one.amendment_id: one.hash for one in rows}
+    return found
+
+
+def on_amendment(w: Work, amendment: AmendmentRow) -> tuple[Ground, tuple[Standing, ...]]:
+    """Where the delegations stand on the filed wording; the one that proposes it agrees unless it says otherwise."""
+    program = w.get(ProgramRow, amendment.program_id)
+    found = ground(w, program, [amendment.id])
+    return found, with_author(amendment, found.on(amendment.id, wording_hashes(w, [amendment])[amendment.id]))
+
+
+def with_author(amendment: AmendmentRow, found: Sequence[Standing]) -> tuple[Standing, ...]:
+    """A delegation agrees to what it proposes by proposing it; a wording of its own that changed, too."""
+    return tuple(
+        Standing(one.delegation_id, _proposed(amendment))
+        if one.delegation_id == amendment.delegation_id and one.stance is Stance.NOTHING
+        else one
+        for one in found
+    )
+
+
+def _proposed(amendment: AmendmentRow) -> Position:
+    at = amendment.filed_at or amendment.created_at
+    return Position(amendment.delegation_id or "", PositionKind.AGREES, "", at)

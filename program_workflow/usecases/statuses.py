@@ -1,0 +1,139 @@
+"""The status of each clause of a version, derived from what is live on it and from the positions taken on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from program_workflow.domain.deciding import status_by
+from program_workflow.domain.positions import Standing, text_key
+from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
+from program_workflow.domain.window import standing
+from program_workflow.storage import AmendmentRow, DelegationRow, NodeTextRow, OperationRow, ProgramRow, VersionRow
+from program_workflow.usecases.standings import Ground, ground
+from program_workflow.usecases.views import SECRETARIAT
+from program_workflow.usecases.work import Work
+
+_FROZEN = frozenset(
+    {
+        VersionState.FINALISED,
+        VersionState.SUBMITTED,
+        VersionState.ADOPTED,
+        VersionState.CORRECTED,
+        VersionState.SUPERSEDED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A live amendment touching a clause."""
+
+    state: AmendmentState
+    kind: OperationKind
+    delegation: str
+    amendment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """touched: live amendments by clause. keys: of the text of each clause, see ``domain.positions``.
+
+    ground: None where no positions are counted. proposed_on: clauses on which something was filed;
+    closed_at: since when no more can be, None while it can.
+    """
+
+    state: VersionState
+    touched: Mapping[str, Sequence[Touch]]
+    ground: Ground | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    proposed_on: frozenset[str] = frozenset()
+    closed_at: datetime | None = None
+
+    def touching(self, clause_id: str) -> Sequence[Touch]:
+        return self.touched.get(clause_id, ())
+
+    def standings(self, clause_id: str) -> tuple[Standing, ...]:
+        """Where the delegations stand on the clause as it reads in this version."""
+        if self.ground is None:
+            return ()
+        since = self.closed_at if clause_id not in self.proposed_on else None
+        return self.ground.on_clause(clause_id, self.keys[clause_id], unamended_since=since)
+
+    def of(self, clause_id: str) -> ClauseStatus:
+        if self.state in _FROZEN:
+            return ClauseStatus.FROZEN
+        proposed = status_of(self.touching(clause_id))
+        if proposed is not None:
+            return proposed
+        if self.ground is None:
+            return ClauseStatus.AGREED if self.state is VersionState.CLOSED else ClauseStatus.OPEN
+        return status_by(self.ground.rule, self.standings(clause_id))
+
+
+def status_of(touching: Iterable[Touch]) -> ClauseStatus | None:
+    """What is live on a clause makes of it; an insertion beside it does not bracket it. None if nothing is."""
+    states = {one.state for one in touching if one.kind is not OperationKind.INSERT}
+    if not states:
+        return None
+    if states <= {AmendmentState.AGREED}:
+        return ClauseStatus.AGREED
+    if states <= {AmendmentState.AGREED, AmendmentState.AGREED_AD_REFERENDUM}:
+        return ClauseStatus.AGREED_AD_REFERENDUM
+    return ClauseStatus.BRACKETED
+
+
+def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
+    """In a number of queries that does not grow with the text."""
+    state = standing(version.state, version.closes_at, w.now)
+    touched = touches(w, program.id)
+    found = ground(w, program)
+    if not found.rule.is_counted or version.opened_at is None:
+        return Statuses(state, touched)
+    closed = version.closed_at or version.closes_at if state is VersionState.CLOSED else None
+    proposed = proposed_on(w, version) if closed else frozenset()
+    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed)
+
+
+def text_keys(w: Work, version_id: str) -> dict[str, str]:
+    """What a position on each clause of a version is bound to, without loading its text."""
+    rows = w.session.execute(
+        select(NodeTextRow.clause_id, NodeTextRow.language, NodeTextRow.revision_hash).where(
+            NodeTextRow.version_id == version_id
+        )
+    )
+    revisions: dict[str, dict[str, str]] = defaultdict(dict)
+    for clause_id, language, revision in rows:
+        revisions[clause_id][language] = revision
+    return {clause_id: text_key(one) for clause_id, one in revisions.items()}
+
+
+def proposed_on(w: Work, version: VersionRow) -> frozenset[str]:
+    """The clauses on which an amendment to this version was filed, whatever became of it."""
+    rows = w.session.scalars(
+        select(OperationRow.anchor_id)
+        .join(AmendmentRow, AmendmentRow.id == OperationRow.amendment_id)
+        .where(AmendmentRow.version_id == version.id, AmendmentRow.filed_at.is_not(None))
+    )
+    return frozenset(one for one in rows if one is not None)
+
+
+def touches(w: Work, program_id: str) -> dict[str, list[Touch]]:
+    """Live amendments by the clause they are shown at, in one query."""
+    rows = w.session.execute(
+        select(OperationRow.anchor_id, AmendmentRow.state, OperationRow.kind, DelegationRow.code, AmendmentRow.id)
+        .join(
+            AmendmentRow,
+            and_(AmendmentRow.id == OperationRow.amendment_id, AmendmentRow.wording == OperationRow.wording),
+        )
+        .outerjoin(DelegationRow, DelegationRow.id == AmendmentRow.delegation_id)
+        .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(LIVE)))
+        .order_by(AmendmentRow.filed_at, AmendmentRow.id)
+    )
+    found: dict[str, list[Touch]] = defaultdict(list)
+    for anchor, state, kind, code, amendment_id in rows:
+        if anchor is not None:
+            found[anchor].append(Touch(state, kind, code or SECRETARIAT.code, amendment_id))
+    return found
