@@ -1,7 +1,7 @@
 """What stands between the newest circulated version and agreement: who, where, of what kind, since when."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Missing, Rule, may_be_ad_referendum, rule_from
@@ -39,11 +39,15 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class MissingView:
-    """items: clauses in reading order, then live amendments in the order of their filing. version None: no text yet."""
+    """items: clauses in reading order, then live amendments in the order of their filing. version None: no text yet.
+
+    codes: of the delegations that take part, by identity.
+    """
 
     version: int | None
     rule: Rule
     items: tuple[Unsettled, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -65,7 +69,9 @@ def missing_on(w: Work, program: ProgramRow, version: VersionRow) -> MissingView
         return MissingView(version.number, ground(w, program, ()).rule)
     live = amendments_of(w, program.id, LIVE)
     clauses = _clauses(found, found.ground, load_text(w, version.id))
-    return MissingView(version.number, found.ground.rule, (*clauses, *_amendments(w, found.ground, live)))
+    items = (*clauses, *_amendments(w, found.ground, live))
+    codes = {one.id: one.code for one in found.ground.delegations.values()}
+    return MissingView(version.number, found.ground.rule, items, codes)
 
 
 def _clauses(found: Statuses, on: Ground, text: Text) -> Iterator[Unsettled]:

@@ -100,13 +100,16 @@ def position_on_clauses(
     said: Said,
     *,
     clauses: Sequence[str] = (),
+    alone: bool = False,
     seen_version: int | None = None,
+    seen_revision: str | None = None,
     outside: Outside | None = None,
 ) -> str:
     """A position on clauses of the newest circulated version, each with all that stands under it.
 
-    clauses: identities; none is the version as a whole. seen_version: number of the version the person
-    read; another one by now is StaleRevision. Returns the identity of the act.
+    clauses: identities; none is the version as a whole. alone: without what stands under them.
+    seen_version: number of the version the person read; seen_revision: hash of the one clause as it
+    was read; where another stands by now, StaleRevision. Returns the identity of the act.
     """
     program = find_program(w, code)
     check_may_take(w)
@@ -118,16 +121,17 @@ def position_on_clauses(
         raise NotFound
     w.lock(ProgramRow, program.id)
     if seen_version is not None and seen_version != version.number:
-        raise StaleRevision(
-            N_("Version {version} has been circulated since. Read what it says before you take a position."),
-            version=version.number,
-        )
+        raise StaleRevision(_SINCE, version=version.number)
+    if seen_revision is not None:
+        _check_seen(version, text.node(clauses[0]), seen_revision)
     delegation = _delegation(w, program, outside)
     _check_said(w, said, outside)
     state = state_at(version.state, version.closes_at, w.now)
     if state not in _TAKES:
         raise StepNotAllowed(N_("Version {version} is {state}."), version=version.number, state=state)
-    targets = tuple(_Target(PositionSubject.CLAUSE, node.id, key_of(node)) for node in _covered(text, clauses))
+    targets = tuple(
+        _Target(PositionSubject.CLAUSE, node.id, key_of(node)) for node in _covered(text, clauses, alone=alone)
+    )
     return _take(w, program, version, delegation, targets, said, outside)
 
 
@@ -136,10 +140,19 @@ def check_may_take(w: Work) -> None:
     permissions.need(w.actor, Permit.TAKE_POSITION)
 
 
-def _covered(text: Text, clauses: Sequence[str]) -> list[Node]:
+_SINCE: Final = N_("Version {version} has been circulated since. Read what it says before you take a position.")
+
+
+def _check_seen(version: VersionRow, node: Node, seen: str) -> None:
+    if seen not in {one.hash for one in node.contents.values()}:
+        _, now = next(iter(node.contents.items()))
+        raise StaleRevision(_SINCE, theirs=now.text, version=version.number)
+
+
+def _covered(text: Text, clauses: Sequence[str], *, alone: bool) -> list[Node]:
     if not clauses:
         return list(text.nodes)
-    wanted = {node.id for one in clauses for node in text.subtree(one)}
+    wanted = {*clauses} if alone else {node.id for one in clauses for node in text.subtree(one)}
     return [node for node in text.nodes if node.id in wanted]
 
 

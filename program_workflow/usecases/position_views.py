@@ -1,0 +1,211 @@
+"""Positions as one reader sees them: on an amendment, on a clause, and all of a program as a matrix."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from program_workflow.domain import permissions
+from program_workflow.domain.deciding import Rule
+from program_workflow.domain.errors import NotFound, Saying
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.positions import TRAITS, Position, Standing, key_of
+from program_workflow.domain.terms import (
+    LIVE,
+    ClauseStatus,
+    Lack,
+    PositionKind,
+    PositionOrigin,
+    Role,
+    VersionState,
+)
+from program_workflow.domain.text import Text
+from program_workflow.domain.window import standing as state_at
+from program_workflow.storage import DelegationRow, ProgramRow, VersionRow
+from program_workflow.usecases import guards
+from program_workflow.usecases.finding import filing_version, find_program, outside_of, view_of_delegation
+from program_workflow.usecases.reading import clause_in
+from program_workflow.usecases.standings import Ground, ground, with_author, wording_hashes
+from program_workflow.usecases.statuses import statuses
+from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import DelegationView
+from program_workflow.usecases.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PositionView:
+    """Where one delegation stands. kind NONE: it has said nothing. since: the instant that counts."""
+
+    delegation: DelegationView
+    kind: PositionKind
+    since: datetime | None = None
+    reason: str = ""
+    due: str | None = None
+    lifts_when: str = ""
+    except_words: str = ""
+    origin: PositionOrigin = PositionOrigin.OWN
+    is_to_reconfirm: bool = False
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsView:
+    """All delegations that take part, in order. lacks: what is missing for agreement, in words.
+
+    earlier: what was said before, newest first. may_take: the reader may take or enter one now.
+    """
+
+    rule: Rule
+    positions: tuple[PositionView, ...]
+    lacks: tuple[Saying, ...]
+    earlier: tuple[PositionView, ...]
+    may_take: bool
+
+    @property
+    def is_decided_by_positions(self) -> bool:
+        return self.rule.is_counted
+
+    @property
+    def mine(self) -> PositionView | None:
+        return next((one for one in self.positions if one.is_mine), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A clause with a position for each delegation of the matrix. lacks: in words."""
+
+    clause_id: str
+    reference: str
+    status: ClauseStatus
+    positions: tuple[PositionView, ...]
+    lacks: tuple[Saying, ...]
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The clauses of the newest circulated version against the delegations that take part."""
+
+    version: int | None
+    rule: Rule
+    delegations: tuple[DelegationView, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+def of_amendment(w: Work, amendment_id: str) -> PositionsView:
+    """Where the delegations stand on the filed wording. Raises NotFound for whom positions are not open."""
+    amendment = guards.find_amendment(w, amendment_id)
+    permissions.need(w.actor, Permit.READ_POSITIONS)
+    if amendment.number is None:
+        raise NotFound
+    program = w.get(ProgramRow, amendment.program_id)
+    found = ground(w, program, [amendment.id])
+    stands = with_author(amendment, found.on(amendment.id, wording_hashes(w, [amendment])[amendment.id]))
+    may_take = amendment.state in LIVE and _may_take(w, program)
+    return _view(w, found, stands, found.said.get(amendment.id, ()), may_take=may_take)
+
+
+def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None = None) -> PositionsView:
+    """Where the delegations stand on a clause as it reads in a circulated version."""
+    row, text, node = clause_in(w, code, clause_id, version)
+    permissions.need(w.actor, Permit.READ_POSITIONS)
+    program = w.get(ProgramRow, row.program_id)
+    found = ground(w, program, [clause_id])
+    filing = filing_version(w, program.id)
+    is_newest = filing is not None and filing.id == row.id
+    stands = statuses(w, program, row).standings(clause_id) or found.on(clause_id, key_of(node))
+    may_take = is_newest and _takes(w, row) and _may_take(w, program)
+    return _view(w, found, stands, found.said.get(clause_id, ()), may_take=may_take)
+
+
+def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
+    """Every clause against every delegation. only_blocking: clauses on which somebody objects or reserves."""
+    program = find_program(w, code)
+    permissions.need(w.actor, Permit.READ_POSITIONS)
+    version = filing_version(w, program.id)
+    found = ground(w, program)
+    members = tuple(view_of_delegation(one) for one in found.delegations.values())
+    if version is None:
+        return Matrix(None, found.rule, members, ())
+    status = statuses(w, program, version)
+    text = load_text(w, version.id)
+    rows = [
+        _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status.of(one))
+        for one in (node.id for node in text.nodes)
+    ]
+    return Matrix(version.number, found.rule, members, tuple(row for row in rows if row.blocks or not only_blocking))
+
+
+def _row(
+    w: Work, found: Ground, text: Text, clause_id: str, stands: Sequence[Standing], status: ClauseStatus
+) -> MatrixRow:
+    lacks = found.missing(stands)
+    return MatrixRow(
+        clause_id,
+        text.references[clause_id],
+        status,
+        _positions(w, found.delegations, stands),
+        tuple(found.say(one) for one in lacks if one.lack in _BLOCKING),
+        blocks=any(one.lack in _BLOCKING for one in lacks),
+    )
+
+
+_BLOCKING = frozenset({Lack.OBJECTION, Lack.RESERVATION})
+
+
+def _view(
+    w: Work, found: Ground, stands: Sequence[Standing], said: Sequence[Position], *, may_take: bool
+) -> PositionsView:
+    standing_acts = {one.position.act_id for one in stands if one.position}
+    earlier = [
+        one for one in reversed(said) if one.act_id not in standing_acts and one.delegation_id in found.delegations
+    ]
+    return PositionsView(
+        found.rule,
+        _positions(w, found.delegations, stands),
+        tuple(found.say(one) for one in found.missing(stands)),
+        tuple(_one(w, found.delegations[one.delegation_id], one) for one in earlier),
+        may_take,
+    )
+
+
+def _positions(
+    w: Work, delegations: Mapping[str, DelegationRow], stands: Sequence[Standing]
+) -> tuple[PositionView, ...]:
+    return tuple(
+        _one(w, delegations[one.delegation_id], one.position, is_to_reconfirm=one.is_to_reconfirm) for one in stands
+    )
+
+
+def _one(w: Work, row: DelegationRow, one: Position | None, *, is_to_reconfirm: bool = False) -> PositionView:
+    is_mine = w.actor.role is Role.REPRESENTATIVE and w.actor.delegation_id == row.id
+    if one is None:
+        return PositionView(view_of_delegation(row), PositionKind.NONE, is_mine=is_mine)
+    return PositionView(
+        view_of_delegation(row),
+        one.kind,
+        one.at,
+        one.reason,
+        one.due,
+        one.lifts_when,
+        one.except_words,
+        one.origin,
+        is_to_reconfirm,
+        is_mine,
+    )
+
+
+def offered(found: PositionsView) -> tuple[PositionKind, ...]:
+    """The kinds a delegation may choose from; to take one back only where there is one."""
+    kinds = [kind for kind, trait in TRAITS.items() if trait.offered and kind is not PositionKind.NONE]
+    mine = found.mine
+    return (*kinds, PositionKind.NONE) if mine is None or mine.kind is not PositionKind.NONE else tuple(kinds)
+
+
+def _may_take(w: Work, program: ProgramRow) -> bool:
+    if w.actor.is_coordinator:
+        return True
+    return w.actor.role is Role.REPRESENTATIVE and outside_of(w, program, w.actor.delegation_id) is None
+
+
+def _takes(w: Work, version: VersionRow) -> bool:
+    return state_at(version.state, version.closes_at, w.now) in (VersionState.CIRCULATED, VersionState.CLOSED)
