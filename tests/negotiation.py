@@ -21,6 +21,7 @@ from program_workflow.storage import AmendmentRow, VersionRow
 from program_workflow.usecases import amending, positions, programs, stepping, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.operations import OperationInput
+from program_workflow.usecases.position_checks import Said
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 from tests.people import Clock, People
@@ -139,14 +140,14 @@ class Negotiation:
     def position(self, by: Actor, amendment_id: str, kind: str, reason: str = "a reason", **said: Any) -> str:
         outside = said.pop("outside", None)
         with self.work(by) as w:
-            one = positions.Said(PositionKind(kind), reason, **said)
+            one = Said(PositionKind(kind), reason, **said)
             return positions.position_on_amendment(w, amendment_id, one, seen_revision=None, outside=outside)
 
     def stand(self, by: Actor, kind: str, *numbers: str, reason: str = "a reason", **said: Any) -> str:
         """On clauses by their number in version 1; none is the whole version."""
         outside = said.pop("outside", None)
         with self.work(by) as w:
-            one = positions.Said(PositionKind(kind), reason, **said)
+            one = Said(PositionKind(kind), reason, **said)
             clauses = [self.ids[number] for number in numbers]
             return positions.position_on_clauses(w, self.code, one, clauses=clauses, outside=outside)
 

@@ -14,8 +14,8 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.usecases import guards, position_views, positions
 from program_workflow.usecases.missing import missing_in
+from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
-from program_workflow.usecases.positions import Outside, Said
 from program_workflow.usecases.reading import clause_in
 from program_workflow.usecases.work import Work
 

@@ -106,7 +106,7 @@ def of_amendment(w: Work, amendment_id: str) -> PositionsView:
 
 def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None = None) -> PositionsView:
     """Where the delegations stand on a clause as it reads in a circulated version."""
-    row, text, node = clause_in(w, code, clause_id, version)
+    row, _, node = clause_in(w, code, clause_id, version)
     permissions.need(w.actor, Permit.READ_POSITIONS)
     program = w.get(ProgramRow, row.program_id)
     found = ground(w, program, [clause_id])
@@ -156,9 +156,8 @@ def _view(
     w: Work, found: Ground, stands: Sequence[Standing], said: Sequence[Position], *, may_take: bool
 ) -> PositionsView:
     standing_acts = {one.position.act_id for one in stands if one.position}
-    earlier = [
-        one for one in reversed(said) if one.act_id not in standing_acts and one.delegation_id in found.delegations
-    ]
+    known = [one for one in reversed(said) if one.delegation_id in found.delegations]
+    earlier = [one for one in known if one.act_id not in standing_acts]
     return PositionsView(
         found.rule,
         _positions(w, found.delegations, stands),

@@ -1,14 +1,12 @@
 """Taking positions: on an amendment, a clause, or at once on a section or a version; also those received outside."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from program_workflow.domain import permissions, redline
+from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS, Position, Stance, key_of, standing
@@ -16,7 +14,6 @@ from program_workflow.domain.terms import (
     LIVE,
     AmendmentState,
     Event,
-    OutsideChannel,
     PositionKind,
     PositionOrigin,
     PositionSubject,
@@ -29,37 +26,15 @@ from program_workflow.usecases import guards
 from program_workflow.usecases.finding import filing_version, find_program, outside_of
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
 from program_workflow.usecases.position_acts import write_act
+from program_workflow.usecases.position_checks import Outside, Said, check_said
 from program_workflow.usecases.standings import positions_on
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
-MAX_WORDS: Final = 20_000
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: A version on whose text positions are taken.
 _TAKES: Final = frozenset({VersionState.CIRCULATED, VersionState.CLOSED})
 #: Stances that stand in the way of agreement, and call an agreed text into question.
 _AGAINST: Final = frozenset({Stance.AGAINST, Stance.HELD})
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A position as a person sends it. due: a day, "2011-03-20". except_words: of an objection."""
-
-    kind: PositionKind
-    reason: str = ""
-    due: str | None = None
-    lifts_when: str = ""
-    except_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """An act received outside, as a coordinator enters it. received_at: aware; the time that counts."""
-
-    delegation: str
-    channel: OutsideChannel
-    received_at: datetime
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +56,7 @@ def position_on_amendment(
     amendment = guards.lock_amendment(w, found, seen_revision)
     program = w.get(ProgramRow, amendment.program_id)
     delegation = _delegation(w, program, outside)
-    _check_said(w, said, outside)
+    check_said(w, said, outside)
     if amendment.state not in LIVE:
         raise StepNotAllowed(
             N_("Positions are taken on what is under review, deferred or agreed. This amendment is {state}."),
@@ -125,7 +100,7 @@ def position_on_clauses(
     if seen_revision is not None:
         _check_seen(version, text.node(clauses[0]), seen_revision)
     delegation = _delegation(w, program, outside)
-    _check_said(w, said, outside)
+    check_said(w, said, outside)
     state = state_at(version.state, version.closes_at, w.now)
     if state not in _TAKES:
         raise StepNotAllowed(N_("Version {version} is {state}."), version=version.number, state=state)
@@ -177,48 +152,6 @@ def _delegation(w: Work, program: ProgramRow, outside: Outside | None) -> Delega
     if refusal is not None:
         raise refusal
     return row
-
-
-def _check_said(w: Work, said: Said, outside: Outside | None) -> None:
-    trait = TRAITS[said.kind]
-    if not trait.offered:
-        raise Invalid(N_("Only a silence procedure gives this position."), pointer="/kind")
-    for name, words in (("reason", said.reason), ("lifts_when", said.lifts_when), ("except_words", said.except_words)):
-        redline.refuse_control(words.replace("\r", ""))
-        if len(words) > MAX_WORDS:
-            raise Invalid(N_("At most {count} characters."), pointer=f"/{name}", count=MAX_WORDS)
-    if trait.needs_reason and not said.reason.strip():
-        raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
-    if said.due is not None:
-        _check_day(said.due)
-        if trait.stance is not Stance.HELD:
-            raise Invalid(N_("Only a reservation or ad referendum has a day by which it is lifted."), pointer="/due")
-    if said.except_words and trait.stance is not Stance.AGAINST:
-        raise Invalid(N_("Only an objection names words."), pointer="/except_words")
-    if outside is not None:
-        _check_outside(w, outside)
-
-
-def _check_day(due: str) -> None:
-    try:
-        if _DAY.fullmatch(due):
-            date.fromisoformat(due)
-            return
-    except ValueError:
-        pass
-    raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due")
-
-
-def _check_outside(w: Work, outside: Outside) -> None:
-    redline.refuse_control(outside.reference)
-    if len(outside.reference) > MAX_WORDS:
-        raise Invalid(N_("At most {count} characters."), pointer="/on_behalf/reference", count=MAX_WORDS)
-    at = outside.received_at
-    if at.tzinfo is None or at > w.now:
-        raise Invalid(
-            N_("Say when it was received, with a zone; that cannot be in the future."),
-            pointer="/on_behalf/received_at",
-        )
 
 
 def _take(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, ProgramRow, UserRow, VersionRow
+from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, PositionRow, ProgramRow, UserRow, VersionRow
 from program_workflow.usecases.views import SECRETARIAT, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -12,7 +12,7 @@ from program_workflow.usecases.work import Work
 def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
     """By identity; a number of queries that does not grow with the events."""
     wanted = {event.subject_id for event in events}
-    return {**_amendments(w, wanted), **_texts(w, wanted), **_people(w, wanted)}
+    return {**_amendments(w, wanted), **_texts(w, wanted), **_people(w, wanted), **_positions(w, wanted)}
 
 
 def _amendments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
@@ -35,6 +35,16 @@ def _texts(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         **{identity: SubjectView(str(number), program=code) for identity, number, code in versions},
         **{identity: SubjectView(code) for identity, code in programs},
     }
+
+
+def _positions(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(PositionRow.act_id, DelegationRow.code)
+        .join(DelegationRow, DelegationRow.id == PositionRow.delegation_id)
+        .where(PositionRow.act_id.in_(wanted))
+        .distinct()
+    )
+    return {act_id: SubjectView(code) for act_id, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

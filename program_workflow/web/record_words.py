@@ -16,6 +16,8 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("program", "participant"): N_("participants of the program changed"),
     ("version", "make"): N_("version made"),
     ("version", "replace_text"): N_("text replaced from a file"),
+    ("position", "take"): N_("position taken"),
+    ("position", "pass_on"): N_("positions passed to the agreed clause"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
@@ -28,6 +30,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "program": N_("Program"),
     "version": N_("Version"),
     "amendment": N_("Amendment"),
+    "position": N_("Position of"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }

@@ -11,7 +11,7 @@ from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, Stal
 from program_workflow.domain.terms import AmendmentState, ClauseStatus, Lack, OutsideChannel, PositionKind
 from program_workflow.usecases import positions, programs, reading
 from program_workflow.usecases.missing import missing_in
-from program_workflow.usecases.positions import Outside
+from program_workflow.usecases.position_checks import Outside, Said
 
 CONSENSUS = {"decision_rule": "consensus"}
 
@@ -282,7 +282,7 @@ class TestWhatIsRefused:
         meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
         with meeting.work(people.blr) as w, pytest.raises(StaleRevision):
             positions.position_on_clauses(
-                w, meeting.code, positions.Said(PositionKind.AGREES), clauses=[meeting.ids["1.1"]], seen_version=1
+                w, meeting.code, Said(PositionKind.AGREES), clauses=[meeting.ids["1.1"]], seen_version=1
             )
 
     def test_a_position_on_what_is_not_on_the_table(self, meeting, people):

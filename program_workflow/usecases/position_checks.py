@@ -1,0 +1,78 @@
+"""What a person sends to take a position or to enter one received outside, and what of it cannot be meant."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from program_workflow.domain import redline
+from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.positions import TRAITS, Stance
+from program_workflow.domain.terms import OutsideChannel, PositionKind
+from program_workflow.usecases.work import Work
+
+MAX_WORDS: Final = 20_000
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A position as a person sends it. due: a day, "2011-03-20". except_words: of an objection."""
+
+    kind: PositionKind
+    reason: str = ""
+    due: str | None = None
+    lifts_when: str = ""
+    except_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An act received outside, as a coordinator enters it. received_at: aware; the time that counts."""
+
+    delegation: str
+    channel: OutsideChannel
+    received_at: datetime
+    reference: str = ""
+
+
+def check_said(w: Work, said: Said, outside: Outside | None) -> None:
+    trait = TRAITS[said.kind]
+    if not trait.offered:
+        raise Invalid(N_("Only a silence procedure gives this position."), pointer="/kind")
+    for name, words in (("reason", said.reason), ("lifts_when", said.lifts_when), ("except_words", said.except_words)):
+        redline.refuse_control(words.replace("\r", ""))
+        if len(words) > MAX_WORDS:
+            raise Invalid(N_("At most {count} characters."), pointer=f"/{name}", count=MAX_WORDS)
+    if trait.needs_reason and not said.reason.strip():
+        raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
+    if said.due is not None:
+        _check_day(said.due)
+        if trait.stance is not Stance.HELD:
+            raise Invalid(N_("Only a reservation or ad referendum has a day by which it is lifted."), pointer="/due")
+    if said.except_words and trait.stance is not Stance.AGAINST:
+        raise Invalid(N_("Only an objection names words."), pointer="/except_words")
+    if outside is not None:
+        _check_outside(w, outside)
+
+
+def _check_day(due: str) -> None:
+    try:
+        if _DAY.fullmatch(due):
+            date.fromisoformat(due)
+            return
+    except ValueError:
+        pass
+    raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due")
+
+
+def _check_outside(w: Work, outside: Outside) -> None:
+    redline.refuse_control(outside.reference)
+    if len(outside.reference) > MAX_WORDS:
+        raise Invalid(N_("At most {count} characters."), pointer="/on_behalf/reference", count=MAX_WORDS)
+    at = outside.received_at
+    if at.tzinfo is None or at > w.now:
+        raise Invalid(
+            N_("Say when it was received, with a zone; that cannot be in the future."),
+            pointer="/on_behalf/received_at",
+        )
