@@ -38,6 +38,11 @@ def day(value: datetime, timezone: str = "UTC") -> str:
     return format_date(value.astimezone(ZoneInfo(timezone)).date(), _DATE_FORMATS[said], locale=said)
 
 
+def calendar_day(value: date) -> str:
+    """A day of the calendar, of no time zone: "14 March 2011"."""
+    return format_date(value, _DATE_FORMATS[language()], locale=language())
+
+
 def instant(value: datetime, timezone: str = "UTC") -> str:
     """Date, time and offset: "14 March 2011, 18:00 UTC+05:00". value: aware."""
     local = value.astimezone(ZoneInfo(timezone))
@@ -91,7 +96,7 @@ def _word(value: Any, timezone: str) -> Any:
         case datetime():
             return instant(value, timezone)
         case date():
-            return format_date(value, _DATE_FORMATS[language()], locale=language())
+            return calendar_day(value)
         case StrEnum():
             return label(value, language())
         case Label():

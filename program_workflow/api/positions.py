@@ -177,7 +177,7 @@ def _position(one: PositionView) -> dict[str, Any]:
         "kind": one.kind.value,
         "since": instant(one.since),
         "reason": one.reason,
-        "due": one.due,
+        "due": one.due.isoformat() if one.due else None,
         "lifts_when": one.lifts_when,
         "except_words": one.except_words,
         "origin": one.origin.value,

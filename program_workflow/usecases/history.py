@@ -22,7 +22,15 @@ from program_workflow.domain import redline
 from program_workflow.domain.actor import CONSOLE, Actor
 from program_workflow.domain.amendment import Operation, Unappliable
 from program_workflow.domain.errors import N_, Conflict, Invalid, WorkflowError
-from program_workflow.domain.terms import AmendmentAction, Change, Numbering, OperationKind, Role, VersionAction
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    Change,
+    DecisionRule,
+    Numbering,
+    OperationKind,
+    Role,
+    VersionAction,
+)
 from program_workflow.domain.text import Text
 from program_workflow.domain.understood import Understood
 from program_workflow.storage import ProgramRow
@@ -179,7 +187,7 @@ class _Telling:
                 period=spec.get("period", ""),
                 language=self.language,
             )
-            rules = {"numbering": Numbering.RUNNING.value}
+            rules = {"numbering": Numbering.RUNNING.value, "decision_rule": DecisionRule.COORDINATOR.value}
             programs.update_program(w, spec["code"], seen_revision=program.revision, rules=rules)
             for author in self.actors:
                 if author:

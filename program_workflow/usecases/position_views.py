@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Rule
@@ -39,7 +39,7 @@ class PositionView:
     kind: PositionKind
     since: datetime | None = None
     reason: str = ""
-    due: str | None = None
+    due: date | None = None
     lifts_when: str = ""
     except_words: str = ""
     origin: PositionOrigin = PositionOrigin.OWN
@@ -184,7 +184,7 @@ def _one(w: Work, row: DelegationRow, one: Position | None, *, is_to_reconfirm: 
         one.kind,
         one.at,
         one.reason,
-        one.due,
+        date.fromisoformat(one.due) if one.due else None,
         one.lifts_when,
         one.except_words,
         one.origin,

@@ -90,7 +90,7 @@ def position_on_clauses(
     check_may_take(w)
     version = filing_version(w, program.id)
     if version is None:
-        raise StepNotAllowed(N_("No version has been circulated yet."))
+        raise StepNotAllowed(NOT_CIRCULATED)
     text = load_text(w, version.id)
     if any(one not in text for one in clauses):
         raise NotFound
@@ -115,6 +115,7 @@ def check_may_take(w: Work) -> None:
     permissions.need(w.actor, Permit.TAKE_POSITION)
 
 
+NOT_CIRCULATED: Final = N_("No version has been circulated yet.")
 _SINCE: Final = N_("Version {version} has been circulated since. Read what it says before you take a position.")
 
 

@@ -14,6 +14,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
@@ -37,6 +38,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         events = events_of_amendment(w, amendment_id)
         before, after = neighbours_of(w, amendment_id)
         tags = tags_of(w)
+        positions = of_amendment(w, amendment_id) if view.number else None
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -46,6 +48,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         does=does(view),
         waits=waits_for(view),
         tags=tags,
+        positions=positions,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

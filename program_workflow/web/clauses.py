@@ -18,6 +18,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage
+from program_workflow.usecases.position_views import PositionsView, of_clause
 from program_workflow.usecases.provenance import trace_version
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
@@ -65,6 +66,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
             w, code, page.version_number, clause_id=clause_id, language=page.clause.language, with_struck=True
         )
         tags = tags_of(w)
+        positions = _positions(w, code, page)
         due = opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
@@ -90,6 +92,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         marks=marks_of(found, code),
         fields_traced=fields_traced,
         tags=tags,
+        positions=positions,
         field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
         fields_shown=fields_shown,
         name_clause=name_clause,
@@ -97,6 +100,13 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         primary=_primary(code, page) if not program.outside else None,
         address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
     )
+
+
+def _positions(w: Work, code: str, page: ClausePage) -> PositionsView | None:
+    """None for whom they are not open, and on a text that was not circulated."""
+    if page.version_state is VersionState.WORKING or not permissions.may(w.actor, Permit.READ_POSITIONS):
+        return None
+    return of_clause(w, code, page.clause.id, version=page.version_number)
 
 
 def clause_page_in(

@@ -121,6 +121,7 @@ def add_to_templates(app: Flask) -> None:
         instant=lambda value: phrases.instant(value, timezone()),
         short=lambda value: phrases.short_instant(value, timezone()),
         day=lambda value: phrases.day(value, timezone()),
+        calendar=phrases.calendar_day,
         relative=phrases.relative,
         label=lambda value: label(value, i18n.language()),
         say=lambda template, params=None: phrases.fill(template, params, timezone()),

@@ -16,6 +16,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, bases, reading
 from program_workflow.usecases import programs as changing
 from program_workflow.usecases.finding import delegation_views
+from program_workflow.usecases.missing import missing_in
 from program_workflow.usecases.programs import MOST_HOURS
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context, errors, forms, session
@@ -84,6 +85,7 @@ def program(code: str) -> ResponseReturnValue:
         tabs = amendment_reading.count_tabs(w, code) if reads else None
         tags = tags_of(w)
         since = bases.opened_before(w, code, unread=True)
+        lacks = missing_in(w, code) if permissions.may(w.actor, Permit.READ_POSITIONS) else None
     return context.render(
         "pages/program.html",
         since=since,
@@ -91,6 +93,8 @@ def program(code: str) -> ResponseReturnValue:
         title_language=language_of(found.title),
         version=version,
         tabs=tabs,
+        missing=lacks if lacks and not lacks.holds else None,
+        named=lambda reference: sentence(name_clause(reference)),
         tags=tags,
         families=FAMILIES,
         listed=_listed(version),

@@ -74,6 +74,7 @@ def circulated(work: OpenWork, people: Any, clock: Any) -> ProgramRow:
             title={"en": "Program of cooperation"},
             language="en",
             clauses=(ClauseDraft(ClauseKind.POINT, TEXT, number="2.1"),),
+            rules={"decision_rule": "coordinator"},
         )
     with work(people.coordinator) as w:
         versions.take_step(

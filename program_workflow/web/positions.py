@@ -1,0 +1,311 @@
+"""Positions: the matrix, what is missing, and the page on which one is taken or entered."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from program_workflow.domain import permissions
+from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.positions import TRAITS
+from program_workflow.domain.terms import OutsideChannel, PositionKind
+from program_workflow.domain.words import label, sentence
+from program_workflow.i18n import gettext, language
+from program_workflow.phrases import say
+from program_workflow.storage import DelegationRow
+from program_workflow.usecases import position_views, positions, reading
+from program_workflow.usecases.amendment_reading import view_amendment
+from program_workflow.usecases.amendment_redlines import redline_of_amendment
+from program_workflow.usecases.clause_reading import clause_page
+from program_workflow.usecases.finding import find_program, participants_of
+from program_workflow.usecases.missing import missing_in
+from program_workflow.usecases.position_checks import Outside, Said
+from program_workflow.usecases.position_views import PositionsView
+from program_workflow.usecases.work import Work
+from program_workflow.web import bp, context, errors, forms
+from program_workflow.web.amendment_words import shown_operations, title_of
+from program_workflow.web.clause_words import fields_shown, name_clause, tags_of, title_clause
+from program_workflow.web.session import needs, open_reading, open_work
+
+_OF_SAID: Final = ("kind", "reason", "due", "lifts_when", "except_words", "scope")
+_FIELDS: Final = (*_OF_SAID, "delegation", "channel", "received_at", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page shows beside the form. found: positions so far; None where they are too many."""
+
+    title: str
+    action: str
+    back: str
+    path: Sequence[tuple[str, str]]
+    program: str
+    found: PositionsView | None = None
+    revision: int | None = None
+    hidden: Sequence[tuple[str, Any]] = ()
+    shown: Sequence[tuple[str, Any]] = ()
+    scopes: Sequence[tuple[str, str]] = ()
+
+
+@bp.get("/programs/<code>/positions")
+@needs(Permit.READ_POSITIONS)
+def positions_of_program(code: str) -> ResponseReturnValue:
+    only_blocking = request.args.get("only_blocking", "") not in ("", "0")
+    with open_reading() as w:
+        program = reading.view_program(w, code)
+        found = position_views.matrix(w, code, only_blocking=only_blocking)
+        clauses = program.filing.clauses if program.filing else 0
+        tags = tags_of(w)
+        may_take = found.version is not None and permissions.may(w.actor, Permit.TAKE_POSITION) and not program.outside
+    return context.render(
+        "pages/positions.html",
+        program=program,
+        found=found,
+        total=clauses,
+        only_blocking=only_blocking,
+        named=lambda reference: sentence(name_clause(reference)),
+        tags=tags,
+        may_take=may_take,
+    )
+
+
+@bp.get("/programs/<code>/missing")
+@needs(Permit.READ_POSITIONS)
+def missing(code: str) -> ResponseReturnValue:
+    with open_reading() as w:
+        program = reading.view_program(w, code)
+        found = missing_in(w, code)
+    return context.render(
+        "pages/missing.html",
+        program=program,
+        found=found,
+        named=lambda reference: sentence(name_clause(reference)),
+    )
+
+
+# --- Taking one --------------------------------------------------------------------------------------
+
+
+@bp.get("/amendments/<amendment_id>/position")
+@needs(Permit.READ_POSITIONS)
+def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
+    with open_reading() as w:
+        positions.check_may_take(w)
+        return _answer(w, _of_amendment(w, amendment_id))
+
+
+@bp.post("/amendments/<amendment_id>/position")
+@needs(Permit.READ_POSITIONS)
+def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
+    def take(w: Work) -> str:
+        positions.position_on_amendment(
+            w, amendment_id, _said(), seen_revision=forms.seen_revision(), outside=_outside(w)
+        )
+        return url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
+
+    return _take(take, lambda w: _of_amendment(w, amendment_id))
+
+
+@bp.get("/programs/<code>/clauses/<clause_id>/position")
+@needs(Permit.READ_POSITIONS)
+def position_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
+    with open_reading() as w:
+        positions.check_may_take(w)
+        return _answer(w, _of_clause(w, code, clause_id))
+
+
+@bp.post("/programs/<code>/clauses/<clause_id>/position")
+@needs(Permit.READ_POSITIONS)
+def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
+    def take(w: Work) -> str:
+        positions.position_on_clauses(
+            w,
+            code,
+            _said(),
+            clauses=[clause_id],
+            alone=forms.text("scope") != "under",
+            seen_version=forms.number("version"),
+            seen_revision=forms.text("clause_revision"),
+            outside=_outside(w),
+        )
+        return url_for("web.clause", code=code, clause_id=clause_id, _anchor="positions")
+
+    return _take(take, lambda w: _of_clause(w, code, clause_id))
+
+
+@bp.get("/programs/<code>/position")
+@needs(Permit.READ_POSITIONS)
+def position_on_version(code: str) -> ResponseReturnValue:
+    with open_reading() as w:
+        positions.check_may_take(w)
+        return _answer(w, _of_version(w, code))
+
+
+@bp.post("/programs/<code>/position")
+@needs(Permit.READ_POSITIONS)
+def take_on_version(code: str) -> ResponseReturnValue:
+    def take(w: Work) -> str:
+        positions.position_on_clauses(w, code, _said(), seen_version=forms.number("version"), outside=_outside(w))
+        return url_for("web.positions_of_program", code=code)
+
+    return _take(take, lambda w: _of_version(w, code))
+
+
+def _take(take: Callable[[Work], str], page: Callable[[Work], _Page]) -> ResponseReturnValue:
+    try:
+        with open_work() as w:
+            place = forms.once(w, lambda: take(w))
+    except (Invalid, StaleRevision) as refusal:
+        with open_reading() as w:
+            return _answer(w, page(w), refusal)
+    flash(gettext("The position is recorded. All delegations that take part can read it."), "done")
+    return redirect(place, 303)
+
+
+def _said() -> Said:
+    kind = forms.text("kind")
+    if kind not in set(PositionKind):
+        raise Invalid(N_("Choose a position."), pointer="/kind")
+    return Said(
+        PositionKind(kind),
+        forms.text("reason").strip(),
+        forms.text("due").strip() or None,
+        forms.text("lifts_when").strip(),
+        forms.text("except_words").strip(),
+    )
+
+
+def _outside(w: Work) -> Outside | None:
+    """What a coordinator enters; a representative's form does not ask."""
+    if not w.actor.is_coordinator:
+        return None
+    typed = forms.text("received_at").strip()
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/on_behalf/received_at") from None
+    at = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))
+    channel = forms.text("channel")
+    if channel not in set(OutsideChannel):
+        raise Invalid(N_("Say how it was received."), pointer="/on_behalf/channel")
+    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
+
+
+# --- The page ----------------------------------------------------------------------------------------
+
+
+def _of_amendment(w: Work, amendment_id: str) -> _Page:
+    view = view_amendment(w, amendment_id)
+    back = url_for("web.amendment", amendment_id=amendment_id)
+    lines = redline_of_amendment(w, amendment_id)
+    return _Page(
+        title=gettext("Position on {amendment}", amendment=view.number or title_of(view)),
+        action=url_for("web.take_on_amendment", amendment_id=amendment_id),
+        back=back,
+        path=(*_path(view.program_code), (title_of(view), back)),
+        found=position_views.of_amendment(w, amendment_id),
+        program=view.program_code,
+        revision=view.revision,
+        shown=(("operations", shown_operations(lines.operations)), ("lang", view.language)),
+    )
+
+
+def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
+    page = clause_page(w, code, clause_id, version=_filing(w, code), language=language())
+    clause, back = page.clause, url_for("web.clause", code=code, clause_id=clause_id)
+    scopes: tuple[tuple[str, str], ...] = ()
+    if any(one.parent_id == clause_id for one in reading.view_version(w, code, page.version_number).clauses):
+        scopes = (
+            ("clause", gettext("This clause alone")),
+            ("under", gettext("This clause and all that stands under it")),
+        )
+    return _Page(
+        title=gettext(
+            "Position on {clause}, version {version}", clause=title_clause(clause), version=page.version_number
+        ),
+        action=url_for("web.take_on_clause", code=code, clause_id=clause_id),
+        back=back,
+        path=(*_path(code), (title_clause(clause), back)),
+        found=position_views.of_clause(w, code, clause_id, version=page.version_number),
+        program=code,
+        hidden=(("version", page.version_number), ("clause_revision", clause.revision)),
+        shown=(("clause", clause), ("fields_shown", fields_shown)),
+        scopes=scopes,
+    )
+
+
+def _of_version(w: Work, code: str) -> _Page:
+    number = _filing(w, code)
+    back = url_for("web.positions_of_program", code=code)
+    return _Page(
+        title=gettext("Position on the whole of version {version}", version=number),
+        action=url_for("web.take_on_version", code=code),
+        back=back,
+        path=(*_path(code), (gettext("Positions"), back)),
+        program=code,
+        hidden=(("version", number),),
+    )
+
+
+def _filing(w: Work, code: str) -> int:
+    """The number of the version positions are taken on."""
+    filing = reading.view_program(w, code).filing
+    if filing is None:
+        raise StepNotAllowed(positions.NOT_CIRCULATED)
+    return filing.number
+
+
+def _path(code: str) -> tuple[tuple[str, str], ...]:
+    return ((gettext("Programs"), url_for("web.programs")), (code, url_for("web.program", code=code)))
+
+
+def _answer(w: Work, page: _Page, refusal: Invalid | StaleRevision | None = None) -> ResponseReturnValue:
+    problems = _problems(refusal)
+    members = participants_of(w, find_program(w, page.program).id) if w.actor.is_coordinator else []
+    shown = {"operations": None, "clause": None, "lang": language(), **dict(page.shown)}
+    return context.render(
+        "pages/position.html",
+        errors.STATUSES[refusal.code] if refusal else 200,
+        page=page,
+        hidden=dict(page.hidden),
+        for_others=[(one.code, f"{one.code} {_name(one)}") for one in members if not one.is_observer],
+        channels=[(one.value, sentence(label(one, language()))) for one in OutsideChannel],
+        kinds=[(kind.value, _kind(kind)) for kind, trait in TRAITS.items() if trait.offered],
+        typed=_typed(page),
+        problems=problems,
+        wrong={field: message for message, field in problems},
+        tags=tags_of(w),
+        zone=context.timezone(),
+        **shown,
+    )
+
+
+def _name(one: DelegationRow) -> str:
+    return one.name_ru if language() == "ru" else one.name_en
+
+
+def _kind(kind: PositionKind) -> str:
+    return gettext("Takes its position back") if kind is PositionKind.NONE else sentence(label(kind, language()))
+
+
+def _problems(refusal: Invalid | StaleRevision | None) -> list[tuple[str, str]]:
+    if isinstance(refusal, StaleRevision):
+        return [(say(refusal, context.timezone()), "")]
+    return errors.field_errors(refusal) if refusal is not None else []
+
+
+def _typed(page: _Page) -> dict[str, str]:
+    """What was typed; at first what the delegation says now, so that one thing of it can be changed."""
+    if request.method == "POST":
+        return {name: forms.text(name) for name in _FIELDS}
+    typed = dict.fromkeys(_FIELDS, "") | {"scope": "clause", "channel": OutsideChannel.LETTER.value}
+    mine = page.found.mine if page.found else None
+    if mine is not None and mine.kind is not PositionKind.NONE:
+        typed |= {"kind": mine.kind.value, "reason": mine.reason, "lifts_when": mine.lifts_when}
+        typed |= {"except_words": mine.except_words, "due": mine.due.isoformat() if mine.due else ""}
+    return typed
