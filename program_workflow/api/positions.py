@@ -13,7 +13,7 @@ from program_workflow.api.requests import act, bp, check_program, needs, open_re
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.usecases import guards, position_views, positions
-from program_workflow.usecases.missing import missing_in
+from program_workflow.usecases.missing import MissingView, missing_in
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
 from program_workflow.usecases.reading import clause_in
@@ -147,7 +147,7 @@ def missing_for_agreement(code: str) -> Response:
             "id": one.subject_id,
             "reference": one.reference,
             "lack": lack.lack.value,
-            "delegation": found.codes.get(lack.delegation_id or ""),
+            "delegation": _code(found, lack.delegation_id),
             "kind": lack.position.kind.value if lack.position else None,
             "since": instant(lack.position.at) if lack.position else None,
             "due": lack.position.due if lack.position else None,
@@ -159,6 +159,10 @@ def missing_for_agreement(code: str) -> Response:
         for lack, said in zip(one.lacks, one.says, strict=True)
     ]
     return answer({"version": found.version, "rule": found.rule.kind.value, "holds": found.holds, "items": items})
+
+
+def _code(found: MissingView, delegation_id: str | None) -> str | None:
+    return found.delegations[delegation_id].code if delegation_id else None
 
 
 def render(found: PositionsView) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from program_workflow.domain.terms import AmendmentState, Change, ClauseStatus, DeliveryState, Rebase, VersionState
+from program_workflow.domain.terms import (
+    AmendmentState,
+    Change,
+    ClauseStatus,
+    DeliveryState,
+    PositionKind,
+    Rebase,
+    VersionState,
+)
 from program_workflow.domain.words import Label, action_label, label, sentence
 
 
@@ -132,49 +140,19 @@ FLAGS: Final[Mapping[str, Label]] = {
     "late_communication": Label("late communication", "поступило после срока"),
 }
 
-#: kind: (family, icon, letter in English and Russian, word).
-POSITIONS: Final[Mapping[str, tuple[Family, str, Label, Label]]] = {
-    "agrees": (Family.GOOD, "check-filled", Label("A", "С"), Label("agrees", "согласна")),
-    "agrees_with_statement": (
-        Family.GOOD,
-        "speech-check",
-        Label("A+", "С+"),
-        Label("agrees with statement", "согласна, с изложением особого мнения"),
-    ),
-    "does_not_object": (Family.GOOD, "circle-check", Label("N", "Н"), Label("does not object", "не возражает")),
-    "no_objection_received": (
-        Family.GOOD,
-        "dashed-check",
-        Label("N~", "Н~"),
-        Label("no objection received", "возражений не поступило"),
-    ),
-    "ad_referendum": (Family.INFO, "half", Label("R", "Р"), Label("ad referendum", "ad referendum")),
-    "scrutiny_reservation": (
-        Family.WAIT,
-        "diamond-open",
-        Label("S", "И"),
-        Label("scrutiny reservation", "позиция зарезервирована до завершения изучения"),
-    ),
-    "general_reservation": (
-        Family.WAIT,
-        "diamond-filled",
-        Label("G", "Ц"),
-        Label("general reservation", "позиция зарезервирована по документу в целом"),
-    ),
-    "linguistic_reservation": (
-        Family.WAIT,
-        "diamond",
-        Label("L", "Я"),
-        Label("linguistic reservation", "лингвистическая оговорка"),
-    ),
-    "objects": (Family.BAD, "octagon-filled", Label("O", "В"), Label("objects", "возражает")),
-    "declares_disinterest": (
-        Family.MUTE,
-        "bar",
-        Label("D", "—"),
-        Label("declares disinterest", "заявляет о незаинтересованности"),
-    ),
-    "none": (Family.MUTE, "circle-dashed", Label("·", "·"), Label("none", "нет")),
+#: kind: (family, icon, letter in English and Russian).
+POSITIONS: Final[Mapping[PositionKind, tuple[Family, str, Label]]] = {
+    PositionKind.AGREES: (Family.GOOD, "check-filled", Label("A", "С")),
+    PositionKind.AGREES_WITH_STATEMENT: (Family.GOOD, "speech-check", Label("A+", "С+")),
+    PositionKind.DOES_NOT_OBJECT: (Family.GOOD, "circle-check", Label("N", "Н")),
+    PositionKind.NO_OBJECTION_RECEIVED: (Family.GOOD, "dashed-check", Label("N~", "Н~")),
+    PositionKind.AD_REFERENDUM: (Family.INFO, "half", Label("R", "Р")),
+    PositionKind.SCRUTINY_RESERVATION: (Family.WAIT, "diamond-open", Label("S", "И")),
+    PositionKind.GENERAL_RESERVATION: (Family.WAIT, "diamond-filled", Label("G", "Ц")),
+    PositionKind.LINGUISTIC_RESERVATION: (Family.WAIT, "diamond", Label("L", "Я")),
+    PositionKind.OBJECTS: (Family.BAD, "octagon-filled", Label("O", "В")),
+    PositionKind.DECLARES_DISINTEREST: (Family.MUTE, "bar", Label("D", "—")),
+    PositionKind.NONE: (Family.MUTE, "circle-dashed", Label("·", "·")),
 }
 
 
@@ -191,9 +169,10 @@ def flag(name: str, language: str, **params: str) -> str:
 
 
 def position_of(kind: str, language: str) -> Position:
-    """A position as shown. Raises KeyError for an unknown kind."""
-    family, icon, letter, word = POSITIONS[kind]
-    return Position(family, icon, letter.to(language), word.to(language))
+    """A position as shown. Raises ValueError for an unknown kind."""
+    value = PositionKind(kind)
+    family, icon, letter = POSITIONS[value]
+    return Position(family, icon, letter.to(language), label(value, language))
 
 
 def template_words(language: Callable[[], str]) -> dict[str, Callable[..., object]]:

@@ -124,7 +124,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
             "scrutiny reservation", "позиция зарезервирована до завершения изучения"
         ),
         PositionKind.GENERAL_RESERVATION: Label("general reservation", "позиция зарезервирована по документу в целом"),
-        PositionKind.LINGUISTIC_RESERVATION: Label("linguistic reservation", "позиция зарезервирована по языку текста"),
+        PositionKind.LINGUISTIC_RESERVATION: Label("linguistic reservation", "лингвистическая оговорка"),
         PositionKind.OBJECTS: Label("objects", "возражает"),
         PositionKind.DECLARES_DISINTEREST: Label("declares disinterest", "заявляет о незаинтересованности"),
         PositionKind.NONE: Label("no position", "позиции нет"),

@@ -1,21 +1,22 @@
 """What stands between the newest circulated version and agreement: who, where, of what kind, since when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Missing, Rule, may_be_ad_referendum, rule_from
 from program_workflow.domain.errors import N_, Saying, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Stance
-from program_workflow.domain.terms import LIVE, DecisionRule, OperationKind, PositionSubject
+from program_workflow.domain.terms import LIVE, DecisionRule, Lack, OperationKind, PositionSubject
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
-from program_workflow.usecases.finding import filing_version, find_program
+from program_workflow.usecases.finding import filing_version, find_program, view_of_delegation
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.standings import Ground, ground, on_amendment, with_author, wording_hashes
 from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
 
 #: A refusal names so many of those on which something is missing.
@@ -36,22 +37,53 @@ class Unsettled:
     lacks: tuple[Missing, ...]
     says: tuple[Saying, ...]
 
+    def waits_for(self, delegation_id: str) -> bool:
+        """Whether the delegation has not said anything of it."""
+        return any(one.lack is Lack.NO_POSITION and one.delegation_id == delegation_id for one in self.lacks)
+
+    def without(self, lack: Lack) -> "Unsettled":
+        kept = [pair for pair in zip(self.lacks, self.says, strict=True) if pair[0].lack is not lack]
+        return replace(self, lacks=tuple(one for one, _ in kept), says=tuple(said for _, said in kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A delegation that has said nothing of these."""
+
+    delegation: DelegationView
+    items: tuple[Unsettled, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class MissingView:
     """items: clauses in reading order, then live amendments in the order of their filing. version None: no text yet.
 
-    codes: of the delegations that take part, by identity.
+    delegations: those that take part, by identity.
     """
 
     version: int | None
     rule: Rule
     items: tuple[Unsettled, ...] = ()
-    codes: Mapping[str, str] = field(default_factory=dict)
+    delegations: Mapping[str, DelegationView] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
         return not self.items
+
+    @property
+    def silent(self) -> tuple[Silent, ...]:
+        """Delegations that have said nothing yet, in order, each with what on."""
+        found = tuple(
+            Silent(one, tuple(item for item in self.items if item.waits_for(delegation_id)))
+            for delegation_id, one in self.delegations.items()
+        )
+        return tuple(one for one in found if one.items)
+
+    @property
+    def standing(self) -> tuple[Unsettled, ...]:
+        """What is said and stands in the way: all but missing positions."""
+        found = (one.without(Lack.NO_POSITION) for one in self.items)
+        return tuple(one for one in found if one.lacks)
 
 
 def missing_in(w: Work, code: str) -> MissingView:
@@ -70,8 +102,8 @@ def missing_on(w: Work, program: ProgramRow, version: VersionRow) -> MissingView
     live = amendments_of(w, program.id, LIVE)
     clauses = _clauses(found, found.ground, load_text(w, version.id))
     items = (*clauses, *_amendments(w, found.ground, live))
-    codes = {one.id: one.code for one in found.ground.delegations.values()}
-    return MissingView(version.number, found.ground.rule, items, codes)
+    delegations = {one.id: view_of_delegation(one) for one in found.ground.delegations.values()}
+    return MissingView(version.number, found.ground.rule, items, delegations)
 
 
 def _clauses(found: Statuses, on: Ground, text: Text) -> Iterator[Unsettled]:

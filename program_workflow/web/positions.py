@@ -84,6 +84,8 @@ def missing(code: str) -> ResponseReturnValue:
         "pages/missing.html",
         program=program,
         found=found,
+        silent=found.silent,
+        standing=found.standing,
         named=lambda reference: sentence(name_clause(reference)),
     )
 

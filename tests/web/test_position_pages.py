@@ -1,0 +1,151 @@
+"""Positions on pages: taken in a form, shown where they matter, and never to observers."""
+
+import re
+from html import unescape
+
+import pytest
+
+from program_workflow.domain.actor import SYSTEM
+from program_workflow.domain.errors import StepNotAllowed
+from program_workflow.domain.terms import PositionKind
+from program_workflow.usecases import notifying, positions
+from program_workflow.usecases.position_checks import Said
+from program_workflow.wiring import open_work
+from tests.negotiation import Negotiation
+
+
+@pytest.fixture
+def talks(settings, people, clock) -> Negotiation:
+    return Negotiation(lambda actor=None: open_work(actor, settings=settings, clock=clock), people, clock)
+
+
+@pytest.fixture
+def meeting(talks):
+    return talks.circulated(rules={"decision_rule": "consensus"})
+
+
+@pytest.fixture
+def clause(meeting):
+    return f"/programs/P1/clauses/{meeting.ids['2.1']}"
+
+
+def words(answer):
+    said = re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+    return re.sub(r" ([:;,.»])", r"\1", re.sub(r"\s+", " ", unescape(said)))
+
+
+def take(browser, path, **typed):
+    browser.get(f"{path}/position")
+    return browser.post(f"{path}/position", typed)
+
+
+def test_a_representative_takes_a_position_and_everybody_who_may_reads_it(logged_in, clause):
+    done = take(
+        logged_in("blr"), clause, kind="objects", reason="Beyond the mandate.", except_words="staff", scope="clause"
+    )
+    assert done.status_code == 303
+    for who in ("kaz", "kaz_expert", "reviewer", "coordinator"):
+        page = words(logged_in(who).get(clause))
+        assert "objects" in page
+        assert "Except the words: «staff»" in page
+        assert "Belarus: objects, since 1 March 2011" in page
+    observer = words(logged_in("observer").get(clause))
+    assert "objects" not in observer
+    assert "Positions" not in observer
+
+
+@pytest.mark.parametrize("path", ["positions", "missing", "position"])
+def test_observers_find_no_page_of_positions(logged_in, meeting, path):
+    assert logged_in("observer").get(f"/programs/P1/{path}").status_code == 404
+
+
+def test_experts_read_and_are_told_that_representatives_take_positions(logged_in, clause):
+    expert = logged_in("kaz_expert")
+    assert "Take a position" not in words(expert.get(clause))
+    refused = expert.get(f"{clause}/position")
+    assert refused.status_code == 403
+    assert "Positions are taken by representatives" in words(refused)
+
+
+def test_an_objection_without_a_reason_keeps_what_was_typed(logged_in, clause):
+    answer = take(logged_in("blr"), clause, kind="objects", except_words="staff of the parties", scope="clause")
+    assert answer.status_code == 422
+    text = answer.get_data(as_text=True)
+    assert "Give the reason" in text
+    assert "staff of the parties</textarea>" in text
+
+
+def test_a_position_without_a_kind_is_asked_for_in_words(logged_in, clause):
+    answer = take(logged_in("blr"), clause)
+    assert answer.status_code == 422
+    assert "Choose a position." in words(answer)
+
+
+def test_a_form_of_a_text_that_changed_takes_no_position(logged_in, meeting, clause):
+    browser = logged_in("blr")
+    answer = take(browser, clause, kind="agrees", scope="clause", clause_revision="0" * 64)
+    assert answer.status_code == 412
+    assert "has been circulated since" in words(answer)
+
+
+def test_one_position_on_a_section_holds_for_all_under_it(logged_in, meeting):
+    section = f"/programs/P1/clauses/{meeting.ids['2']}"
+    assert (
+        take(logged_in("blr"), section, kind="scrutiny_reservation", due="2011-03-20", scope="under").status_code == 303
+    )
+    page = words(logged_in("kaz").get("/programs/P1/positions?only_blocking=1"))
+    assert page.count("Belarus: scrutiny reservation, since 1 March 2011, due 20 March 2011") == 4
+
+
+def test_a_coordinator_enters_what_was_received_and_the_delegation_is_told(logged_in, meeting, clause, settings):
+    done = take(
+        logged_in("coordinator"),
+        clause,
+        kind="agrees",
+        delegation="ARM",
+        channel="note",
+        received_at="2011-03-01T08:00",
+        reference="note 12",
+        scope="clause",
+    )
+    assert done.status_code == 303
+    assert "received outside" in words(logged_in("kaz").get(clause))
+    notifying.deliver_due(lambda actor=SYSTEM: meeting.work(actor), settings, owner="here:1")
+    told = words(logged_in("arm").get("/notifications"))
+    assert "Version 1 of P1, 2.1: the secretariat entered a position of ARM: agrees." in told
+
+
+def test_a_coordinator_who_does_not_say_when_it_was_received_is_asked(logged_in, meeting, clause):
+    answer = take(logged_in("coordinator"), clause, kind="agrees", delegation="ARM", channel="note")
+    assert answer.status_code == 422
+    assert "Give date and time" in words(answer)
+
+
+def test_the_page_of_an_amendment_says_what_is_missing_and_why_it_is_not_agreed(logged_in, meeting, people):
+    made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+    page = words(logged_in("coordinator").get(f"/amendments/{made}"))
+    assert "By the rule of this program (consensus) it cannot be agreed yet. Belarus: no position yet; Armenia" in page
+    assert take(logged_in("blr"), f"/amendments/{made}", kind="agrees").status_code == 303
+    assert "Belarus: no position yet" not in words(logged_in("coordinator").get(f"/amendments/{made}"))
+
+
+def test_what_is_missing_is_grouped_by_the_delegations_that_are_silent(logged_in, meeting, people):
+    for one in (people.kaz, people.blr):
+        meeting.stand(one, "agrees")
+    meeting.stand(people.blr, "ad_referendum", "1.1")
+    page = words(logged_in("kaz").get("/programs/P1/missing"))
+    assert "Armenia: 7 clauses and amendments" in page
+    assert "Belarus: 1 clause" not in page
+    assert "1.1: Belarus: ad referendum, since 1 March 2011" in page
+
+
+def test_nothing_is_missing_where_the_coordinator_decides(logged_in, talks):
+    talks.circulated()
+    assert "the coordinator decides" in words(logged_in("kaz").get("/programs/P1/missing"))
+
+
+def test_a_position_before_the_first_circulation_is_refused_in_words(logged_in, talks, people):
+    talks.begin()
+    with talks.work(people.coordinator) as w, pytest.raises(StepNotAllowed):
+        positions.position_on_clauses(w, "P1", Said(PositionKind.AGREES))
+    assert logged_in("coordinator").get("/programs/P1/position").status_code == 409
