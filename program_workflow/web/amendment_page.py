@@ -52,6 +52,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         operations=shown_operations(lines.rebased if shown == "new" and lines.rebased else lines.operations),
         clean=[_clean(one) for one in view.operations],
         conflict=lines.conflict,
+        fields_shown=fields_shown,
         author=author,
         decider=decider,
         primary=_primary(view, author),
