@@ -37,7 +37,6 @@ class Preview:
     removed: int
     collisions: tuple[CollisionView, ...]
     same_as: tuple[Source, ...]
-    unseen: tuple[tuple[int, str, str], ...]
 
 
 def preview(
@@ -88,12 +87,6 @@ def preview(
             Source(one.id, one.number, delegations[one.delegation_id].code)
             for one in others.values()
             if one.language == language and same_proposal(read, theirs[one.id])
-        ),
-        unseen=tuple(
-            unseen
-            for one in read
-            if one.kind is OperationKind.MODIFY and one.base
-            for unseen in redline.invisible_changes(one.base.text, one.text)
         ),
     )
 

@@ -33,6 +33,7 @@ from program_workflow.web.clause_words import (
     name_clause,
     tags_of,
     title_clause,
+    unseen_in,
 )
 from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
@@ -49,6 +50,7 @@ class Wording:
     number: str
     runs: Sequence[Run] | None
     fields: Sequence[Mapping[str, Any]]
+    unseen: tuple[Sequence[Unseen], int] = ((), 0)
 
 
 @bp.get("/programs/<code>/clauses/<clause_id>")
@@ -205,6 +207,7 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
         "whole": whole,
         "fields": fields_compared(one.fields) if one.kind is not OperationKind.MOVE else [],
         "label": label_compared(one.fields),
+        "unseen": unseen_in(one.runs, one.fields),
     }
 
 
@@ -222,5 +225,8 @@ def _wordings(w: Work, code: str, clause_id: str, said: str) -> list[Wording]:
     return told[::-1]
 
 
-def _changed(before: Content, now: Content) -> tuple[Sequence[Run], Sequence[Mapping[str, Any]]]:
-    return redline.compare(before.text, now.text), fields_compared(redline.compare_fields(before.fields, now.fields))
+def _changed(
+    before: Content, now: Content
+) -> tuple[Sequence[Run], Sequence[Mapping[str, Any]], tuple[Sequence[Unseen], int]]:
+    runs, fields = redline.compare(before.text, now.text), redline.compare_fields(before.fields, now.fields)
+    return runs, fields_compared(fields), unseen_in(runs, fields)

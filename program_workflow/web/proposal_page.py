@@ -90,20 +90,10 @@ def redline_box(
         ground=ground,
         operations=shown_operations(shown.operations) if shown else [],
         saved=saved,
-        unseen=_unseen(shown),
     )
     if saved is not None:
         response.headers["X-Saved"] = "1"
     return response
-
-
-def _unseen(shown: Preview | None) -> list[str]:
-    if shown is None:
-        return []
-    return [
-        gettext("{new} in place of {old}", new=new or gettext("nothing"), old=old or gettext("nothing"))
-        for _, old, new in shown.unseen
-    ]
 
 
 def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
@@ -135,7 +125,6 @@ def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
         problem=None,
         saved=None,
         operations=shown_operations(shown.operations) if shown else [],
-        unseen=_unseen(shown),
         problems=problems,
         wrong={place: message for message, place in problems},
         found_places=_places(proposal),
