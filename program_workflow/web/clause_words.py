@@ -134,6 +134,11 @@ def unseen_in(runs: Sequence[Run], fields: Iterable[FieldChange] = ()) -> tuple[
     return told[:MOST_UNSEEN], sum(one.times for one in told[MOST_UNSEEN:])
 
 
+def field_names() -> dict[str, str]:
+    """What the fields are called, by their names in `Fields`."""
+    return {name: gettext(said) for name, said in FIELD_LABELS.items()}
+
+
 def in_language(text: str, code: str) -> Markup:
     """Text of the program inside a sentence of the interface, with its own language."""
     return Markup('<span lang="{}">{}</span>').format(code, text)
