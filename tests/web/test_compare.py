@@ -84,6 +84,14 @@ def test_the_link_of_a_change_names_both_versions_and_its_clause_whatever_is_sho
     assert f"c-{second.ids['2.2']}" in [urlsplit(one).fragment for one in found]
 
 
+def test_another_view_shows_the_same_change(logged_in, second):
+    browser = logged_in("kaz")
+    browser.get(f"{PAGE}?from=1&to=2&at=2")
+    [row] = re.findall(r'id="(c-[^"]+)"[^>]*aria-current', browser.page)
+    [address] = links(browser.page, "Side by side")
+    assert (asked(address)["at"], asked(address)["view"], urlsplit(address).fragment) == ("2", "side", row)
+
+
 def test_a_moved_clause_and_the_place_it_left_lead_to_each_other(logged_in, second):
     browser = logged_in("kaz")
     for view in ("inline", "side"):
