@@ -48,6 +48,11 @@ def refuse_control(text: str) -> None:
         raise Invalid(template, name=_names(found.group()), position=found.start() + 1)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: no characters, or spaces and such as have no shape."""
+    return not _SHAPELESS.sub("", text).strip()
+
+
 def invisible_changes(old: str, new: str) -> list[Unseen]:
     """The changes between two texts that look the same on both sides.
 
