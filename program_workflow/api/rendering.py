@@ -5,7 +5,7 @@ from typing import Any
 
 from program_workflow import phrases
 from program_workflow.api.answers import instant
-from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded
+from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded, Run, unseen_in
 from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.views import (
@@ -162,13 +162,23 @@ def runs(found: Sequence[tuple[str, str]]) -> list[list[str]]:
 
 def fields(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
     return [
-        {"name": one.name, "change": one.kind.value, "runs": runs(one.runs), "folded": folded(one.folded)}
+        {
+            "name": one.name,
+            "change": one.kind.value,
+            "runs": runs(one.runs),
+            "folded": folded(one.folded),
+            "unseen": unseen(one.runs),
+        }
         for one in found
     ]
 
 
 def folded(found: Sequence[Folded]) -> list[dict[str, Any]]:
     return [{"position": one.position, "was": one.was, "now": one.now} for one in found]
+
+
+def unseen(found: Sequence[Run]) -> list[dict[str, Any]]:
+    return [{"position": position, "was": was, "now": now} for position, was, now in unseen_in([found])]
 
 
 def clause_redline(one: ClauseRedline) -> dict[str, Any]:
@@ -181,6 +191,7 @@ def clause_redline(one: ClauseRedline) -> dict[str, Any]:
         "moved_from": one.from_place,
         "runs": runs(one.runs),
         "folded": folded(one.folded),
+        "unseen": unseen(one.runs),
         "fields": fields(one.fields),
     }
 
@@ -190,6 +201,7 @@ def operation_redline(one: OperationRedline) -> dict[str, Any]:
         "kind": one.kind.value,
         "clause_id": one.anchor_id,
         "runs": runs(one.runs),
+        "unseen": unseen(one.runs),
         "fields": fields(one.fields),
     }
 

@@ -347,11 +347,20 @@ class FoldedOut(Schema):
     now = String()
 
 
+class UnseenOut(Schema):
+    """A change that looks the same on both sides, by the names of its characters."""
+
+    position = Integer(metadata={"description": "In code points of the new text."})
+    was = String(metadata={"description": "empty: nothing stood there"})
+    now = String(metadata={"description": "empty: nothing stands there"})
+
+
 class FieldRedlineOut(Schema):
     name = String()
     change = String()
     runs = Runs()
     folded = List(Nested(FoldedOut))
+    unseen = List(Nested(UnseenOut))
 
 
 class ClauseRedlineOut(Schema):
@@ -363,6 +372,7 @@ class ClauseRedlineOut(Schema):
     moved_from = String(allow_none=True)
     runs = Runs()
     folded = List(Nested(FoldedOut))
+    unseen = List(Nested(UnseenOut))
     fields_ = List(Nested(FieldRedlineOut), data_key="fields")
 
 
@@ -381,6 +391,7 @@ class OperationRedlineOut(Schema):
     kind = String()
     clause_id = String(allow_none=True)
     runs = Runs()
+    unseen = List(Nested(UnseenOut))
     fields_ = List(Nested(FieldRedlineOut), data_key="fields")
 
 

@@ -127,6 +127,18 @@ def test_fields_of_a_measure_are_named(run, tmp_path):
     assert field["change"] == "changed"
 
 
+def test_a_change_that_cannot_be_seen_is_told(run, tmp_path):
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("1. О мире\n\n1.1. Совет решает.\n")
+    new.write_text("1. О мире\n\n1.1. Cовет решает.\n")  # its first letter is Latin
+    names = "CYRILLIC CAPITAL LETTER ES", "LATIN CAPITAL LETTER C"
+    assert f"    ! A change you cannot see: {names[0]} → {names[1]}\n" in run("redline", old, new).stdout
+    found = json.loads(run("redline", old, new, "--format", "json").stdout)
+    assert [one["unseen"] for one in found["clauses"]] == [[], [[0, *names]]]
+    page = run("redline", old, new, "--format", "html", "--side-by-side").stdout
+    assert page.count(f"⚠ Невидимое изменение: {names[0]} → {names[1]}") == 1
+
+
 def test_nothing_is_made_on_disk(run, files, home):
     assert run("redline", *files).exit_code == 0
     assert not home.exists()
