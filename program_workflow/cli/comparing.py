@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,8 @@ def write_bytes(data: bytes, output: Path | None, *, quiet: bool = False) -> Non
     if output is None:
         click.echo(data, nl=False)
         return
+    if not output.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "no folder", str(output.parent))
     aside = output.with_name(output.name + ".part")
     aside.write_bytes(data)
     aside.replace(output)

@@ -106,7 +106,9 @@ def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language
     unplaced: list[str] = []
     for amendment, rationale in found:
         by = delegations[amendment.delegation_id].code
-        proposals[amendment.id] = Proposal(amendment.id, amendment.number, by, rationale, amendment.filed_at)
+        proposals[amendment.id] = Proposal(
+            amendment.id, amendment.number, by, rationale, amendment.filed_at, amendment.language
+        )
         placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
         proposed += [Proposed(amendment.id, by, one) for one in placed or ()]
         unplaced += [amendment.id] if placed is None else []
