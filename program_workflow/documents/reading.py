@@ -41,7 +41,8 @@ def understand(name: str, reading: Reading, language: str | None) -> tuple[Under
     clauses = tuple(node.frozen() for node in outline.roots)
     left_out, doubts = account(reading, outline, language)
     title = outline.title
-    understood = Understood(clauses, language, title, _period(title, clauses), len(outline.tables), left_out, doubts)
+    period, notes = _period(title, clauses), tuple(filter(None, reading.notes))
+    understood = Understood(clauses, language, title, period, len(outline.tables), left_out, doubts, notes)
     return understood, outline
 
 
