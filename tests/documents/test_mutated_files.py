@@ -38,6 +38,7 @@ from tests.repository import ROOT
 SEED: Final = 20110301
 FILES_EACH: Final = 60
 LONGEST: Final = 10.0  # seconds for a file
+LARGEST: Final = 300  # MiB
 
 DATA: Final = ROOT / "tests/data"
 REAL: Final = [
