@@ -16,7 +16,7 @@ _ANNOTATION: Final = re.compile(
     rb"<office:annotation[ >].*?</office:annotation>|<office:annotation-end[^>]*/>", re.DOTALL
 )
 PATIENCE: Final = 300
-AT_ONCE: Final = 30  # files to one office
+AT_ONCE: Final = 10  # files to one office
 
 #: file → "accept" or "reject" → "body", "notes" or "frames" → paragraphs
 Shown = dict[str, dict[str, dict[str, list[str]]]]
