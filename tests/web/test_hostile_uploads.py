@@ -1,4 +1,4 @@
-"""Hostile and changed files on the page that takes files: an answer in words, never an error, nothing kept of a refusal.
+"""Hostile and changed files on the page that takes files: an answer in words, no error, nothing kept of a refusal.
 
 MUTATED_UPLOADS names a number of changed files for a longer run.
 """
