@@ -58,28 +58,36 @@ def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str,
         raise FileRefused(_GAVE_UP, name=name) from None
     if done.returncode:
         raise FileRefused(_GAVE_UP, name=name)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in answer:
-        raise refusal_from_json(answer)
-    return answer
+    said: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in said:
+        raise refusal_from_json(said)
+    return said
 
 
 def main() -> None:
     """The process: sets its bounds, reads standard input, answers on standard output."""
+    set_bounds()
+    head = json.loads(sys.stdin.buffer.readline())
+    sys.stdout.write(answer(head, sys.stdin.buffer.read()))
+
+
+def set_bounds() -> None:
+    """For the whole rest of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    head = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
+
+
+def answer(head: dict[str, Any], data: bytes) -> str:
+    """What was read, or the refusal, as JSON."""
     try:
-        answer = _answer(head, data)
+        return json.dumps(_read(head, data))
     except WorkflowError as refusal:
-        answer = refusal_to_json(refusal)
-    sys.stdout.write(json.dumps(answer))
+        return json.dumps(refusal_to_json(refusal))
 
 
-def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
+def _read(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     name, language = head["name"], head["language"]
     if head["wanted"] == "revised":
         from program_workflow.documents.revisions import read_revised

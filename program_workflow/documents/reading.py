@@ -41,7 +41,8 @@ def understand(name: str, reading: Reading, language: str | None) -> tuple[Under
     clauses = tuple(node.frozen() for node in outline.roots)
     left_out, doubts = account(reading, outline, language)
     title = outline.title
-    understood = Understood(clauses, language, title, _period(title, clauses), len(outline.tables), left_out, doubts)
+    period, notes = _period(title, clauses), tuple(filter(None, reading.notes))
+    understood = Understood(clauses, language, title, period, len(outline.tables), left_out, doubts, notes)
     return understood, outline
 
 
@@ -55,10 +56,7 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
         from program_workflow.documents.odt import read_odt
 
         return read_odt
-    if extension in ("docm", "dotm"):
-        raise FileRefused(
-            N_("{name} may contain macros. Save it as a document without macros (.docx) and try again."), name=name
-        )
+    refuse_macros(name)
     if extension in _WORD or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from program_workflow.documents.word import read_word
 
@@ -72,6 +70,14 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
 
         return read_plain
     raise FileRefused(N_("{name} is of a kind that is not read. Send a .docx, .odt, .txt or .md file."), name=name)
+
+
+def refuse_macros(name: str) -> None:
+    """Raises FileRefused for a file that says by its name that it may hold macros."""
+    if _extension(name) in ("docm", "dotm"):
+        raise FileRefused(
+            N_("{name} may contain macros. Save it as a document without macros (.docx) and try again."), name=name
+        )
 
 
 def may_track_changes(name: str, data: bytes) -> bool:

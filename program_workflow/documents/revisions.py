@@ -8,7 +8,14 @@ from typing import Final
 
 from program_workflow.documents.characters import check_characters
 from program_workflow.documents.odt import open_odt
-from program_workflow.documents.reading import NO_TEXT, is_open_document, may_track_changes, read, understand
+from program_workflow.documents.reading import (
+    NO_TEXT,
+    is_open_document,
+    may_track_changes,
+    read,
+    refuse_macros,
+    understand,
+)
 from program_workflow.documents.word import read_package
 from program_workflow.documents.word_changes import FoundChange, find_changes
 from program_workflow.documents.word_package import WordPackage, open_word
@@ -47,6 +54,7 @@ def read_revised(name: str, data: bytes, *, language: str | None = None) -> Revi
 
     A format without tracked changes says the same twice.
     """
+    refuse_macros(name)
     if not may_track_changes(name, data):
         understood = read(name, data, language=language)
         return RevisedReading(understood, understood)

@@ -22,6 +22,7 @@ def understood_to_json(read: Understood) -> dict[str, Any]:
         "tables": read.tables,
         "left_out": [[finding.reason.value, finding.place, finding.excerpt] for finding in read.left_out],
         "doubts": [[finding.reason.value, finding.place, finding.excerpt] for finding in read.doubts],
+        "notes": list(read.notes),
     }
 
 
@@ -34,6 +35,7 @@ def understood_from_json(body: dict[str, Any]) -> Understood:
         body["tables"],
         tuple(Finding(Left(reason), place, excerpt) for reason, place, excerpt in body["left_out"]),
         tuple(Finding(Doubt(reason), place, excerpt) for reason, place, excerpt in body["doubts"]),
+        tuple(body.get("notes", ())),  # kept uploads of an earlier release have none
     )
 
 
