@@ -165,6 +165,7 @@ class _Way:
         self.counts.drafted, self.counts.submitted = len(drafts), len(filed)
         self.counts.decided = len(timed("deciding", lambda: [*self._each(numbered, self._decide)]))
         self.counts.identical = timed("identical", lambda: _identical(proposals))
+        timed("next version", self._next_version)
         with self.open_work(self.chair, self.now) as w:
             self.counts.states, _ = summary_of(w, [self.source.code])
         return self.counts
@@ -195,6 +196,14 @@ class _Way:
             circulate = VersionAction.CIRCULATE
             versions.take_step(w, source.code, 1, circulate, seen_revision=None, closes_at=closes)
             return load_text(w, find_version(w, find_program(w, source.code), 1).id)
+
+    def _next_version(self) -> None:
+        """Closes the window and makes the version that carries what was agreed and brings the rest along."""
+        with self.open_work(self.chair, self._tick()) as w:
+            close = VersionAction.CLOSE
+            versions.take_step(w, self.source.code, 1, close, seen_revision=None, reason="All amendments are in.")
+        with self.open_work(self.chair, self._tick()) as w:
+            versions.next_version(w, self.source.code)
 
     def _landings(self, text: Text) -> Iterator[Landing]:
         for name, data in self.source.lists.items():

@@ -13,7 +13,7 @@ from program_workflow.domain.errors import N_, FileRefused, Invalid, TooLarge
 from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.terms import ClauseKind, OperationKind
 
-MOST_AMENDMENTS: Final = 20_000
+MOST_AMENDMENTS: Final = 5_000
 
 _NO_LIST: Final = N_("{name} holds no list of amendments.")
 _WRONG: Final = N_("In {name}, “{field}” of amendment {place} is missing or of a wrong form.")
@@ -98,7 +98,7 @@ class _Record:
 
 
 def _own(record: _Record) -> ListedAmendment:
-    """{kind, clause, text, …} as ``docs/api.md`` documents it."""
+    """{kind, clause, text, …} as ``docs/lists.md`` documents it."""
     for field in record.said:
         if field not in _OWN:
             raise FileRefused(_UNKNOWN, name=record.name, field=field[:60], place=record.place)

@@ -17,7 +17,8 @@ from program_workflow.domain.places import read_place
 _MARKS: Final = re.compile(r"</?[A-Z][A-Za-z-]{2,30}>|\{[A-Z]{2,8}\}")
 _HEADING: Final = re.compile(
     r"(?:amendment|amendement|enmienda|änderungsantrag|emendamento|poprawka|módosítás|поправка|предложение|замечание)\s+"
-    r"(?:№|no\.?|n[°º]|nr\.?)?\s*(?P<number>\d[\w./-]*)\.?",
+    r"(?:№|no\.?|n[°º]|nr\.?)?\s*(?P<number>\d[\w./-]*)[.:]?"
+    r"(?:\s+(?:к|to|on|à|zu)\s+(?P<place>.{1,200}))?",
     re.IGNORECASE,
 )
 _ORIGINAL: Final = re.compile(r"or\.\s*(?P<language>[a-z]{2})", re.IGNORECASE)
@@ -162,10 +163,12 @@ def _headed(lines: Sequence[str]) -> ListedAmendment:
     """Number, members and place that stand before the columns of an amendment: the place comes last."""
     heading = _HEADING.fullmatch(lines[0])
     rest = [line for line in lines[1:] if not _DOCUMENT.match(line)]
-    at = next((place for place in range(len(rest) - 1, -1, -1) if read_place(rest[place]).steps), len(rest) - 1)
-    names = [line for place, line in enumerate(rest) if place != at]
-    who = [signed["who"].strip() if (signed := _SIGNED.fullmatch(line)) else line for line in names]
-    place = rest[at] if rest else ""
+    if heading is None or not heading["place"]:
+        at = next((place for place in range(len(rest) - 1, -1, -1) if read_place(rest[place]).steps), len(rest) - 1)
+        place = rest.pop(at) if rest else ""
+    else:
+        place = heading["place"]
+    who = [signed["who"].strip() if (signed := _SIGNED.fullmatch(line)) else line for line in rest]
     return ListedAmendment(number=heading["number"] if heading else "", author=", ".join(who), place=place)
 
 

@@ -25,7 +25,8 @@ _ADDED: Final = re.compile(
     r"add (?:a |the )?(?:new )?(?:paragraph|point|article|clause)[^:]{0,80})\s*:\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTED: Final = r"[«\"“„]\s*(?P<{name}>[^«»\"“”„]+?)\s*[»\"”“]"
+_QUOTED: Final = r"[«\"“„](?P<{name}>[^«»\"“”„]+)[»\"”“]"
+_LONGEST_ORDER: Final = 2_000
 
 
 def _with(pattern: str) -> re.Pattern[str]:
@@ -33,22 +34,34 @@ def _with(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"^.{{0,80}}?{named}\s*[.;]?\s*$", re.IGNORECASE | re.DOTALL)
 
 
+def _instead(_old: str, new: str) -> str:
+    return new
+
+
+def _behind(old: str, new: str) -> str:
+    return f"{old} {new}"
+
+
+def _away(_old: str, _new: str) -> str:
+    return ""
+
+
 #: Each with what becomes of the words it quotes.
 _ORDERS: Final = (
     (
         _with(r"(?:слов[оа]|цифр[уы])\s*OLD\s*заменить\s*(?:на\s+)?(?:слов(?:ом|ами|о|а)|цифр(?:ой|ами|у|ы))\s*NEW"),
-        "{new}",
+        _instead,
     ),
-    (_with(r"заменить\s*слов[оа]\s*OLD\s*(?:на\s+)?(?:слов(?:ом|ами|о|а))\s*NEW"), "{new}"),
-    (_with(r"replace\s+(?:the\s+)?words?\s*OLD\s*(?:with|by)\s*(?:the\s+)?(?:words?)?\s*NEW"), "{new}"),
-    (_with(r"remplacer\s+l?es?\s*mots?\s*:?\s*OLD\s*par\s+l?es?\s*mots?\s*:?\s*NEW"), "{new}"),
-    (_with(r"после\s+слов[а]?\s*OLD[,\s]*(?:дополнить|добавить)\s*слов(?:ом|ами|о|а)\s*NEW"), "{old} {new}"),
-    (_with(r"after\s+(?:the\s+)?words?\s*OLD[,\s]*(?:insert|add)\s*(?:the\s+)?(?:words?)?\s*NEW"), "{old} {new}"),
-    (_with(r"après\s+l?es?\s*mots?\s*:?\s*OLD[,\s]*insérer\s+l?es?\s*mots?\s*:?\s*NEW"), "{old} {new}"),
-    (_with(r"слов[оа]\s*OLD\s*исключить"), ""),
-    (_with(r"исключить\s+слов[оа]\s*OLD"), ""),
-    (_with(r"delete\s+(?:the\s+)?words?\s*OLD"), ""),
-    (_with(r"supprimer\s+l?es?\s*mots?\s*:?\s*OLD"), ""),
+    (_with(r"заменить\s*слов[оа]\s*OLD\s*(?:на\s+)?(?:слов(?:ом|ами|о|а))\s*NEW"), _instead),
+    (_with(r"replace\s+(?:the\s+)?words?\s*OLD\s*(?:with|by)\s*(?:the\s+)?(?:words?)?\s*NEW"), _instead),
+    (_with(r"remplacer\s+l?es?\s*mots?\s*:?\s*OLD\s*par\s+l?es?\s*mots?\s*:?\s*NEW"), _instead),
+    (_with(r"после\s+слов[а]?\s*OLD[,\s]*(?:дополнить|добавить)\s*слов(?:ом|ами|о|а)\s*NEW"), _behind),
+    (_with(r"after\s+(?:the\s+)?words?\s*OLD[,\s]*(?:insert|add)\s*(?:the\s+)?(?:words?)?\s*NEW"), _behind),
+    (_with(r"après\s+l?es?\s*mots?\s*:?\s*OLD[,\s]*insérer\s+l?es?\s*mots?\s*:?\s*NEW"), _behind),
+    (_with(r"слов[оа]\s*OLD\s*исключить"), _away),
+    (_with(r"исключить\s+слов[оа]\s*OLD"), _away),
+    (_with(r"delete\s+(?:the\s+)?words?\s*OLD"), _away),
+    (_with(r"supprimer\s+l?es?\s*mots?\s*:?\s*OLD"), _away),
 )
 
 
@@ -80,20 +93,22 @@ def _unquoted(said: str) -> str:
 
 def is_order(said: str) -> bool:
     """Whether a column says which words are to be others, instead of the text."""
-    return any(pattern.match(said) for pattern, _ in _ORDERS)
+    return len(said) <= _LONGEST_ORDER and any(pattern.match(said) for pattern, _ in _ORDERS)
 
 
 def carried_out(said: str, text: str) -> str | None:
     """The text with words replaced, put in or taken out as it is told; None unless they stand in it exactly once."""
+    if not is_order(said):
+        return None
     for pattern, becomes in _ORDERS:
         found = pattern.match(said)
         if found is None:
             continue
-        groups = found.groupdict()
-        old = groups["old"]
+        groups = found.groupdict("")
+        old = groups["old"].strip()
         if text.count(old) != 1:
             return None
-        new = becomes.format(old=old, new=groups.get("new") or "")
+        new = becomes(old, groups.get("new", "").strip())
         return _tidy(text.replace(old, new)) if not new else text.replace(old, new)
     return None
 

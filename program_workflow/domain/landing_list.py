@@ -4,6 +4,7 @@ Where both agree, or one speaks and the other is silent, there is a proposal; wh
 neither finds, is listed with the nearest clause. Each amendment of the list becomes one of the two.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -88,6 +89,7 @@ class _Placer:
         self.locator = Locator(base)
         self.spoken = {one for node in base.nodes for one in node.contents}
         self._indexes: dict[str, WordIndex] = {}
+        self._bags: dict[tuple[str, str, bool], Counter[str]] = {}
 
     def operations(self, place: int, one: ListedAmendment) -> tuple[str, tuple[Operation, ...], str]:
         """(the clause, what is done to it, the language). Raises Refused."""
@@ -116,7 +118,7 @@ class _Placer:
             return OperationKind.MODIFY
         if is_added or found.name.is_new or found.name.is_after or len(found.clauses) != 1:
             return OperationKind.INSERT
-        rewords = likeness(words_of(new), words_of(self._said(found.clauses[0], language))) >= REWORDS
+        rewords = likeness(words_of(new), self._bag(found.clauses[0], language)) >= REWORDS
         return OperationKind.MODIFY if rewords else OperationKind.INSERT
 
     # --- which clause ------------------------------------------------------------------------------------
@@ -144,8 +146,9 @@ class _Placer:
 
     def _inside(self, old: str, clause_id: str, language: str) -> str | None:
         """The one clause under a place that has the quoted words, where the place is named less exactly."""
-        under = [node.id for node in self.base.subtree(clause_id)[1:]]
-        alike = [each for each in under if self._agreement(old, each, language) >= SAME]
+        under = {node.id for node in self.locator.under(clause_id)[1:]}
+        words = label_of(old)[1]
+        alike = [name for name, share in self._index(language).ranked(words or old) if share >= SAME and name in under]
         return alike[0] if len(alike) == 1 else None
 
     def _alone(self, old: str, language: str) -> str | None:
@@ -162,14 +165,22 @@ class _Placer:
     def _agreement(self, old: str, clause_id: str, language: str) -> float:
         """How much of the quoted words the clause has, alone or with what stands under it."""
         bag = words_of(without_label(old, self.locator.numbers_of(clause_id)))
-        alone = likeness(bag, words_of(self._said(clause_id, language)))
+        alone = likeness(bag, self._bag(clause_id, language))
         return alone if alone >= SAME else max(alone, self._whole_agreement(old, clause_id, language))
 
     def _whole_agreement(self, old: str, clause_id: str, language: str) -> float:
-        under = self.base.subtree(clause_id)
-        if len(under) == 1:
+        if len(self.locator.under(clause_id)) == 1:
             return 0.0
-        return likeness(words_of(old), words_of("\n".join(f"{n.number} {self._said(n.id, language)}" for n in under)))
+        return likeness(words_of(old), self._bag(clause_id, language, whole=True))
+
+    def _bag(self, clause_id: str, language: str, *, whole: bool = False) -> Counter[str]:
+        """The words of a clause; whole: with those of all that stands under it, and their numbers."""
+        key = clause_id, language, whole
+        if key not in self._bags:
+            nodes = self.locator.under(clause_id) if whole else ()
+            said = "\n".join(f"{node.number} {self._said(node.id, language)}" for node in nodes)
+            self._bags[key] = words_of(said if whole else self._said(clause_id, language))
+        return self._bags[key]
 
     def _said(self, clause_id: str, language: str) -> str:
         found = self.base.node(clause_id).content(language)
@@ -186,7 +197,7 @@ class _Placer:
         language = one.language if one.language in self.spoken else self.language
         said = one.new if says_nothing(one.old) else one.old
         if known is not None:
-            return known, round(likeness(words_of(said), words_of(self._said(known, language))), 2)
+            return known, round(likeness(words_of(said), self._bag(known, language)), 2)
         best, share = self._index(language).nearest(said)
         return best, round(share, 2)
 
@@ -195,7 +206,7 @@ class _Placer:
     def _deletion(self, one: ListedAmendment, found: Found, language: str) -> tuple[str, tuple[Operation, ...]]:
         spoken = one.language or self.language
         target = self._target(one, found, spoken)
-        under = self.base.subtree(target)
+        under = self.locator.under(target)
         if len(under) > 1 and (found.name.is_part or self._covers_first_alone(one.old, target, spoken)):
             raise Refused(NotLanded.CHILDREN_STAY, target)
         return target, (Operation(OperationKind.DELETE, target, base=self.base.node(target).content(language)),)
@@ -205,13 +216,13 @@ class _Placer:
         if says_nothing(old) or language not in self.spoken or self.base.node(clause_id).kind is ClauseKind.HEADING:
             return False
         bag = words_of(without_label(old, self.locator.numbers_of(clause_id)))
-        alone = likeness(bag, words_of(self._said(clause_id, language)))
+        alone = likeness(bag, self._bag(clause_id, language))
         return alone > self._whole_agreement(old, clause_id, language) and "\n" not in old.strip()
 
     def _move(self, one: ListedAmendment, found: Found) -> tuple[str, tuple[Operation, ...]]:
         target = self._target(one, found, self.language)
         parent, after = self._where(one, Found(found.name))
-        inside = {node.id for node in self.base.subtree(target)}
+        inside = {node.id for node in self.locator.under(target)}
         if parent in inside or after in inside:
             raise Refused(NotLanded.NO_CLAUSE, target)
         if (self.base.node(target).parent, self.base.previous_sibling(target)) == (parent, after):
@@ -284,14 +295,14 @@ class _Placer:
 
     def _covers_all(self, old: str, clause_id: str, language: str) -> bool:
         """Whether the quoted words are those of a clause with what stands under it."""
-        if len(self.base.subtree(clause_id)) == 1 or "\n" not in old.strip():
+        if len(self.locator.under(clause_id)) == 1 or "\n" not in old.strip():
             return False
-        alone = likeness(words_of(old), words_of(self._said(clause_id, language)))
+        alone = likeness(words_of(old), self._bag(clause_id, language))
         return self._whole_agreement(old, clause_id, language) > alone
 
     def _whole(self, target: str, old: str, new: str, language: str) -> tuple[Operation, ...]:
         """A clause and what stands under it, worded anew: each line brought to its clause."""
-        nodes = [node for node in self.base.subtree(target) if node.content(language)]
+        nodes = [node for node in self.locator.under(target) if node.content(language)]
         operations = lines_of(nodes, old, new, language, self.locator.numbers_of)
         if not operations:
             raise Refused(NotLanded.ALREADY, target)

@@ -19,11 +19,18 @@ def likeness(mine: Counter[str], theirs: Counter[str]) -> float:
     return 2 * (mine & theirs).total() / whole if whole else 0.0
 
 
+#: Texts looked at for one search, word by word from the one said in fewest; and those compared in the end.
+_MOST_LOOKED_AT: Final = 1_500
+_MOST_COMPARED: Final = 24
+
+
 class WordIndex:
-    """Texts by name, found by their words. What a search costs follows the texts that share a word."""
+    """Texts by name, found by their words. What a search costs has a bound, however many texts there are."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         self._bags = {name: words_of(said) for name, said in texts}
+        self._order = {name: place for place, name in enumerate(self._bags)}
+        self._asked, self._answer = "", list[tuple[str, float]]()
         self._said_in: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for name, bag in self._bags.items():
             for word, count in bag.items():
@@ -34,15 +41,23 @@ class WordIndex:
         ranked = self.ranked(said)
         return ranked[0] if ranked else (None, 0.0)
 
-    def ranked(self, said: str, most: int = 2) -> list[tuple[str, float]]:
-        """The texts most like this one, best first."""
+    def ranked(self, said: str) -> list[tuple[str, float]]:
+        """The texts most like this one, best first, of those that share its rarest words."""
+        if said != self._asked:
+            self._asked, self._answer = said, self._search(said)
+        return self._answer
+
+    def _search(self, said: str) -> list[tuple[str, float]]:
         bag = words_of(said)
         shared: Counter[str] = Counter()
-        for word, count in bag.items():
-            for name, there in self._said_in.get(word, ()):
-                shared[name] += min(count, there)
-        whole = bag.total()
-        scored = [(2 * common / (whole + self._bags[name].total()), name) for name, common in shared.items()]
-        order = {name: place for place, name in enumerate(self._bags)}
-        scored.sort(key=lambda pair: (-pair[0], order[pair[1]]))
-        return [(name, score) for score, name in scored[:most]]
+        left = _MOST_LOOKED_AT
+        for word in sorted(bag.keys() & self._said_in.keys(), key=lambda word: (len(self._said_in[word]), word)):
+            found = self._said_in[word][:left]
+            for name, there in found:
+                shared[name] += min(bag[word], there)
+            left -= len(found)
+        likely = sorted(shared, key=lambda name: (-shared[name] / self._bags[name].total(), self._order[name]))
+        most = sorted(shared, key=lambda name: (-shared[name], self._order[name]))[:_MOST_COMPARED]
+        scored = [(likeness(bag, self._bags[name]), name) for name in {*likely[:_MOST_COMPARED], *most}]
+        scored.sort(key=lambda pair: (-pair[0], self._order[pair[1]]))
+        return [(name, score) for score, name in scored]

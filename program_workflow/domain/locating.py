@@ -63,6 +63,7 @@ class Locator:
         self._numbers = {node.id: _number_of(node.number) for node in base.nodes}
         self._labelled: dict[str, list[Node]] = defaultdict(list)
         self._children: dict[str | None, list[Node]] = defaultdict(list)
+        self._under: dict[str, list[Node]] = {}
         self._printed: dict[str, list[str]] = defaultdict(list)
         for node in base.nodes:
             number = self._numbers[node.id]
@@ -84,11 +85,14 @@ class Locator:
             return Found(name, tuple(titles[:1]), titles[0] if titles else None)
         return self._walk(name)
 
-    def number_of(self, clause_id: str) -> str:
-        """The last part of a clause's number, as labels are compared: "2.1(б)" gives "б"."""
-        return self._numbers[clause_id].own
+    def under(self, clause_id: str) -> list[Node]:
+        """The clause with everything under it, in reading order."""
+        if clause_id not in self._under:
+            self._under[clause_id] = self._base.subtree(clause_id)
+        return self._under[clause_id]
 
     def numbers_of(self, clause_id: str) -> set[str]:
+        """What a clause is called, as labels are compared: "2.1(б)" is "2.1б" and "б"."""
         number = self._numbers[clause_id]
         return {number.whole, number.own} - {""}
 

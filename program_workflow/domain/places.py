@@ -108,6 +108,7 @@ _INNER: Final = {
     Unit.SUBPARAGRAPH: Unit.POINT,
     None: Unit.POINT,
 }
+_LONGEST: Final = 300  # characters of a name
 #: Units that a bare letter may name.
 _LETTERED: Final = frozenset({Unit.POINT, Unit.ANNEX, Unit.SECTION, Unit.PART})
 #: Units whose numbers are Roman as often as not.
@@ -116,7 +117,7 @@ ROMAN_UNITS: Final = frozenset({Unit.ANNEX, Unit.PART, Unit.TITLE, Unit.CHAPTER,
 
 def read_place(said: str) -> PlaceName:
     """The place that these words name; without steps where they name none."""
-    return _Reader(said.casefold().replace("ё", "е")).read()
+    return _Reader(said[:_LONGEST].casefold().replace("ё", "е")).read()
 
 
 def read_roman(label: str) -> int | None:

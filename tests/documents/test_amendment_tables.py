@@ -79,6 +79,18 @@ def test_a_russian_table_has_a_row_for_each_amendment() -> None:
     )
 
 
+def test_a_russian_amendment_has_its_place_in_its_heading_and_its_reasons_behind_its_columns() -> None:
+    found = amendments(
+        paragraph("Поправка № 5 к пункту 2.3"),
+        paragraph("Внесена: Представитель Казахстана"),
+        table(row("Действующая редакция", "Предлагаемая редакция"), row("Было.", "Стало.")),
+        paragraph("Обоснование: так точнее."),
+    )
+    assert found == (
+        ListedAmendment("5", "Представитель Казахстана", "пункту 2.3", "Было.", "Стало.", "так точнее.", "ru"),
+    )
+
+
 def test_columns_name_number_place_and_author() -> None:
     heading = ("№ п/п", "Структурный элемент", "Редакция проекта", "Предложение", "Кем внесено", "Примечание")
     found = amendments(
