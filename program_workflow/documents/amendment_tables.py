@@ -13,8 +13,6 @@ from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.numbered import label_of
 from program_workflow.domain.places import read_place
 
-#: Marks that the Parliament's system leaves in the text: "<NumAm>351</NumAm>", "{EN}en".
-_MARKS: Final = re.compile(r"</?[A-Z][A-Za-z-]{2,30}>|\{[A-Z]{2,8}\}")
 _HEADING: Final = re.compile(
     r"(?:amendment|amendement|enmienda|änderungsantrag|emendamento|poprawka|módosítás|поправка|предложение|замечание)\s+"
     r"(?:№|no\.?|n[°º]|nr\.?)?\s*(?P<number>\d[\w./-]*)[.:]?"
@@ -68,10 +66,7 @@ class _Reader:
 
     def take(self, block: Block) -> None:
         if isinstance(block, Paragraph):
-            words = f"{block.label} {block.text}" if block.label else block.text
-            said = _MARKS.sub("", words).strip()
-            if said:
-                self.lines.append(said)
+            self.lines.append(f"{block.label} {block.text}" if block.label else block.text)
             return
         columns = read_columns(block)
         if columns is None:

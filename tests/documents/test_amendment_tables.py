@@ -131,9 +131,11 @@ def test_tracked_changes_in_a_column_are_read_as_what_they_come_to() -> None:
     [
         (paragraph("1. A text without a table."),),
         (table(row("№", "Мероприятие", "Срок", "Исполнители"), row("1", "Учения", "2011", "МВД")),),
+        (table(row("Пункт", "Срок"), row("2.3", "2011")),),
+        (table(row("Предложения", "Срок"), row("Учения", "2011")),),
         (table(row("Наименование", "Программа"), row("Цель", "Цель программы")),),
     ],
-    ids=["no table", "measures", "passport"],
+    ids=["no table", "measures", "places alone", "proposals alone", "passport"],
 )
 def test_a_document_without_such_columns_lists_no_amendments(blocks: tuple[str, ...]) -> None:
     assert read_listed("program.docx", word_file(*blocks)) is None

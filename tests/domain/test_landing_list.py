@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program_workflow.domain.amendment import Act, apply_operations
+from program_workflow.domain.clause import NO_FIELDS, Fields
 from program_workflow.domain.landing import LandedProposal, NotLanded, Unlanded
 from program_workflow.domain.landing_list import land_list
 from program_workflow.domain.listed import ListedAmendment
@@ -30,7 +31,16 @@ _CLAUSES = (
 )
 BASE = Text(
     tuple(
-        Node(one, parent, kind, number=number, contents={"en": content("en", text), "ru": content("ru", text)})
+        Node(
+            one,
+            parent,
+            kind,
+            number=number,
+            contents={
+                language: content(language, text, Fields(funding="own means") if one == "2.4" else NO_FIELDS)
+                for language in ("en", "ru")
+            },
+        )
         for one, parent, kind, number, text in _CLAUSES
     )
 )
@@ -199,10 +209,11 @@ def test_an_order_that_fits_no_words_is_listed() -> None:
 
 
 def test_fields_that_are_not_proposed_stay() -> None:
-    one = landed("2.4", kind=OperationKind.MODIFY, fields={"timeframe": "2011-2013", "funding": "own means"})
+    one = landed("2.4", kind=OperationKind.MODIFY, fields={"timeframe": "2011-2013"})
     operation = one.operations[0]
     assert (operation.text, operation.fields.funding) == (said("2.4"), "own means")
     assert isinstance(operation.fields.timeframe, Timeframe)
+    assert landed("2.4", kind=OperationKind.MODIFY, fields={"funding": "none"}).operations[0].text == said("2.4")
 
 
 def test_a_move_goes_behind_the_clause_it_names() -> None:
