@@ -15,6 +15,8 @@ from typing import Any, Final
 from program_workflow.documents.gate import check_size
 from program_workflow.documents.reading import read
 from program_workflow.documents.transfer import (
+    listed_from_json,
+    listed_to_json,
     refusal_from_json,
     refusal_to_json,
     revised_from_json,
@@ -23,6 +25,7 @@ from program_workflow.documents.transfer import (
     understood_to_json,
 )
 from program_workflow.domain.errors import N_, FileRefused, WorkflowError
+from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.revised import RevisedReading
 from program_workflow.domain.understood import Understood
 
@@ -43,6 +46,11 @@ def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Unde
 def read_revised_bounded(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
     """As `read_revised`, in a process of its own. Raises FileRefused, TooLarge."""
     return revised_from_json(_ask("revised", name, data, language))
+
+
+def read_listed_bounded(name: str, data: bytes) -> tuple[ListedAmendment, ...] | None:
+    """As `read_listed`, in a process of its own. Raises FileRefused, TooLarge."""
+    return listed_from_json(_ask("listed", name, data, None))
 
 
 def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str, Any]:
@@ -93,6 +101,10 @@ def _read(head: dict[str, Any], data: bytes) -> dict[str, Any]:
         from program_workflow.documents.revisions import read_revised
 
         return revised_to_json(read_revised(name, data, language=language))
+    if head["wanted"] == "listed":
+        from program_workflow.documents.listing import read_listed
+
+        return listed_to_json(read_listed(name, data))
     return understood_to_json(read(name, data, language=language))
 
 

@@ -27,7 +27,7 @@ def read(name: str, data: bytes, *, language: str | None = None) -> Understood:
     check_size(data, name=name)
     if not data.strip():
         raise FileRefused(N_("{name} is empty."), name=name)
-    return understand(name, _reader(name, data)(name, data), language)[0]
+    return understand(name, reader_of(name, data)(name, data), language)[0]
 
 
 def understand(name: str, reading: Reading, language: str | None) -> tuple[Understood, Outline]:
@@ -46,7 +46,7 @@ def understand(name: str, reading: Reading, language: str | None) -> tuple[Under
     return understood, outline
 
 
-def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
+def reader_of(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
     """The reader for a file by its extension, unless its first bytes say otherwise.
 
     Imported when needed: a reader in a process of its own starts the faster.

@@ -1,13 +1,16 @@
-"""Understood documents and refusals as JSON, for the way between two processes."""
+"""Understood documents, lists of amendments and refusals as JSON, for the way between two processes."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from program_workflow.domain import errors
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
+from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.revised import ClauseEdit, DocumentComment, RevisedReading, Story, Tracked, TrackedChange
-from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 
@@ -92,6 +95,24 @@ def _date_to_json(date: datetime | None) -> str | None:
 
 def _date_from_json(said: str | None) -> datetime | None:
     return datetime.fromisoformat(said) if said else None
+
+
+def listed_to_json(listed: Sequence[ListedAmendment] | None) -> dict[str, Any]:
+    """The amendments of a list, or that the file holds none; listed_from_json gives equal ones back."""
+    return {"listed": None if listed is None else [asdict(one) for one in listed]}
+
+
+def listed_from_json(body: dict[str, Any]) -> tuple[ListedAmendment, ...] | None:
+    if body["listed"] is None:
+        return None
+    return tuple(_listed_from_json(one) for one in body["listed"])
+
+
+def _listed_from_json(one: dict[str, Any]) -> ListedAmendment:
+    kind, clause_kind = one.pop("kind"), one.pop("clause_kind")
+    return ListedAmendment(
+        kind=OperationKind(kind) if kind else None, clause_kind=ClauseKind(clause_kind) if clause_kind else None, **one
+    )
 
 
 def refusal_to_json(refusal: WorkflowError) -> dict[str, Any]:

@@ -295,6 +295,17 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
             "within the words of another author or in what is left out",
             "внутри слов другого автора или там, где текст не берётся",
         ),
+        NotLanded.ELSEWHERE: Label(
+            "the words it quotes do not stand at the place it names", "приведённых слов нет в указанном месте"
+        ),
+        NotLanded.OTHER_LANGUAGE: Label(
+            "the version has no text in the language it is written in", "в редакции нет текста на языке предложения"
+        ),
+        NotLanded.ORDER: Label(
+            "it says what is to be done, not how the clause would read",
+            "сказано, что сделать, а не как положение должно читаться",
+        ),
+        NotLanded.NOTHING: Label("it proposes no change", "изменение не предложено"),
     },
 }
 

@@ -10,7 +10,6 @@ from program_workflow.domain.amendment import Operation, differs, rebase_operati
 from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
-    LANGUAGES,
     AmendmentAction,
     AmendmentState,
     Event,
@@ -94,7 +93,7 @@ def draft_amendment(
 
 def _checked_language(program: ProgramRow, language: str | None) -> str:
     language = language or program.languages[0]
-    if language not in LANGUAGES or language not in program.languages:
+    if language not in program.languages:
         raise Invalid(N_("The program has no text in this language."), pointer="/language")
     return language
 
