@@ -130,8 +130,8 @@ class _Watch:
     owner: str
     began: float = field(default_factory=time.monotonic)
     _looked: float = 0.0
-    _renewed: float = 0.0
-    _noted: tuple[JobStep, int] | None = None
+    _renewed: float = field(default_factory=time.monotonic)
+    _noted: tuple[JobStep | None, int] = (None, 0)
 
     def look(self, heard: Heard) -> None:
         """Raises NotWanted."""
@@ -142,8 +142,8 @@ class _Watch:
         with wiring.open_reading() as w:
             if not working.goes_on(w, self.job_id, self.owner):
                 raise NotWanted
-        known = (heard.step, heard.count) if heard.step is not None else None
-        if known is not None and (known != self._noted or now - self._renewed > working.LEASE.total_seconds() / 3):
+        known = heard.step, heard.count
+        if known != self._noted or now - self._renewed > working.LEASE.total_seconds() / 3:
             self._noted, self._renewed = known, now
             with wiring.open_work() as w:
                 working.note(w, self.job_id, self.owner, *known)

@@ -23,7 +23,7 @@ from workers import frames
 #: Bytes of address space; a PDF of 5,000 clauses takes about half.
 MEMORY: Final = 2 * 1024**3
 #: Pages come first: how much it stands back behind other processes.
-NICENESS: Final = 10
+NICENESS: Final = 5
 _PR_SET_PDEATHSIG: Final = 1
 
 log = structlog.get_logger(__name__)

@@ -17,9 +17,11 @@ from program_workflow.domain.publication import Publication
 from program_workflow.domain.terms import LIVE
 from program_workflow.i18n import speaking
 from program_workflow.storage import AmendmentRow, NodeRow
+from program_workflow.usecases.as_of import instant_asked
+from program_workflow.usecases.bases import find_base
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.finding import find_program, find_version
-from program_workflow.usecases.publishing import publish
+from program_workflow.usecases.publishing import check_one_redline, publish
 from program_workflow.usecases.work import Work
 
 
@@ -35,6 +37,10 @@ class Export:
     amendments: bool = False
     chosen: tuple[str, ...] = ()
     brackets: bool = False
+
+    @property
+    def has_amendments(self) -> bool:
+        return bool(self.amendments or self.chosen or self.brackets)
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "chosen": list(self.chosen)}
@@ -66,9 +72,14 @@ def table_from_json(said: Mapping[str, Any]) -> TableFile:
 
 
 def settled(w: Work, asked: Export) -> Export:
-    """The same with the version named by its number. Raises Invalid, NotFound."""
+    """The same with the version named by its number; what cannot be is refused. Raises Invalid, NotFound."""
     find_writer(asked.form)
-    return replace(asked, version=find_version(w, find_program(w, asked.code), asked.version).number)
+    check_one_redline(asked.redline_from, asked.has_amendments)
+    program = find_program(w, asked.code)
+    version = find_version(w, program, asked.version)
+    if asked.redline_from is not None:
+        find_base(w, program, asked.redline_from, version)
+    return replace(asked, version=version.number)
 
 
 def seconds_to_export(w: Work, asked: Export) -> float:
@@ -77,7 +88,7 @@ def seconds_to_export(w: Work, asked: Export) -> float:
     version = find_version(w, program, asked.version)
     clauses = w.session.scalar(select(func.count()).where(NodeRow.version_id == version.id)) or 0
     amendments = 0
-    if asked.amendments or asked.chosen or asked.brackets:
+    if asked.has_amendments:
         amendments = len(asked.chosen) or _count_live(w, program.id)
     return job.seconds(_reading(asked) + job.WRITING[asked.form], clauses, amendments)
 
@@ -95,9 +106,16 @@ def _count_live(w: Work, program_id: str) -> int:
     return w.session.scalar(select(func.count()).select_from(AmendmentRow).where(*live)) or 0
 
 
+def settled_table(w: Work, asked: TableFile) -> TableFile:
+    """The same with its instant in one spelling; what cannot be is refused. Raises Invalid, NotFound."""
+    permissions.need(w.actor, Permit.READ_AMENDMENTS)
+    find_program(w, asked.code)
+    at = instant_asked(asked.as_of, w.now)
+    return replace(asked, as_of=at.isoformat() if at else None)
+
+
 def seconds_to_table(w: Work, asked: TableFile) -> float:
     """The same of the consolidated table: every amendment that was ever filed is a row. Raises NotFound."""
-    permissions.need(w.actor, Permit.READ_AMENDMENTS)
     filed = (AmendmentRow.program_id == find_program(w, asked.code).id, AmendmentRow.number.is_not(None))
     rows = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(*filed)) or 0
     return job.seconds(job.TABLED + job.TABLE_WRITING[asked.form], 0, rows)

@@ -3,6 +3,7 @@
 What it is about – programs, names of files – stays with the person who asked for it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,6 +63,13 @@ def count_jobs(w: Work) -> Mapping[tuple[JobKind, JobState], int]:
     """How many jobs of each kind are in each state; only what there is."""
     counted = select(JobRow.kind, JobRow.state, func.count()).group_by(JobRow.kind, JobRow.state)
     return {(kind, state): count for kind, state, count in w.session.execute(counted)}
+
+
+def count_by_state(w: Work) -> Mapping[JobState, int]:
+    found: Counter[JobState] = Counter()
+    for (_, state), count in count_jobs(w).items():
+        found[state] += count
+    return found
 
 
 def longest_wait(w: Work) -> timedelta:

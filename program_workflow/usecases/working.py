@@ -95,12 +95,13 @@ def _held(job_id: str, owner: str) -> ColumnElement[bool]:
     return and_(JobRow.id == job_id, JobRow.state == JobState.RUNNING, JobRow.leased_by == owner)
 
 
-def note(w: Work, job_id: str, owner: str, step: JobStep, count: int) -> None:
-    """How far it is; the lease counts from now."""
+def note(w: Work, job_id: str, owner: str, step: JobStep | None, count: int) -> None:
+    """How far it is; the lease counts from now. step None: nothing has been heard yet."""
+    known = {} if step is None else {"step": step, "count": count}
     w.session.execute(
         update(JobRow)
         .where(_held(job_id, owner))
-        .values(step=step, count=count, leased_until=w.now + LEASE)
+        .values(leased_until=w.now + LEASE, **known)
         .execution_options(synchronize_session=False)
     )
 
