@@ -24,6 +24,8 @@ from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
     ClauseKind,
+    JobKind,
+    JobState,
     OperationKind,
     VersionAction,
 )
@@ -203,6 +205,31 @@ class ExportQuery(VersionQuery):
 def Runs() -> List[Any]:  # noqa: N802 - reads as the field it makes
     """Runs of a redline: pairs of "=", "-" or "+" and a text."""
     return List(List(String(), metadata={"minItems": 2, "maxItems": 2}))
+
+
+class JobProgressOut(Schema):
+    step = String(allow_none=True)
+    done = Integer()
+    total = Integer()
+    count = Integer(metadata={"description": "pages laid out so far, where there are any"})
+
+
+class JobRefusalOut(Schema):
+    code = String()
+    detail = String()
+
+
+class JobOut(Schema):
+    id = String()
+    href = String()
+    kind = String(metadata={"enum": [one.value for one in JobKind]})
+    state = String(metadata={"enum": [one.value for one in JobState]})
+    asked_at = String()
+    started_at = String(allow_none=True)
+    ended_at = String(allow_none=True)
+    progress = Nested(JobProgressOut)
+    refusal = Nested(JobRefusalOut, allow_none=True)
+    result = String(allow_none=True, metadata={"description": "where it is fetched, once it is done"})
 
 
 class TimeframeOut(Schema):

@@ -22,6 +22,10 @@ from program_workflow.domain.terms import (
     DecisionRule,
     DeliveryState,
     Event,
+    JobAction,
+    JobKind,
+    JobState,
+    JobStep,
     Numbering,
     NumberStyle,
     OperationKind,
@@ -201,6 +205,34 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         DeliveryState.DROPPED: Label(
             "not sent, no longer concerns the person", "не отправлено, больше не касается адресата"
         ),
+    },
+    JobKind: {
+        JobKind.IMPORT: Label("a file is read", "чтение файла"),
+        JobKind.CREATE: Label("a program is made from a file", "создание программы из файла"),
+        JobKind.EXPORT: Label("a version is written as a file", "выгрузка редакции"),
+        JobKind.TABLE: Label("the consolidated table is written as a file", "выгрузка сводной таблицы"),
+    },
+    JobState: {
+        JobState.WAITING: Label("waiting", "ожидает"),
+        JobState.RUNNING: Label("under way", "выполняется"),
+        JobState.DONE: Label("done", "готово"),
+        JobState.FAILED: Label("not done", "не выполнено"),
+        JobState.CANCELLED: Label("cancelled", "отменено"),
+    },
+    JobAction: {
+        JobAction.TAKE: Label("begun", "начато"),
+        JobAction.FINISH: Label("done", "готово"),
+        JobAction.FAIL: Label("refused", "отказано"),
+        JobAction.GIVE_BACK: Label("interrupted", "прервано"),
+        JobAction.CANCEL: Label("cancelled", "отменено"),
+        JobAction.PUT_BACK: Label("put back", "возвращено в очередь"),
+    },
+    JobStep: {
+        JobStep.READ_FILE: Label("reading the file", "чтение файла"),
+        JobStep.READ_TEXT: Label("reading the text and its amendments", "чтение текста и поправок"),
+        JobStep.READ_AMENDMENTS: Label("reading the amendments", "чтение поправок"),
+        JobStep.WRITE_FILE: Label("writing the file", "запись файла"),
+        JobStep.KEEP: Label("putting it by", "сохранение"),
     },
     Event: {
         Event.VERSION_CIRCULATED: Label("version circulated", "редакция разослана"),
