@@ -6,7 +6,15 @@ from typing import Any
 from program_workflow.domain import errors
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
-from program_workflow.domain.revised import ClauseEdit, DocumentComment, RevisedReading, Story, Tracked, TrackedChange
+from program_workflow.domain.revised import (
+    ClauseEdit,
+    DocumentComment,
+    Identity,
+    RevisedReading,
+    Story,
+    Tracked,
+    TrackedChange,
+)
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
@@ -45,6 +53,7 @@ def revised_to_json(read: RevisedReading) -> dict[str, Any]:
         "original": None if same else understood_to_json(read.original),
         "changes": [_change_to_json(change) for change in read.changes],
         "comments": [[one.author, _date_to_json(one.date), one.text, one.original, one.final] for one in read.comments],
+        "identity": [one.program, one.version, one.language, one.text_hash] if (one := read.identity) else None,
         "edits": {author: [_edit_to_json(edit) for edit in edits] for author, edits in read.edits.items()},
     }
 
@@ -57,6 +66,7 @@ def revised_from_json(body: dict[str, Any]) -> RevisedReading:
         tuple(_change_from_json(change) for change in body["changes"]),
         tuple(DocumentComment(author, _date_from_json(date), *rest) for author, date, *rest in body["comments"]),
         {author: tuple(_edit_from_json(edit) for edit in edits) for author, edits in body["edits"].items()},
+        Identity(*body["identity"]) if body["identity"] else None,
     )
 
 

@@ -50,7 +50,10 @@ class LandedProposal:
 
 @dataclass(frozen=True, slots=True)
 class Unlanded:
-    """A change that became no proposal. nearest, likeness: the clause most like it, and how much, 0 to 1."""
+    """A change that became no proposal. nearest, likeness: the clause most like it, and how much, 0 to 1.
+
+    before, after: the clause of the file it is made of, where it concerns a whole one.
+    """
 
     author: str
     reason: NotLanded
@@ -59,6 +62,8 @@ class Unlanded:
     nearest: str | None = None
     likeness: float = 0.0
     changes: tuple[int, ...] = ()
+    before: ClauseDraft | None = None
+    after: ClauseDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +251,9 @@ class _Lander:
         before = self.original[edit.original].clause if edit.original is not None else None
         old, new = _words(before), _words(edit.clause)
         nearest, likeness = self._nearest(old or new)
-        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes))
+        self.unlanded.append(
+            Unlanded(author, reason, old, new, nearest, likeness, edit.changes, before, edit.clause)
+        )
 
     def _nearest(self, said: str) -> tuple[str | None, float]:
         bag = _bag(said)
