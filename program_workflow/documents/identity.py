@@ -1,4 +1,4 @@
-"""By what an edited copy is known again: the properties that our own writers put into a file, and other programs keep."""
+"""By what an edited copy is known again: properties that our writers put into a file, and other programs keep."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

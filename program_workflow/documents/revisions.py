@@ -101,9 +101,7 @@ class _Reviser:
                 edits[author] = self._edits(author, original, final)
         for place, text in enumerate(_said(changes, comments), 1):
             check_characters(text, place=f"#{place}")
-        return RevisedReading(
-            original.understood, final.understood, changes, comments, edits, self.package.identity
-        )
+        return RevisedReading(original.understood, final.understood, changes, comments, edits, self.package.identity)
 
     def _side(self, accepts: Accepts) -> _Side:
         package = _copied(self.package)

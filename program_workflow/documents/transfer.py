@@ -23,7 +23,7 @@ from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 def understood_to_json(read: Understood) -> dict[str, Any]:
     """The whole reading; understood_from_json gives an equal one back."""
     return {
-        "clauses": [_clause_to_json(clause) for clause in read.clauses],
+        "clauses": [clause_to_json(clause) for clause in read.clauses],
         "language": read.language,
         "title": read.title,
         "period": read.period,
@@ -35,7 +35,7 @@ def understood_to_json(read: Understood) -> dict[str, Any]:
 
 def understood_from_json(body: dict[str, Any]) -> Understood:
     return Understood(
-        tuple(_clause_from_json(clause) for clause in body["clauses"]),
+        tuple(clause_from_json(clause) for clause in body["clauses"]),
         body["language"],
         body["title"],
         body["period"],
@@ -83,15 +83,13 @@ def _change_from_json(body: list[Any]) -> TrackedChange:
 
 
 def _edit_to_json(edit: ClauseEdit) -> list[Any]:
-    clause = _clause_to_json(edit.clause) if edit.clause else None
+    clause = clause_to_json(edit.clause) if edit.clause else None
     return [edit.key, edit.original, clause, edit.parent, edit.after, edit.moved, list(edit.changes)]
 
 
 def _edit_from_json(body: list[Any]) -> ClauseEdit:
     key, original, clause, parent, after, moved, changes = body
-    return ClauseEdit(
-        key, original, _clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes)
-    )
+    return ClauseEdit(key, original, clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes))
 
 
 def _date_to_json(date: datetime | None) -> str | None:
@@ -112,7 +110,8 @@ def refusal_from_json(body: dict[str, Any]) -> WorkflowError:
     return kind(body["template"], **body["params"])
 
 
-def _clause_to_json(clause: ClauseDraft) -> list[Any]:
+def clause_to_json(clause: ClauseDraft) -> list[Any]:
+    """A clause with all that stands under it; clause_from_json gives an equal one back."""
     fields = clause.fields
     timeframe = fields.timeframe
     said = [
@@ -122,11 +121,11 @@ def _clause_to_json(clause: ClauseDraft) -> list[Any]:
         fields.label,
         [list(pair) for pair in fields.other],
     ]
-    children = [_clause_to_json(child) for child in clause.children]
+    children = [clause_to_json(child) for child in clause.children]
     return [clause.kind.value, clause.text, clause.number, said, children]
 
 
-def _clause_from_json(body: list[Any]) -> ClauseDraft:
+def clause_from_json(body: list[Any]) -> ClauseDraft:
     kind, text, number, (bodies, timeframe, funding, label, other), children = body
     fields = Fields(
         tuple(bodies),
@@ -135,4 +134,4 @@ def _clause_from_json(body: list[Any]) -> ClauseDraft:
         label,
         tuple((heading, said) for heading, said in other),
     )
-    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(_clause_from_json(child) for child in children))
+    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(clause_from_json(child) for child in children))

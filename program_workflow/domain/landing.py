@@ -251,9 +251,7 @@ class _Lander:
         before = self.original[edit.original].clause if edit.original is not None else None
         old, new = _words(before), _words(edit.clause)
         nearest, likeness = self._nearest(old or new)
-        self.unlanded.append(
-            Unlanded(author, reason, old, new, nearest, likeness, edit.changes, before, edit.clause)
-        )
+        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes, before, edit.clause))
 
     def _nearest(self, said: str) -> tuple[str | None, float]:
         bag = _bag(said)

@@ -16,8 +16,8 @@ _WHY = {Rebase.CONFLICT: NotLanded.CONFLICT, Rebase.ORPHANED: NotLanded.NO_CLAUS
 def place_on(base: Text, language: str, change: Unlanded, clause_id: str, key: str) -> LandedProposal:
     """A change that found no clause, as a proposal on the clause that a person chose.
 
-    New words alone become a clause behind it, words taken out alone its deletion where they are the
-    better part of it. key: stands for a new clause.
+    New words alone become a clause behind it. A change of words that do not stand in the clause puts the
+    new ones in the place of all of its own; such a deletion changes nothing. key: stands for a new clause.
     """
     now = base.node(clause_id).content(language) or content(language, "")
     if not change.old:
@@ -31,17 +31,12 @@ def place_on(base: Text, language: str, change: Unlanded, clause_id: str, key: s
             after=clause_id,
             clause_kind=ClauseKind.PARAGRAPH if kind is ClauseKind.TITLE else kind,
         )
-    elif not change.new and not _stands_in(change.old, now.text):
+    elif change.before is not None and change.after is None:
         made = Operation(OperationKind.DELETE, clause_id, base=now)
     else:
         wanted = _changed(change, now)
         made = Operation(OperationKind.MODIFY, clause_id, wanted[0], wanted[1], base=now)
     return LandedProposal(change.author, made.clause_id, (made,), changes=change.changes)
-
-
-def _stands_in(words: str, text: str) -> bool:
-    """Whether they are a part of it, and not all of it."""
-    return text.count(words) == 1 and len(words) < len(text.strip())
 
 
 def _changed(change: Unlanded, now: Content) -> tuple[str, Fields]:
@@ -53,15 +48,18 @@ def _changed(change: Unlanded, now: Content) -> tuple[str, Fields]:
             words.text if words.text is not None else change.after.text,
             fields.fields if fields.fields is not None else now.fields,
         )
-    if now.text.count(change.old) == 1:
-        return now.text.replace(change.old, change.new), now.fields
-    return change.new, now.fields
+    for old in (change.old,) if change.new else (f" {change.old}", change.old):
+        if now.text.count(old) == 1:
+            return now.text.replace(old, change.new), now.fields
+    return change.new or now.text, now.fields
 
 
 def carry_over(landing: Landing, then: Text, now: Text, language: str) -> Landing:
     """Proposals on one version as proposals on a later one; what does not fit there is listed."""
     proposals: list[LandedProposal] = []
-    unlanded = [replace(one, nearest=one.nearest if one.nearest in now else None) for one in landing.unlanded]
+    unlanded = [
+        replace(one, nearest=one.nearest if one.nearest and one.nearest in now else None) for one in landing.unlanded
+    ]
     for one in landing.proposals:
         flag, operations = rebase_operations(now, one.operations, language, then)
         why = _WHY.get(flag)
