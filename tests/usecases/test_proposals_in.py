@@ -33,7 +33,7 @@ from program_workflow.usecases.views import AmendmentView
 from tests.conftest import missing
 from tests.documents.oracles.libreoffice import missing_libreoffice, saved_by_libreoffice
 from tests.documents.word_editing import Editor, without_identity
-from tests.negotiation import Negotiation, heading, point, two_sections
+from tests.negotiation import Negotiation, heading, two_sections
 
 YEARLY = "The parties hold joint exercises every year."
 
@@ -178,7 +178,6 @@ def test_out_again_there_are_the_same_changes_authors_and_dates_and_a_second_rou
     first = exported(talks, people.coordinator, amendments=True)
     told = _told(first)
     assert {author for author, *_ in told} == {"Kazakhstan", "Belarus", "Armenia"}
-    print(told)
     before = all_said(talks)
     again = arrive(talks, people.coordinator, first)
     assert again.landing.unlanded == ()
