@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from flask.typing import ResponseReturnValue
 
+from program_workflow.domain import redline
 from program_workflow.domain.errors import Invalid, WorkflowError
 from program_workflow.domain.landing import Unlanded
 from program_workflow.domain.revised import Tracked
@@ -95,7 +96,7 @@ def _unlanded(arrival: Arrival, text: Text, choices: Choices, place: int | None)
             "at": at,
             "change": one,
             "delegation": arrival.taken.get(one.author),
-            "runs": [(op, words) for op, words in (("-", one.old), ("+", one.new)) if words],
+            "runs": redline.compare(one.old, one.new),
             "nearest": _nearest(text, one),
             "percent": round(one.likeness * 100),
             "chosen": choices.placed.get(at) or (one.nearest if place == at else None) or "",

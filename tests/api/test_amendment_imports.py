@@ -48,7 +48,12 @@ def test_refusals_come_in_the_order_of_the_contract(callers, file, talks):
     assert send(callers.kaz, file, path="/programs/NO/amendments/import").status_code == 404
     assert send(callers.observer, b"", "x.docx").status_code == 403
     assert send(callers.kaz, b"PK\x03\x04 no package").json["code"] == "invalid"
-    assert callers.kaz.client.post(f"{BASE}{PATH}", data={}, headers={"Authorization": f"Bearer {callers.kaz.token}"}).status_code == 422
+    assert (
+        callers.kaz.client.post(
+            f"{BASE}{PATH}", data={}, headers={"Authorization": f"Bearer {callers.kaz.token}"}
+        ).status_code
+        == 422
+    )
     for fields in ({"base_version": "9"}, {"authors": "[]"}, {"authors": "{"}, {"delegation": "BLR"}):
         refused = send(callers.kaz, file, **fields)
         assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, f"/{next(iter(fields))}")
