@@ -44,7 +44,7 @@ def upload_program() -> ResponseReturnValue:
     """Reads the file in a process of its own and keeps it aside for the review; a worker reads a large one."""
     permissions.need(current_actor(), Permit.IMPORT_PROGRAM)
     try:
-        name, data = _file()
+        name, data = sent_file()
         if is_long(seconds_to_read(name, len(data))):
             check_size(data, name=name)
             return files.to_job(JobKind.IMPORT, {"name": name, "program": request.args.get("program")}, data)
@@ -61,7 +61,8 @@ def upload_program() -> ResponseReturnValue:
     return redirect(place, 303)
 
 
-def _file() -> tuple[str, bytes]:
+def sent_file() -> tuple[str, bytes]:
+    """Name and content of the file of a form. Raises Invalid where there is none."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Invalid(N_("Choose a file."), pointer="/file")
