@@ -74,6 +74,33 @@ class ProgramUpload(Schema):
     period = String(load_default="", validate=Length(max=60))
 
 
+class AmendmentsUpload(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    file = File(required=True)  # type: ignore[no-untyped-call]  # the library has no types there
+    base_version = Integer(load_default=None, allow_none=True, validate=Range(1, 10**6))
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+    delegation = String(load_default=None, allow_none=True, validate=Length(max=32))
+    authors = String(load_default=None, allow_none=True, validate=Length(max=20_000))
+    rationale = String(load_default="", validate=Length(max=20_000))
+    dry_run = Boolean(load_default=False)
+
+
+class AmendmentsImported(Schema):
+    version = Integer()
+    base_version = Integer()
+    made_from = Integer(allow_none=True)
+    language = String()
+    authors = List(Dict())
+    amendments = List(Dict())
+    not_landed = List(Dict())
+    not_taken = Integer()
+    comments = List(Dict())
+    left_out = Dict()
+    created = List(String())
+
+
 class ProgramPatch(Schema):
     title = Raw(load_default=None)
     rules = Dict(load_default=None, allow_none=True)

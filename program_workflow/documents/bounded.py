@@ -9,6 +9,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,9 +44,11 @@ def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Unde
     return understood_from_json(_ask("text", name, data, language))
 
 
-def read_revised_bounded(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
+def read_revised_bounded(
+    name: str, data: bytes, *, language: str | None = None, names: Mapping[str, str] | None = None
+) -> RevisedReading:
     """As `read_revised`, in a process of its own. Raises FileRefused, TooLarge."""
-    return revised_from_json(_ask("revised", name, data, language))
+    return revised_from_json(_ask("revised", name, data, language, names))
 
 
 def read_listed_bounded(name: str, data: bytes) -> tuple[ListedAmendment, ...] | None:
@@ -53,9 +56,11 @@ def read_listed_bounded(name: str, data: bytes) -> tuple[ListedAmendment, ...] |
     return listed_from_json(_ask("listed", name, data, None))
 
 
-def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str, Any]:
+def _ask(
+    wanted: str, name: str, data: bytes, language: str | None, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     check_size(data, name=name)
-    head = json.dumps({"wanted": wanted, "name": name, "language": language}).encode() + b"\n"
+    head = json.dumps({"wanted": wanted, "name": name, "language": language, "names": names}).encode() + b"\n"
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-P", "-X", "utf8", "-m", "program_workflow.documents.bounded"]
     try:
@@ -92,7 +97,7 @@ def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     if head["wanted"] == "revised":
         from program_workflow.documents.revisions import read_revised
 
-        return revised_to_json(read_revised(name, data, language=language))
+        return revised_to_json(read_revised(name, data, language=language, names=head["names"]))
     if head["wanted"] == "listed":
         from program_workflow.documents.listing import read_listed
 

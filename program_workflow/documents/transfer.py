@@ -9,7 +9,15 @@ from program_workflow.domain import errors
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.listed import ListedAmendment
-from program_workflow.domain.revised import ClauseEdit, DocumentComment, RevisedReading, Story, Tracked, TrackedChange
+from program_workflow.domain.revised import (
+    ClauseEdit,
+    DocumentComment,
+    Identity,
+    RevisedReading,
+    Story,
+    Tracked,
+    TrackedChange,
+)
 from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
@@ -18,7 +26,7 @@ from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 def understood_to_json(read: Understood) -> dict[str, Any]:
     """The whole reading; understood_from_json gives an equal one back."""
     return {
-        "clauses": [_clause_to_json(clause) for clause in read.clauses],
+        "clauses": [clause_to_json(clause) for clause in read.clauses],
         "language": read.language,
         "title": read.title,
         "period": read.period,
@@ -30,7 +38,7 @@ def understood_to_json(read: Understood) -> dict[str, Any]:
 
 def understood_from_json(body: dict[str, Any]) -> Understood:
     return Understood(
-        tuple(_clause_from_json(clause) for clause in body["clauses"]),
+        tuple(clause_from_json(clause) for clause in body["clauses"]),
         body["language"],
         body["title"],
         body["period"],
@@ -48,6 +56,7 @@ def revised_to_json(read: RevisedReading) -> dict[str, Any]:
         "original": None if same else understood_to_json(read.original),
         "changes": [_change_to_json(change) for change in read.changes],
         "comments": [[one.author, _date_to_json(one.date), one.text, one.original, one.final] for one in read.comments],
+        "identity": [one.program, one.version, one.language, one.text_hash] if (one := read.identity) else None,
         "edits": {author: [_edit_to_json(edit) for edit in edits] for author, edits in read.edits.items()},
     }
 
@@ -60,6 +69,7 @@ def revised_from_json(body: dict[str, Any]) -> RevisedReading:
         tuple(_change_from_json(change) for change in body["changes"]),
         tuple(DocumentComment(author, _date_from_json(date), *rest) for author, date, *rest in body["comments"]),
         {author: tuple(_edit_from_json(edit) for edit in edits) for author, edits in body["edits"].items()},
+        Identity(*body["identity"]) if body["identity"] else None,
     )
 
 
@@ -76,15 +86,13 @@ def _change_from_json(body: list[Any]) -> TrackedChange:
 
 
 def _edit_to_json(edit: ClauseEdit) -> list[Any]:
-    clause = _clause_to_json(edit.clause) if edit.clause else None
+    clause = clause_to_json(edit.clause) if edit.clause else None
     return [edit.key, edit.original, clause, edit.parent, edit.after, edit.moved, list(edit.changes)]
 
 
 def _edit_from_json(body: list[Any]) -> ClauseEdit:
     key, original, clause, parent, after, moved, changes = body
-    return ClauseEdit(
-        key, original, _clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes)
-    )
+    return ClauseEdit(key, original, clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes))
 
 
 def _date_to_json(date: datetime | None) -> str | None:
@@ -123,7 +131,8 @@ def refusal_from_json(body: dict[str, Any]) -> WorkflowError:
     return kind(body["template"], **body["params"])
 
 
-def _clause_to_json(clause: ClauseDraft) -> list[Any]:
+def clause_to_json(clause: ClauseDraft) -> list[Any]:
+    """A clause with all that stands under it; clause_from_json gives an equal one back."""
     fields = clause.fields
     timeframe = fields.timeframe
     said = [
@@ -133,11 +142,11 @@ def _clause_to_json(clause: ClauseDraft) -> list[Any]:
         fields.label,
         [list(pair) for pair in fields.other],
     ]
-    children = [_clause_to_json(child) for child in clause.children]
+    children = [clause_to_json(child) for child in clause.children]
     return [clause.kind.value, clause.text, clause.number, said, children]
 
 
-def _clause_from_json(body: list[Any]) -> ClauseDraft:
+def clause_from_json(body: list[Any]) -> ClauseDraft:
     kind, text, number, (bodies, timeframe, funding, label, other), children = body
     fields = Fields(
         tuple(bodies),
@@ -146,4 +155,4 @@ def _clause_from_json(body: list[Any]) -> ClauseDraft:
         label,
         tuple((heading, said) for heading, said in other),
     )
-    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(_clause_from_json(child) for child in children))
+    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(clause_from_json(child) for child in children))

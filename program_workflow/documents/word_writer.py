@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from program_workflow.documents import word_template as template
+from program_workflow.documents.identity import PROPERTIES
 from program_workflow.documents.word_marks import Marks, escaped, instant, run
 from program_workflow.documents.word_tables import Table, TableWriter, laid_out
 from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
@@ -18,8 +19,6 @@ from program_workflow.domain.terms import LANGUAGES, ClauseKind
 from program_workflow.i18n import gettext, speaking
 from program_workflow.phrases import instant as said_instant
 
-#: Names of the properties by which a file is known again, in ``docProps/custom.xml``.
-PROPERTIES: Final = "ProgramWorkflow."
 #: A clause is known by the bookmark of its identity; where it has moved from, by another.
 BOOKMARK: Final = "c_"
 BOOKMARK_LEFT: Final = "m_"

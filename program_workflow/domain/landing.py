@@ -57,6 +57,7 @@ class LandedProposal:
 class Unlanded:
     """A change that became no proposal. nearest, likeness: the clause most like it, and how much, 0 to 1.
 
+    before, after: the clause of the file it is made of, where it concerns a whole one.
     rationale, language, number, place: of an amendment of a list.
     """
 
@@ -67,6 +68,8 @@ class Unlanded:
     nearest: str | None = None
     likeness: float = 0.0
     changes: tuple[int, ...] = ()
+    before: ClauseDraft | None = None
+    after: ClauseDraft | None = None
     rationale: str = ""
     language: str = ""
     number: str = ""
@@ -259,7 +262,7 @@ class _Lander:
         before = self.original[edit.original].clause if edit.original is not None else None
         old, new = _words(before), _words(edit.clause)
         nearest, likeness = self._nearest(old or new)
-        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes))
+        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes, before, edit.clause))
 
     def _nearest(self, said: str) -> tuple[str | None, float]:
         if self.index is None:

@@ -42,7 +42,7 @@ def upload_program() -> ResponseReturnValue:
     """Reads the file in a process of its own and keeps it aside for the review."""
     permissions.need(current_actor(), Permit.IMPORT_PROGRAM)
     try:
-        name, data = _file()
+        name, data = sent_file()
         understood = read_bounded(name, data)
         if not understood.clauses:
             raise FileRefused(N_("{name} contains no text."), name=name)
@@ -56,7 +56,8 @@ def upload_program() -> ResponseReturnValue:
     return redirect(place, 303)
 
 
-def _file() -> tuple[str, bytes]:
+def sent_file() -> tuple[str, bytes]:
+    """Name and content of the file of a form. Raises Invalid where there is none."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Invalid(N_("Choose a file."), pointer="/file")
