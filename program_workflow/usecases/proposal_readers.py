@@ -13,6 +13,7 @@ from program_workflow.domain.landing import Landing, land_copy, land_revisions
 from program_workflow.domain.revised import DocumentComment, Identity, RevisedReading, Tracked
 from program_workflow.domain.text import Text
 from program_workflow.domain.understood import Left, Understood
+from program_workflow.usecases.listed_proposals import listed_proposals
 
 _TOLD_OTHERWISE: Final = frozenset({Left.COMMENT, Left.TRACKED_DELETION, Left.TRACKED_INSERTION})
 
@@ -103,7 +104,12 @@ def _brought(reading: RevisedReading, landing: Landing, original: Understood | N
     )
 
 
-READERS: Final[tuple[Reader, ...]] = (tracked_changes, edited_copy)
+def listed_amendments(file: ProposalsFile, onto: Onto) -> Landing | None:
+    """A list in JSON, or a document that sets proposals in columns."""
+    return listed_proposals(file.name, file.data, onto.text, onto.language)
+
+
+READERS: Final[tuple[Reader, ...]] = (listed_amendments, tracked_changes, edited_copy)
 
 
 def read_proposals(file: ProposalsFile, onto: Onto) -> Brought:

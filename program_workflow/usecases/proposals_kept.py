@@ -79,7 +79,7 @@ def _draft(w: Work, arrival: Arrival, row: Row, rationale: str) -> str:
         arrival.code,
         inputs_of(row.proposal.operations),
         base_version=arrival.version,
-        language=arrival.language,
+        language=row.proposal.language or arrival.language,
         rationale=rationale,
         import_key=row.key,
         delegation=row.delegation,
