@@ -101,7 +101,8 @@ def ask(w: Work, kind: JobKind, parameters: Mapping[str, Any], content: bytes | 
     content: the file to be read. Raises NotPermitted, TooManyRequests.
     """
     permissions.need(w.actor, KINDS[kind].permit)
-    w.lock(UserRow, w.actor.user_id)  # one after the other, so that they are counted rightly
+    # One after the other, so that they are counted rightly.
+    w.session.execute(select(UserRow.id).where(UserRow.id == w.actor.user_id).with_for_update(key_share=True))
     question = _question(kind, parameters, content)
     mine = (JobRow.user_id == w.actor.user_id, JobRow.state.in_(list(UNDER_WAY)))
     same = w.session.scalars(select(JobRow).where(*mine, JobRow.question == question).limit(1)).first()
