@@ -21,6 +21,7 @@ class Kind:
 KINDS: Final[Mapping[JobKind, Kind]] = {
     JobKind.IMPORT: Kind(Permit.IMPORT_PROGRAM, (JobStep.READ_FILE, JobStep.KEEP)),
     JobKind.CREATE: Kind(Permit.IMPORT_PROGRAM, (JobStep.READ_FILE, JobStep.KEEP)),
+    JobKind.AMENDMENTS: Kind(Permit.PROPOSE, (JobStep.READ_FILE, JobStep.KEEP)),
     JobKind.EXPORT: Kind(Permit.READ_PROGRAMS, (JobStep.READ_TEXT, JobStep.WRITE_FILE, JobStep.KEEP)),
     JobKind.TABLE: Kind(Permit.READ_AMENDMENTS, (JobStep.READ_AMENDMENTS, JobStep.WRITE_FILE, JobStep.KEEP)),
 }

@@ -221,6 +221,7 @@ class JobKind(StrEnum):
 
     IMPORT = "import"  # a file is read for the review of a coordinator
     CREATE = "create"  # a file becomes a program, as asked over the API
+    AMENDMENTS = "amendments"  # a file of amendments is read for the review of who sent it
     EXPORT = "export"  # a version becomes a file
     TABLE = "table"  # the consolidated table becomes a file
 

@@ -209,6 +209,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
     JobKind: {
         JobKind.IMPORT: Label("a file is read", "чтение файла"),
         JobKind.CREATE: Label("a program is made from a file", "создание программы из файла"),
+        JobKind.AMENDMENTS: Label("a file with amendments is read", "чтение файла с поправками"),
         JobKind.EXPORT: Label("a version is written as a file", "выгрузка редакции"),
         JobKind.TABLE: Label("the consolidated table is written as a file", "выгрузка сводной таблицы"),
     },

@@ -13,7 +13,8 @@ from program_workflow.domain.errors import FileRefused
 from program_workflow.domain.terms import JobKind, JobStep
 from program_workflow.domain.understood import Understood
 from program_workflow.storage import JobRow
-from program_workflow.usecases import exporting, importing
+from program_workflow.usecases import exporting, importing, proposal_uploads
+from program_workflow.usecases.proposals_in import Asked, read_and_land
 from program_workflow.usecases.work import Work
 
 #: Says which step is being done, and how often it was.
@@ -68,6 +69,19 @@ def _understood(made: Made) -> Understood:
     return understood_from_json(dict(made.said))
 
 
+def _land(open_reading: OpenReading, job: JobRow, tell: Tell) -> Made:
+    tell(JobStep.READ_FILE, 0)
+    asked = job.parameters
+    wanted = Asked(base_version=asked["base_version"], delegation=asked["delegation"])
+    with open_reading() as w:
+        arrival = read_and_land(w, asked["program"], asked["name"], job.content or b"", wanted)
+        return Made(proposal_uploads.read_to_json(w, wanted, arrival))
+
+
+def _keep_landed(w: Work, job: JobRow, made: Made) -> dict[str, Any]:
+    return {"upload": proposal_uploads.keep_read(w, job.parameters["name"], job.content or b"", made.said)}
+
+
 # --- Files that are written -----------------------------------------------------------------------
 
 
@@ -102,6 +116,7 @@ def _keep_file(_w: Work, job: JobRow, made: Made) -> dict[str, Any]:
 DOINGS: Final[Mapping[JobKind, Doing]] = {
     JobKind.IMPORT: Doing(_read, _keep_upload),
     JobKind.CREATE: Doing(_read, _keep_program),
+    JobKind.AMENDMENTS: Doing(_land, _keep_landed),
     JobKind.EXPORT: Doing(_export, _keep_file),
     JobKind.TABLE: Doing(_table, _keep_file),
 }

@@ -36,15 +36,18 @@ class Upload:
 
 def keep_upload(w: Work, name: str, data: bytes, asked: Asked, arrival: Arrival) -> str:
     """Keeps a file for a day, for the person who sent it. Returns its identity."""
+    return keep_read(w, name, data, read_to_json(w, asked, arrival))
+
+
+def read_to_json(w: Work, asked: Asked, arrival: Arrival) -> dict[str, Any]:
+    """What was read, before anything was chosen of it; `keep_read` keeps it."""
+    return _to_json(w, asked, arrival, Choices())
+
+
+def keep_read(w: Work, name: str, data: bytes, read: Mapping[str, Any]) -> str:
+    """The same where another process has read it."""
     permissions.need(w.actor, Permit.PROPOSE)
-    row = UploadRow(
-        id=new_id(),
-        user_id=w.actor.user_id,
-        name=name,
-        content=data,
-        understood=_to_json(w, asked, arrival, Choices()),
-        at=w.now,
-    )
+    row = UploadRow(id=new_id(), user_id=w.actor.user_id, name=name, content=data, understood=dict(read), at=w.now)
     w.session.add(row)
     w.session.flush()
     return row.id

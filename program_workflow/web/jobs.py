@@ -44,6 +44,7 @@ def _file(asked: Mapping[str, Any]) -> str:
 TITLES: Final[Mapping[JobKind, Callable[[Mapping[str, Any]], str]]] = {
     JobKind.IMPORT: _file,
     JobKind.CREATE: _file,
+    JobKind.AMENDMENTS: _file,
     JobKind.EXPORT: _version,
     JobKind.TABLE: _table,
 }
@@ -53,6 +54,10 @@ PLACES: Final[Mapping[JobKind, Callable[[Job], tuple[str, str]]]] = {
     JobKind.IMPORT: lambda job: (
         url_for("web.import_review", upload_id=job.result["upload"], program=job.parameters["program"]),
         gettext("Go on to what was understood"),
+    ),
+    JobKind.AMENDMENTS: lambda job: (
+        url_for("web.review_amendments", code=job.parameters["program"], upload_id=job.result["upload"]),
+        gettext("Go on to what each change becomes"),
     ),
     JobKind.CREATE: lambda job: (url_for("web.program", code=job.result["program"]), gettext("Open the program")),
 }

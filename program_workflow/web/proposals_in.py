@@ -7,6 +7,7 @@ from typing import Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from program_workflow.documents.gate import check_size
 from program_workflow.domain.errors import (
     Conflict,
     FileRefused,
@@ -16,7 +17,9 @@ from program_workflow.domain.errors import (
     TooLarge,
     WindowClosed,
 )
+from program_workflow.domain.job import is_long, seconds_to_read
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import JobKind
 from program_workflow.i18n import gettext, ngettext
 from program_workflow.usecases import proposal_uploads
 from program_workflow.usecases.finding import find_program, visible_versions
@@ -25,7 +28,7 @@ from program_workflow.usecases.proposal_uploads import Upload
 from program_workflow.usecases.proposals_in import Asked, read_and_land
 from program_workflow.usecases.proposals_kept import Choices, Kept
 from program_workflow.usecases.proposing import ground_of
-from program_workflow.web import bp, context, errors, forms, session
+from program_workflow.web import bp, context, errors, files, forms, session
 from program_workflow.web.importing import sent_file
 from program_workflow.web.proposals_page import UNDECIDED, review_page
 from program_workflow.web.session import needs, open_reading, open_work
@@ -43,10 +46,14 @@ def import_amendments(code: str) -> ResponseReturnValue:
 @bp.post("/programs/<code>/amendments/import")
 @needs(Permit.PROPOSE)
 def upload_amendments(code: str) -> ResponseReturnValue:
-    """Reads the file and keeps it aside for the review."""
+    """Reads the file and keeps it aside for the review; a worker reads a large one."""
     try:
         asked = Asked(base_version=_version(), delegation=forms.text("delegation") or None)
         name, data = sent_file()
+        if is_long(seconds_to_read(name, len(data))):
+            check_size(data, name=name)
+            said = {"name": name, "program": code, "base_version": asked.base_version, "delegation": asked.delegation}
+            return files.to_job(JobKind.AMENDMENTS, said, data)
         with open_reading() as w:
             arrival = read_and_land(w, code, name, data, asked)
     except (FileRefused, Invalid, TooLarge) as refusal:

@@ -89,6 +89,20 @@ def test_a_large_upload_leads_over_the_page_to_the_review(talks, logged_in, open
     assert "The parties meet." in browser.get(review[1]).text
 
 
+def test_a_large_file_of_amendments_leads_over_the_page_to_its_review(talks, logged_in, opened, carry_out):
+    browser = logged_in("kaz")
+    page = "/programs/P1/amendments/import"
+    browser.get(page)
+    fields = {"file": (BytesIO(b"1. Section 1\n\n1.1. The parties share information on threats."), "ours.txt")}
+    place = browser.post(page, fields).headers["Location"]
+    assert place.startswith("/jobs/")
+    carry_out(taken(opened))
+    browser.get(place)
+    review = re.search(r'href="(/programs/P1/amendments/import/[^"]+)"', browser.page)
+    assert review is not None
+    assert "share" in browser.get(review[1]).text
+
+
 def test_it_is_cancelled_by_a_button(talks, logged_in, opened):
     browser = logged_in("kaz")
     place = browser.get(EXPORT).headers["Location"]
