@@ -23,7 +23,7 @@ from program_workflow.domain.landing import NotLanded
 from program_workflow.domain.terms import AmendmentState, ClauseKind, Role
 from program_workflow.domain.timeframe import read_timeframe
 from program_workflow.storage import AmendmentRow
-from program_workflow.usecases import programs, proposal_uploads, recording
+from program_workflow.usecases import importing, programs, proposal_uploads, recording
 from program_workflow.usecases.amendment_reading import list_amendments
 from program_workflow.usecases.proposal_rows import Standing, not_taken, rows_of
 from program_workflow.usecases.proposals_in import Arrival, Asked, read_and_land
@@ -447,6 +447,8 @@ def test_an_upload_comes_back_as_it_was_read_and_is_nobody_elses(talks: Negotiat
         assert upload.arrival.authors == arrival.authors
     with talks.work(people.other_coordinator) as w, pytest.raises(NotFound):
         proposal_uploads.view_upload(w, talks.code, made)
+    with talks.work(people.coordinator) as w, pytest.raises(NotFound):
+        importing.view_upload(w, made)
     with talks.work(people.coordinator) as w:
         upload = proposal_uploads.view_upload(w, talks.code, made)
         assert len(proposal_uploads.keep_drafts(w, upload, Choices()).created) == 6

@@ -44,8 +44,8 @@ def keys(browser, name: str) -> list[str]:
     return re.findall(rf'name="{name}" value="([0-9a-f]+)"', browser.page)
 
 
-def test_the_ticked_changes_become_drafts_that_nobody_else_sees(log_in, file):
-    kaz = log_in("kaz")
+def test_the_ticked_changes_become_drafts_that_nobody_else_sees(logged_in, file):
+    kaz = logged_in("kaz")
     review = upload(kaz, file)
     assert ("Create 2 drafts" in kaz.page, "1 change of an author who is not taken" in kaz.page) == (True, True)
     shown = keys(kaz, "shown")
@@ -62,14 +62,14 @@ def test_the_ticked_changes_become_drafts_that_nobody_else_sees(log_in, file):
     done = kaz.post(review, {**fields, "do": "create"}, follow_redirects=True).get_data(as_text=True)
     assert "1 draft was created." in done
     assert kaz.get(review).status_code == 404
-    blr = log_in("blr")
+    blr = logged_in("blr")
     assert "As agreed" not in blr.get("/programs/P1/amendments").get_data(as_text=True)
     upload(kaz, file)
     assert "Exists already; it is not added again." in kaz.page
 
 
-def test_a_coordinator_chooses_whose_an_author_is_before_anything_is_kept(log_in, file):
-    coordinator = log_in("coordinator")
+def test_a_coordinator_chooses_whose_an_author_is_before_anything_is_kept(logged_in, file):
+    coordinator = logged_in("coordinator")
     review = upload(coordinator, file)
     assert "Nobody has said yet whose it is." in coordinator.page
     shown = keys(coordinator, "shown")
@@ -86,12 +86,12 @@ def test_a_coordinator_chooses_whose_an_author_is_before_anything_is_kept(log_in
     done = coordinator.post(review, sent, follow_redirects=True)
     assert "3 drafts were created." in done.get_data(as_text=True)
     assert "Schooling" not in coordinator.get("/programs/P1/amendments").get_data(as_text=True)
-    assert "Schooling" in log_in("arm").get("/programs/P1/amendments?tab=mine").get_data(as_text=True)
+    assert "Schooling" in logged_in("arm").get("/programs/P1/amendments?tab=mine").get_data(as_text=True)
 
 
-def test_a_change_without_a_clause_is_given_one(log_in, talks):
+def test_a_change_without_a_clause_is_given_one(logged_in, talks):
     stranger = word_file(paragraph("7. Costs of a ship ", inserted("are", by("Office")), " borne by nobody at sea."))
-    kaz = log_in("kaz")
+    kaz = logged_in("kaz")
     review = upload(kaz, stranger)
     assert "the version has no such clause" in kaz.page
     placing = kaz.post(review, {"do": "place-0", "author-0": "KAZ"}).headers["Location"]
@@ -106,8 +106,8 @@ def test_a_change_without_a_clause_is_given_one(log_in, talks):
     assert done.status_code == 303
 
 
-def test_a_file_that_cannot_be_read_is_refused(log_in, talks):
-    kaz = log_in("kaz")
+def test_a_file_that_cannot_be_read_is_refused(logged_in, talks):
+    kaz = logged_in("kaz")
     kaz.get(PAGE)
     answer = kaz.post(PAGE, {"file": (io.BytesIO(b"PK no"), "a.docx")}, content_type="multipart/form-data")
     assert answer.status_code == 422
@@ -115,17 +115,17 @@ def test_a_file_that_cannot_be_read_is_refused(log_in, talks):
     assert kaz.post(PAGE, {}, content_type="multipart/form-data").status_code == 422
 
 
-def test_who_may_not_propose_and_whose_upload_it_is_not(log_in, file, talks):
+def test_who_may_not_propose_and_whose_upload_it_is_not(logged_in, file, talks):
     for other, status in (("observer", 403), ("reviewer", 403), ("administrator", 403)):
-        assert log_in(other).get(PAGE).status_code == status
-    kaz = log_in("kaz")
+        assert logged_in(other).get(PAGE).status_code == status
+    kaz = logged_in("kaz")
     review = upload(kaz, file)
     for other in ("kaz_expert", "blr", "coordinator"):
-        assert log_in(other).get(review).status_code == 404
+        assert logged_in(other).get(review).status_code == 404
     assert kaz.get(review.replace("P1", "P9")).status_code == 404
     shown = keys(kaz, "shown")
     kaz.get(review)
-    talks.close()
+    talks.step("close", reason="All was said.")
     shut = kaz.post(review, {"shown": shown, "take": shown, "author-0": "KAZ", "author-1": "", "do": "create"})
     assert (shut.status_code, "closed on" in shut.get_data(as_text=True)) == (409, True)
     assert "takes no proposals now" in kaz.get(PAGE).get_data(as_text=True)
