@@ -74,7 +74,8 @@ def _measure(
     for name in ways:
         said = "_".join(name.lower().replace(",", "").replace("-", " ").split())
         figures[f"word_{key}_{said}_seconds"] = round(times[name], 2)
-        figures[f"word_{key}_{said}_characters_marked"] = marks.get(name)
+        if name in marks:
+            figures[f"word_{key}_{said}_characters_marked"] = marks[name]
     for name, wanted in BARS.items():
         rows.append(_faster(name, what, wanted[what != "renumbered"], times["ours"], times[name], name in marks))
     ratio = marks["ours"] / text
