@@ -29,7 +29,7 @@ check: $(VENV)/.development
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && PROGRAM_WORKFLOW_HOME="$$home" $(BIN)/program-workflow db check
 	@$(BIN)/pytest -q --no-header tests/house/test_catalogue.py tests/house/test_repository.py
 
-bench: $(VENV)/.development
+bench: $(VENV)/.contenders
 	@.ci/servers wdiff
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -51,6 +51,7 @@ lock: build/lock/.made
 	build/lock/bin/uv pip compile $(LOCK_OPTIONS) --group build -c requirements.lock -o requirements-build.lock
 	build/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra dev --group build \
 		-c requirements.lock -c requirements-build.lock -o requirements-dev.lock
+	build/lock/bin/uv pip compile $(LOCK_OPTIONS) pyproject.toml --extra bench -c requirements-dev.lock -o requirements-bench.lock
 	@! grep -nE '://|^ *(-i|-f|--index|--extra|--find|--trusted)|file:' requirements*.lock
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -84,6 +85,12 @@ $(VENV)/.package: $(VENV)/.locked pyproject.toml
 $(VENV)/.development: $(VENV)/.package requirements-dev.lock
 	@echo "Installing the development tools"
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What the benchmarks alone need is large, and so apart from what the tests need.
+$(VENV)/.contenders: $(VENV)/.development requirements-bench.lock
+	@echo "Installing the contenders of the benchmarks"
+	@$(PIP) install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@
 
 clean:

@@ -1,33 +1,25 @@
 """The tasks: a name, and one use case. Each may run twice, or at the same time as itself, and does its work once."""
 
-import os
-import socket
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import Any
 
 import structlog
-from celery.signals import beat_init, worker_ready
+from celery.signals import beat_init, worker_process_shutdown, worker_ready, worker_shutting_down
 
 from program_workflow import wiring
-from program_workflow.outgoing.queue import DELIVER, PULSE
+from program_workflow.outgoing.queue import DELIVER, PULSE, WORK
 from program_workflow.usecases import health, notifying, reminding, tidying, versions
-from program_workflow.usecases.delivering import free_leases, lease_owners
 from program_workflow.usecases.work import Work
+from workers import jobs
 from workers.app import celery_app, task
+from workers.leases import owner, take_over_from_the_dead
 from workers.schedule import AT_START, BEAT, CLOSE_DUE, REMIND, SWEEP, TIDY
-
-_HOST: Final = socket.gethostname()[:20]
 
 log = structlog.get_logger(__name__)
 
 
 def open_work() -> AbstractContextManager[Work]:
     return wiring.open_work()
-
-
-def owner() -> str:
-    """Who holds leases here: machine and process, so that others can tell when it is dead."""
-    return f"{_HOST}:{os.getpid()}"
 
 
 @task(DELIVER)
@@ -40,6 +32,12 @@ def deliver() -> None:
 def sweep() -> None:
     """The same, when nobody called: a call was lost, or the time for another try has come."""
     notifying.deliver_due(open_work, wiring.current_settings(), owner=owner())
+
+
+@task(WORK)
+def work() -> None:
+    """Begins the long work that is due; the task does not wait for it, so that others have their turn."""
+    jobs.begin(owner())
 
 
 @task(REMIND)
@@ -75,26 +73,6 @@ def tidy() -> None:
         tidying.tidy(w)
 
 
-def take_over_from_the_dead(**_signal: Any) -> None:
-    """What processes of this machine held when they were killed is due at once, not after its lease."""
-    with open_work() as w:
-        for one in lease_owners(w):
-            host, _, pid = one.rpartition(":")
-            if host == _HOST and (pid == str(os.getpid()) or not _lives(int(pid))):
-                free_leases(w, one)
-    wiring.engine().dispose()  # children that are forked later inherit no connection
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def send_first(**_signal: Any) -> None:
     """A scheduler that starts sends what would otherwise wait for its first turn."""
     for name in AT_START:
@@ -102,4 +80,6 @@ def send_first(**_signal: Any) -> None:
 
 
 worker_ready.connect(take_over_from_the_dead)
+worker_shutting_down.connect(jobs.stop)
+worker_process_shutdown.connect(jobs.stop)
 beat_init.connect(send_first)

@@ -35,6 +35,34 @@ _REFUSALS: Final = {
     "428": "precondition_required",
     "429": "too_many_requests",
 }
+_TEXT: Final = {"type": "string"}
+_PROGRAM_FILE: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["file", "code"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "code": _TEXT,
+        "title": _TEXT,
+        "language": {"type": "string", "enum": ["en", "ru"]},
+        "period": _TEXT,
+    },
+}
+_AMENDMENTS_FILE: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "base_version": {"type": "integer", "description": "The version the file was made from; else as it says."},
+        "language": {"type": "string", "enum": ["en", "ru"]},
+        "delegation": {"type": "string", "description": "Whose file it is: its code. Only a coordinator names it."},
+        "authors": {
+            "type": "string",
+            "description": "A JSON object: the name of an author, and the code of a delegation or null (not taken).",
+        },
+        "rationale": {"type": "string", "description": "Of the amendments that the file gives none."},
+        "dry_run": {"type": "boolean"},
+    },
+}
 _CHANGES: Final = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -77,19 +105,9 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     if method in ("put", "patch", "delete") or path.endswith("/steps"):
         parameters.append(_header("If-Match", "The ETag that was read.", 100))
     if path == "/api/v1/programs" and method == "post":
-        operation["requestBody"]["content"]["multipart/form-data"] = {
-            "schema": {
-                "type": "object",
-                "required": ["file", "code"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary"},
-                    "code": {"type": "string"},
-                    "title": {"type": "string"},
-                    "language": {"type": "string", "enum": ["en", "ru"]},
-                    "period": {"type": "string"},
-                },
-            }
-        }
+        operation["requestBody"]["content"]["multipart/form-data"] = {"schema": _PROGRAM_FILE}
+    if path.endswith("/amendments/import"):
+        operation["requestBody"]["content"] = {"multipart/form-data": {"schema": _AMENDMENTS_FILE}}
 
 
 def _header(name: str, description: str, longest: int) -> dict[str, Any]:

@@ -8,27 +8,32 @@ from flask import Response, request
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
+from program_workflow.api.jobs import LATER
 from program_workflow.api.requests import (
+    ACCEPTED,
     act,
     bp,
     check_program,
     loaded,
     needs,
     open_reading,
+    prefers_job,
     query,
     seen_revision,
     sent,
     takes,
 )
 from program_workflow.documents.bounded import read_bounded
+from program_workflow.documents.gate import check_size
 from program_workflow.domain import redline
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.job import is_long, seconds_to_read
 from program_workflow.domain.numbering import derived_number
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import LANGUAGES, ClauseKind, NumberStyle
+from program_workflow.domain.terms import LANGUAGES, ClauseKind, JobKind, NumberStyle
 from program_workflow.domain.understood import Understood
-from program_workflow.usecases import importing, programs, reading
+from program_workflow.usecases import importing, jobs, programs, reading
 from program_workflow.usecases.work import Work
 
 #: Kinds that are numbered by their place when a request names no number.
@@ -38,11 +43,20 @@ _NUMBERED = frozenset({ClauseKind.HEADING, ClauseKind.POINT, ClauseKind.MEASURE}
 @bp.post("/programs")
 @takes(schemas.ProgramIn)
 @bp.output(schemas.ProgramOut, 201)
+@bp.doc(responses=LATER)
 @needs(Permit.IMPORT_PROGRAM)
 def create_program(**_: Any) -> Response:
-    """A new program with version 1, working: from a file (multipart) or from clauses (JSON)."""
+    """A new program with version 1, working: from a file (multipart) or from clauses (JSON).
+
+    A large file, or one sent with Prefer: respond-async, is read by a worker: 202.
+    """
     if request.mimetype == "multipart/form-data":
-        upload = _read_upload()
+        sent_file = _sent_file()
+        if isinstance(sent_file, _Sent) and (
+            prefers_job() or is_long(seconds_to_read(sent_file.name, len(sent_file.data)))
+        ):
+            return act(lambda w: _create_later(w, sent_file))
+        upload = _read(sent_file)
         return act(lambda w: _create_from_file(w, upload))
     return act(_create_from_clauses)
 
@@ -64,35 +78,59 @@ def list_programs(**_: Any) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What was sent with a file, and what was understood of it."""
+class _Sent:
+    """A file, and what was sent with it."""
 
     asked: Mapping[str, Any]
     name: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file with what was understood of it."""
+
+    sent: _Sent
     understood: Understood
 
 
-def _read_upload() -> _Read | Invalid:
-    """Reads the file before the transaction begins, which is not to wait for it; a refusal is kept for its turn."""
+def _sent_file() -> _Sent | Invalid:
+    """A refusal is kept for its turn."""
     try:
         asked = loaded(schemas.ProgramUpload, {**request.form.to_dict(), **request.files.to_dict()})
-        data = asked["file"].read()
-        asked["file"].seek(0)
-        name = asked["file"].filename or "file"
-        return _Read(asked, name, data, read_bounded(name, data, language=asked["language"]))
     except Invalid as refusal:
         return refusal
+    data = asked["file"].read()
+    asked["file"].seek(0)
+    return _Sent(asked, asked["file"].filename or "file", data)
+
+
+def _read(sent_file: _Sent | Invalid) -> _Read | Invalid:
+    """Reads the file before the transaction begins, which is not to wait for it."""
+    if isinstance(sent_file, Invalid):
+        return sent_file
+    try:
+        understood = read_bounded(sent_file.name, sent_file.data, language=sent_file.asked["language"])
+    except Invalid as refusal:
+        return refusal
+    return _Read(sent_file, understood)
+
+
+def _create_later(w: Work, sent_file: _Sent) -> tuple[Any, int, None]:
+    check_size(sent_file.data, name=sent_file.name)
+    asked = {name: sent_file.asked[name] for name in ("code", "title", "period", "language")}
+    job = jobs.ask(w, JobKind.CREATE, {"name": sent_file.name, **asked}, sent_file.data)
+    return rendering.job(job), ACCEPTED, None
 
 
 def _create_from_file(w: Work, read: _Read | Invalid) -> tuple[Any, int, int]:
     if isinstance(read, Invalid):
         raise read
-    asked, understood = read.asked, read.understood
+    asked, understood = read.sent.asked, read.understood
     program = importing.create_from_file(
         w,
-        read.name,
-        read.data,
+        read.sent.name,
+        read.sent.data,
         understood,
         code=asked["code"],
         title=asked["title"],

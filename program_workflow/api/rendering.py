@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import g
+
 from program_workflow import phrases
 from program_workflow.api.answers import instant
-from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded
-from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.redline import ClauseRedline, FieldChange, Folded, Run, unseen_in
+from program_workflow.domain.terms import ClauseKind, JobState, OperationKind
+from program_workflow.i18n import gettext
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
+from program_workflow.usecases.jobs import Job
 from program_workflow.usecases.views import (
     AmendmentView,
     ClauseView,
@@ -162,13 +166,23 @@ def runs(found: Sequence[tuple[str, str]]) -> list[list[str]]:
 
 def fields(found: Sequence[FieldChange]) -> list[dict[str, Any]]:
     return [
-        {"name": one.name, "change": one.kind.value, "runs": runs(one.runs), "folded": folded(one.folded)}
+        {
+            "name": one.name,
+            "change": one.kind.value,
+            "runs": runs(one.runs),
+            "folded": folded(one.folded),
+            "unseen": unseen(one.runs),
+        }
         for one in found
     ]
 
 
 def folded(found: Sequence[Folded]) -> list[dict[str, Any]]:
     return [{"position": one.position, "was": one.was, "now": one.now} for one in found]
+
+
+def unseen(found: Sequence[Run]) -> list[dict[str, Any]]:
+    return [{"position": position, "was": was, "now": now} for position, was, now in unseen_in([found])]
 
 
 def clause_redline(one: ClauseRedline) -> dict[str, Any]:
@@ -181,6 +195,7 @@ def clause_redline(one: ClauseRedline) -> dict[str, Any]:
         "moved_from": one.from_place,
         "runs": runs(one.runs),
         "folded": folded(one.folded),
+        "unseen": unseen(one.runs),
         "fields": fields(one.fields),
     }
 
@@ -190,6 +205,7 @@ def operation_redline(one: OperationRedline) -> dict[str, Any]:
         "kind": one.kind.value,
         "clause_id": one.anchor_id,
         "runs": runs(one.runs),
+        "unseen": unseen(one.runs),
         "fields": fields(one.fields),
     }
 
@@ -214,3 +230,33 @@ def event(one: EventView) -> dict[str, Any]:
         "reason": one.reason,
         "hash": one.hash,
     }
+
+
+def job(view: Job) -> dict[str, Any]:
+    href = f"/api/v1/jobs/{view.id}"
+    has_result = view.is_file or "program" in view.result
+    return {
+        "id": view.id,
+        "href": href,
+        "kind": view.kind.value,
+        "state": view.state.value,
+        "asked_at": instant(view.asked_at),
+        "started_at": instant(view.started_at),
+        "ended_at": instant(view.ended_at),
+        "progress": {
+            "step": view.step.value if view.step else None,
+            "done": view.done,
+            "total": view.total,
+            "count": view.count,
+        },
+        "refusal": _refusal(view),
+        "result": f"{href}/result" if has_result else None,
+    }
+
+
+def _refusal(view: Job) -> dict[str, str] | None:
+    if view.state is not JobState.FAILED:
+        return None
+    if view.refusal is None:
+        return {"code": "failure", "detail": gettext("This broke off several times and was given up.")}
+    return {"code": view.refusal.code, "detail": phrases.fill(view.refusal.template, view.refusal.params, g.timezone)}

@@ -25,6 +25,8 @@ from program_workflow.usecases.work import Work, utc_now
 bp = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Program Workflow", enable_openapi=True)
 
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
+#: Nothing is done yet: the body is a job, whose address is told.
+ACCEPTED: Final = 202
 View = TypeVar("View", bound=Callable[..., Any])
 _ETAG: Final = re.compile(r'(?:W/)?"(\d{1,18})(?:\.[0-9a-f]*)?"')
 
@@ -130,9 +132,17 @@ def act(
         headers = {"Cache-Control": "no-store"}
         if revision is not None:
             headers["ETag"] = etag(revision, text)
+        if status == ACCEPTED:
+            headers["Location"] = body["href"]
         if key:
             idempotency.remember(w, key, digest, status, headers, text)
     return Response(text, status, headers, mimetype="application/json")
+
+
+def prefers_job() -> bool:
+    """Whether the client would rather come back than wait: Prefer: respond-async (RFC 7240)."""
+    said = ",".join(request.headers.getlist("Prefer"))
+    return any(one.partition(";")[0].strip().lower() == "respond-async" for one in said.split(","))
 
 
 def check_program(w: Work, code: str, permit: Permit) -> None:

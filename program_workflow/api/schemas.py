@@ -24,6 +24,8 @@ from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
     ClauseKind,
+    JobKind,
+    JobState,
     OperationKind,
     VersionAction,
 )
@@ -72,6 +74,33 @@ class ProgramUpload(Schema):
     title = String(load_default="", validate=Length(max=500))
     language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
     period = String(load_default="", validate=Length(max=60))
+
+
+class AmendmentsUpload(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    file = File(required=True)  # type: ignore[no-untyped-call]  # the library has no types there
+    base_version = Integer(load_default=None, allow_none=True, validate=Range(1, 10**6))
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+    delegation = String(load_default=None, allow_none=True, validate=Length(max=32))
+    authors = String(load_default=None, allow_none=True, validate=Length(max=20_000))
+    rationale = String(load_default="", validate=Length(max=20_000))
+    dry_run = Boolean(load_default=False)
+
+
+class AmendmentsImported(Schema):
+    version = Integer()
+    base_version = Integer()
+    made_from = Integer(allow_none=True)
+    language = String()
+    authors = List(Dict())
+    amendments = List(Dict())
+    not_landed = List(Dict())
+    not_taken = Integer()
+    comments = List(Dict())
+    left_out = Dict()
+    created = List(String())
 
 
 class ProgramPatch(Schema):
@@ -203,6 +232,31 @@ class ExportQuery(VersionQuery):
 def Runs() -> List[Any]:  # noqa: N802 - reads as the field it makes
     """Runs of a redline: pairs of "=", "-" or "+" and a text."""
     return List(List(String(), metadata={"minItems": 2, "maxItems": 2}))
+
+
+class JobProgressOut(Schema):
+    step = String(allow_none=True)
+    done = Integer()
+    total = Integer()
+    count = Integer(metadata={"description": "pages laid out so far, where there are any"})
+
+
+class JobRefusalOut(Schema):
+    code = String()
+    detail = String()
+
+
+class JobOut(Schema):
+    id = String()
+    href = String()
+    kind = String(metadata={"enum": [one.value for one in JobKind]})
+    state = String(metadata={"enum": [one.value for one in JobState]})
+    asked_at = String()
+    started_at = String(allow_none=True)
+    ended_at = String(allow_none=True)
+    progress = Nested(JobProgressOut)
+    refusal = Nested(JobRefusalOut, allow_none=True)
+    result = String(allow_none=True, metadata={"description": "where it is fetched, once it is done"})
 
 
 class TimeframeOut(Schema):
@@ -347,11 +401,20 @@ class FoldedOut(Schema):
     now = String()
 
 
+class UnseenOut(Schema):
+    """A change that looks the same on both sides, by the names of its characters."""
+
+    position = Integer(metadata={"description": "In code points of the new text."})
+    was = String(metadata={"description": "empty: nothing stood there"})
+    now = String(metadata={"description": "empty: nothing stands there"})
+
+
 class FieldRedlineOut(Schema):
     name = String()
     change = String()
     runs = Runs()
     folded = List(Nested(FoldedOut))
+    unseen = List(Nested(UnseenOut))
 
 
 class ClauseRedlineOut(Schema):
@@ -363,6 +426,7 @@ class ClauseRedlineOut(Schema):
     moved_from = String(allow_none=True)
     runs = Runs()
     folded = List(Nested(FoldedOut))
+    unseen = List(Nested(UnseenOut))
     fields_ = List(Nested(FieldRedlineOut), data_key="fields")
 
 
@@ -381,6 +445,7 @@ class OperationRedlineOut(Schema):
     kind = String()
     clause_id = String(allow_none=True)
     runs = Runs()
+    unseen = List(Nested(UnseenOut))
     fields_ = List(Nested(FieldRedlineOut), data_key="fields")
 
 

@@ -1,7 +1,9 @@
 """``redline``: two files compared, without a database."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,8 @@ from program_workflow.domain.understood import walk
 
 if TYPE_CHECKING:
     from program_workflow.domain.clause import ClauseDraft
-    from program_workflow.domain.redline import ClauseRedline, Entry
+    from program_workflow.domain.redline import Entry
+    from program_workflow.domain.understood import Understood
 
 FORMATS = ("text", "html", "docx", "json")
 
@@ -49,12 +52,15 @@ def redline(
     from program_workflow.domain.redline import compare_clauses
 
     before, after = (read_bounded(file.name, file.read_bytes(), language=language) for file in (old, new))
-    mine, theirs = entries(before.clauses), entries(after.clauses)
-    rows = compare_clauses(mine, theirs, identities=False, ignore_typography=ignore_typography)
+    for file, read in ((old, before), (new, after)):
+        _tell_left_out(file.name, read)
     title = f"{old.name} → {new.name}"
     if form == "docx":
-        write_bytes(_in_word(mine, theirs, rows, title=title, language=after.language), output)
+        redlined = tracked_redline(before, after, title=title, ignore_typography=ignore_typography)
+        write_bytes(redlined, output)
         return
+    mine, theirs = (entries(one.clauses, one.notes) for one in (before, after))
+    rows = compare_clauses(mine, theirs, identities=False, ignore_typography=ignore_typography)
     write(
         redlines.rendered(
             rows,
@@ -68,20 +74,35 @@ def redline(
     )
 
 
-def _in_word(
-    old: "Sequence[Entry]", new: "Sequence[Entry]", rows: "Sequence[ClauseRedline]", *, title: str, language: str
-) -> bytes:
-    """The redline as a Word document, which names no program."""
+def _tell_left_out(name: str, read: "Understood") -> None:
+    """Words that no redline shows are not passed over in silence."""
+    from program_workflow.domain.understood import Left
+    from program_workflow.domain.words import label
+
+    wanted = (Left.TEXT_BOX, Left.HIDDEN_TEXT, Left.PICTURE, Left.HEADER_FOOTER, Left.TABLE_OF_CONTENTS, Left.UNKNOWN)
+    counts = Counter(finding.reason for finding in read.left_out)
+    said = "; ".join(f"{label(reason, 'en')} ({counts[reason]})" for reason in wanted if counts[reason])
+    if said:
+        click.echo(f"{name}: not compared: {said}.", err=True)
+
+
+def tracked_redline(before: "Understood", after: "Understood", *, title: str, ignore_typography: bool = False) -> bytes:
+    """The redline of two files as a Word document with tracked changes, which names no program."""
     from program_workflow.documents.word_writer import write_word
     from program_workflow.domain.pieces import redlined_pieces
     from program_workflow.domain.publication import unversioned
+    from program_workflow.domain.redline import compare_clauses
 
-    return write_word(unversioned(title, language, redlined_pieces(old, new, rows, identities=False)))
+    old, new = (entries(one.clauses, one.notes) for one in (before, after))
+    rows = compare_clauses(old, new, identities=False, ignore_typography=ignore_typography)
+    return write_word(unversioned(title, after.language, redlined_pieces(old, new, rows, identities=False)))
 
 
-def entries(clauses: "Sequence[ClauseDraft]") -> "list[Entry]":
-    """Clauses as read from a file, in reading order, as the comparison wants them."""
+def entries(clauses: "Sequence[ClauseDraft]", notes: "Sequence[str]" = ()) -> "list[Entry]":
+    """Clauses as read from a file, in reading order, as the comparison wants them; the notes of the text behind it."""
+    from program_workflow.domain.clause import NO_FIELDS
     from program_workflow.domain.redline import Entry
+    from program_workflow.domain.terms import ClauseKind
 
     names = {id(clause): str(place) for place, clause in enumerate(walk(tuple(clauses)))}
     found: list[Entry] = []
@@ -94,6 +115,7 @@ def entries(clauses: "Sequence[ClauseDraft]") -> "list[Entry]":
 
     for clause in clauses:
         add(clause, None, 0)
+    found += [Entry(f"note{at}", "", ClauseKind.NOTE, note, NO_FIELDS, "") for at, note in enumerate(notes)]
     return found
 
 
@@ -110,6 +132,8 @@ def write_bytes(data: bytes, output: Path | None, *, quiet: bool = False) -> Non
     if output is None:
         click.echo(data, nl=False)
         return
+    if not output.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "no folder", str(output.parent))
     aside = output.with_name(output.name + ".part")
     aside.write_bytes(data)
     aside.replace(output)

@@ -6,8 +6,9 @@ import click
 
 from program_workflow.cli.comparing import write_bytes
 from program_workflow.cli.instance import reading
+from program_workflow.cli.progress import progress
 from program_workflow.domain.actor import SYSTEM
-from program_workflow.domain.terms import LANGUAGES
+from program_workflow.domain.terms import LANGUAGES, JobStep
 
 #: As the table of ``documents.writing`` has them; a test holds the two together.
 FORMATS = ("docx", "pdf", "html", "txt", "md", "json", "xlsx", "akn")
@@ -38,12 +39,13 @@ def export(
 
     Example: program-workflow export CIS-2011 --version 2 --as docx --amendments -o amendments.docx
     """
-    from program_workflow.documents.writing import write_file
-    from program_workflow.usecases.publishing import publish
+    from program_workflow.usecases import exporting
 
-    with reading(SYSTEM) as w:
-        publication = publish(
-            w, code, number, language=language, redline_from=redline_from, amendments=amendments, brackets=brackets
-        )
-    file = write_file(publication, form)
+    asked = exporting.Export(code, form, number, language, redline_from, amendments, brackets=brackets)
+    with progress() as tell:
+        tell(JobStep.READ_TEXT)
+        with reading(SYSTEM) as w:
+            publication = exporting.published(w, asked)
+        tell(JobStep.WRITE_FILE)
+        file = exporting.export_file(publication, form, lambda page: tell(JobStep.WRITE_FILE, page))
     write_bytes(file.data, output or Path(file.plain_name))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from program_workflow.cli.instance import prepared, work
+from program_workflow.cli.progress import progress
 from program_workflow.domain.actor import console_as
-from program_workflow.domain.terms import LANGUAGES, Role
+from program_workflow.domain.terms import LANGUAGES, JobStep, Role
 
 if TYPE_CHECKING:
     from program_workflow.domain.understood import Finding, Understood
@@ -32,15 +33,18 @@ def import_file(file: Path, code: str, title: str, language: str | None, period:
 
     data = file.read_bytes()
     settings = prepared()
-    understood = read_bounded(file.name, data, language=language)
-    with work(console_as(Role.COORDINATOR), settings=settings) as w:
-        if as_version:
-            number = importing.replace_text(w, code, understood, source=importing.source_of(file.name, data)).number
-        else:
-            importing.create_from_file(
-                w, file.name, data, understood, code=code, title=title, period=period, language=language
-            )
-            number = 1
+    with progress() as tell:
+        tell(JobStep.READ_FILE)
+        understood = read_bounded(file.name, data, language=language)
+        tell(JobStep.KEEP)
+        with work(console_as(Role.COORDINATOR), settings=settings) as w:
+            if as_version:
+                number = importing.replace_text(w, code, understood, source=importing.source_of(file.name, data)).number
+            else:
+                importing.create_from_file(
+                    w, file.name, data, understood, code=code, title=title, period=period, language=language
+                )
+                number = 1
     click.echo(f"{code}: version {number}, working.")
     for line in summary(understood):
         click.echo(line)

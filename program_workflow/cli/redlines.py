@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import zip_longest
@@ -28,6 +29,8 @@ _FIELDS: Final = {
 _CLAUSES: Final = {"en": "Clauses", "ru": "Пункты"}
 _RENUMBERED: Final = {"en": "renumbered", "ru": "с новым номером"}
 _FOLDED: Final = {"en": "Differences of typography not shown", "ru": "Не показаны различия в знаках и пробелах"}
+_UNSEEN: Final = {"en": "A change you cannot see", "ru": "Невидимое изменение"}
+_NOTHING: Final = {"en": "nothing", "ru": "ничего"}
 _WIDTH: Final = 58  # characters of a column of the text beside each other
 
 
@@ -55,6 +58,7 @@ def as_json(rows: "Sequence[ClauseRedline]") -> str:
     """The runs of every clause, unchanged ones too; = and - joined give the old text, = and + the new.
 
     folded: differences of typography that the runs do not show, [position in the new text, was, now].
+    unseen: changes that look the same on both sides, with the names of the characters.
     """
     body = {"clauses": [_row_json(row) for row in rows], "summary": _summary(rows)}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
@@ -70,6 +74,7 @@ def _row_json(row: "ClauseRedline") -> dict[str, Any]:
         "from_place": row.from_place,
         "runs": [list(run) for run in row.runs],
         "folded": _folded_json(row.folded),
+        "unseen": _unseen_json(row.runs),
         "fields": [
             {
                 "name": field.name,
@@ -77,6 +82,7 @@ def _row_json(row: "ClauseRedline") -> dict[str, Any]:
                 "change": field.kind.value,
                 "runs": [list(r) for r in field.runs],
                 "folded": _folded_json(field.folded),
+                "unseen": _unseen_json(field.runs),
             }
             for field in row.fields
         ],
@@ -85,6 +91,12 @@ def _row_json(row: "ClauseRedline") -> dict[str, Any]:
 
 def _folded_json(folded: "Iterable[Folded]") -> list[list[Any]]:
     return [[one.position, one.was, one.now] for one in folded]
+
+
+def _unseen_json(runs: "Sequence[Run]") -> list[list[Any]]:
+    from program_workflow.domain.redline import unseen_in
+
+    return [list(unseen) for unseen in unseen_in([runs])]
 
 
 def _column(field: "FieldChange") -> str | None:
@@ -116,6 +128,7 @@ def as_text(
         for field in row.fields:
             if field.kind is not Change.EQUAL:
                 lines.append(f"    {field_name(field, language)}: {_marked(field.runs, marks)}")
+        lines += [f"    ! {said}" for said in _unseen(row, "en")]
         lines.append("")
     return "\n".join([*lines, _counted(rows), ""])
 
@@ -152,6 +165,18 @@ def _columns(row: "ClauseRedline") -> list[str]:
 
 def field_name(field: "FieldChange", language: str) -> str:
     return _column(field) or _FIELDS[language if language in _FIELDS else "en"][field.name]
+
+
+def _unseen(row: "ClauseRedline", language: str) -> list[str]:
+    """The changes that look the same on both sides, equal ones said once."""
+    from program_workflow.domain.redline import unseen_in
+
+    found = Counter(unseen[1:] for unseen in unseen_in([row.runs, *(field.runs for field in row.fields)]))
+    nothing = _NOTHING[language]
+    return [
+        f"{_UNSEEN[language]}: {was or nothing} → {now or nothing}{f' ({times} ×)' if times > 1 else ''}"
+        for (was, now), times in found.items()
+    ]
 
 
 def _counted(rows: "Sequence[ClauseRedline]", language: str = "en") -> str:
@@ -207,9 +232,10 @@ def as_html(rows: "Sequence[ClauseRedline]", *, title: str, language: str, side_
 def _clause_html(row: "ClauseRedline", sides: Sequence[str], language: str) -> str:
     place = " moved" if row.change is Change.MOVED else ""
     opening = f'<div class="{row.kind.value}{place}">'
+    unseen = "".join(f'<p class="what">⚠ {escape(said)}</p>' for said in _unseen(row, language))
     cells = "".join(
         f"{opening}{_label_html(row.fields, side)}{_runs_html(row.runs, side)}"
-        f"{_fields_html(row.fields, side, language)}</div>"
+        f"{_fields_html(row.fields, side, language)}{unseen if '+' in side else ''}</div>"
         if _is_there(row, side)
         else "<div>—</div>"
         for side in sides

@@ -7,8 +7,9 @@ import click
 
 from program_workflow.cli.comparing import write_bytes
 from program_workflow.cli.instance import reading
+from program_workflow.cli.progress import progress
 from program_workflow.domain.actor import console_as
-from program_workflow.domain.terms import LANGUAGES, Role
+from program_workflow.domain.terms import LANGUAGES, JobStep, Role
 
 FORMS: Final = ("docx", "xlsx", "html", "json")
 
@@ -30,8 +31,11 @@ def table(code: str, form: str, as_of: str | None, language: str, output: Path |
     from program_workflow.documents.table_files import write_table
     from program_workflow.usecases.consolidated import consolidated_table
 
-    with reading(console_as(Role.COORDINATOR)) as w:
-        found = consolidated_table(w, code, as_of)
-    with i18n.speaking(language):
-        written = write_table(found, form)
+    with progress() as tell:
+        tell(JobStep.READ_AMENDMENTS)
+        with reading(console_as(Role.COORDINATOR)) as w:
+            found = consolidated_table(w, code, as_of)
+        tell(JobStep.WRITE_FILE)
+        with i18n.speaking(language):
+            written = write_table(found, form)
     write_bytes(written, output)

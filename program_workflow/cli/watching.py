@@ -7,6 +7,8 @@ import click
 
 from program_workflow.cli.instance import prepared, read_instance
 from program_workflow.cli.refusals import Refused
+from program_workflow.domain.terms import JobState
+from program_workflow.domain.words import label
 from program_workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def doctor() -> None:
     Example: program-workflow doctor
     """
     settings = read_instance()
-    findings = [_mode(settings), *_parts(settings), _mail(settings), _fonts(), _disk(settings)]
+    findings = [_mode(settings), *_parts(settings), _jobs(settings), _mail(settings), _fonts(), _disk(settings)]
     for name, is_ok, sentence in findings:
         click.echo(f"{'ok  ' if is_ok else 'FAIL'}  {name:<10} {sentence}")
     failed = [name for name, is_ok, _ in findings if not is_ok]
@@ -44,6 +46,23 @@ def _mode(settings: Settings) -> Finding:
 def _parts(settings: Settings) -> list[Finding]:
     """Database, broker, worker and scheduler, as /readyz answers."""
     return [(name, part.is_ok, part.sentence) for name, part in _readiness(settings).parts.items()]
+
+
+def _jobs(settings: Settings) -> Finding:
+    """Long work: what waits and what was given up; whether somebody takes it."""
+    from program_workflow import wiring
+    from program_workflow.usecases import job_log
+
+    try:
+        prepared(settings)
+        with wiring.open_reading(settings=settings) as w:
+            counts, waited, given_up = job_log.count_by_state(w), job_log.longest_wait(w), len(job_log.given_up(w))
+    except Refused:
+        return "jobs", False, "Not known without the database."
+    said = ", ".join(f"{counts.get(state, 0)} {label(state, 'en')}" for state in JobState)
+    if waited > job_log.LONGEST_WAIT:
+        return "jobs", False, f"{said}; one has waited {waited.seconds // 60} minutes: no worker takes it."
+    return "jobs", True, f"{said}; {given_up} of them given up." if given_up else f"{said}."
 
 
 def _readiness(settings: Settings) -> "Readiness":

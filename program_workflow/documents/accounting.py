@@ -29,6 +29,8 @@ def account(reading: Reading, outline: Outline, language: str) -> tuple[tuple[Fi
             (left_out if isinstance(reason, Left) else doubts).append(finding)
     for node in outline.order:
         doubts += _doubts_of_node(node, places)
+    for number, note in enumerate(reading.notes, 1):
+        check_characters(note, place=f"[{number}]")
     doubts += _doubts_of_numbers(outline.roots, places)
     return _bounded(left_out), _bounded(doubts)
 

@@ -80,6 +80,10 @@ def _identify(identification: Any, publication: Publication) -> None:
     expression = f"{work}/{language}@v{publication.version}"
     if publication.against is not None:
         expression += f"-against-v{publication.against}"
+    elif publication.is_rolling:
+        expression += "-rolling"
+    elif publication.proposals is not None:
+        expression += "-amendments"
     instant = publication.circulated_at or publication.at
     for tag, uri in (("FRBRWork", work), ("FRBRExpression", expression), ("FRBRManifestation", f"{expression}.xml")):
         level = _add(identification, tag)
@@ -205,9 +209,8 @@ def _clause(parent: Any, pieces: Sequence[Piece], at: int) -> None:
 
 
 def _identity(piece: Piece) -> dict[str, str]:
-    """eId from the identity of the clause; of the place a clause moved away from another one, with the same wId."""
-    identity = f"clause_{_token(piece.clause_id)}"
-    found = {"eId": f"{identity}__from" if piece.whole == "<" else identity, "wId": identity}
+    """eId from the place, wId from the identity of the clause, which is the same at every place it is shown."""
+    found = {"eId": f"clause_{_token(piece.place)}", "wId": f"clause_{_token(piece.clause_id)}"}
     said = {"+": "inserted", "-": "deleted", "<": "movedFrom", ">": "movedTo"}.get(piece.whole)
     if said:
         found["class"] = said

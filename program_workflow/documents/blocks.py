@@ -78,11 +78,13 @@ class Remark:
 class Reading:
     """The result of reading one file.
 
+    notes: what foot- and then endnotes say, in the order in which the text calls them.
     by_mark_up: headings and nesting are marked in the file and are not guessed from the words.
     """
 
     blocks: list[Block] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     title: str = ""
     by_mark_up: bool = False
 

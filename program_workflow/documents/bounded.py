@@ -9,12 +9,15 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from program_workflow.documents.gate import check_size
 from program_workflow.documents.reading import read
 from program_workflow.documents.transfer import (
+    listed_from_json,
+    listed_to_json,
     refusal_from_json,
     refusal_to_json,
     revised_from_json,
@@ -23,6 +26,7 @@ from program_workflow.documents.transfer import (
     understood_to_json,
 )
 from program_workflow.domain.errors import N_, FileRefused, WorkflowError
+from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.revised import RevisedReading
 from program_workflow.domain.understood import Understood
 
@@ -40,14 +44,23 @@ def read_bounded(name: str, data: bytes, *, language: str | None = None) -> Unde
     return understood_from_json(_ask("text", name, data, language))
 
 
-def read_revised_bounded(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
+def read_revised_bounded(
+    name: str, data: bytes, *, language: str | None = None, names: Mapping[str, str] | None = None
+) -> RevisedReading:
     """As `read_revised`, in a process of its own. Raises FileRefused, TooLarge."""
-    return revised_from_json(_ask("revised", name, data, language))
+    return revised_from_json(_ask("revised", name, data, language, names))
 
 
-def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str, Any]:
+def read_listed_bounded(name: str, data: bytes) -> tuple[ListedAmendment, ...] | None:
+    """As `read_listed`, in a process of its own. Raises FileRefused, TooLarge."""
+    return listed_from_json(_ask("listed", name, data, None))
+
+
+def _ask(
+    wanted: str, name: str, data: bytes, language: str | None, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     check_size(data, name=name)
-    head = json.dumps({"wanted": wanted, "name": name, "language": language}).encode() + b"\n"
+    head = json.dumps({"wanted": wanted, "name": name, "language": language, "names": names}).encode() + b"\n"
     environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-P", "-X", "utf8", "-m", "program_workflow.documents.bounded"]
     try:
@@ -58,33 +71,45 @@ def _ask(wanted: str, name: str, data: bytes, language: str | None) -> dict[str,
         raise FileRefused(_GAVE_UP, name=name) from None
     if done.returncode:
         raise FileRefused(_GAVE_UP, name=name)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in answer:
-        raise refusal_from_json(answer)
-    return answer
+    said: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in said:
+        raise refusal_from_json(said)
+    return said
 
 
 def main() -> None:
     """The process: sets its bounds, reads standard input, answers on standard output."""
+    set_bounds()
+    head = json.loads(sys.stdin.buffer.readline())
+    sys.stdout.write(answer(head, sys.stdin.buffer.read()))
+
+
+def set_bounds() -> None:
+    """For the whole rest of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    head = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read()
+
+
+def answer(head: dict[str, Any], data: bytes) -> str:
+    """What was read, or the refusal, as JSON."""
     try:
-        answer = _answer(head, data)
+        return json.dumps(_read(head, data))
     except WorkflowError as refusal:
-        answer = refusal_to_json(refusal)
-    sys.stdout.write(json.dumps(answer))
+        return json.dumps(refusal_to_json(refusal))
 
 
-def _answer(head: dict[str, Any], data: bytes) -> dict[str, Any]:
+def _read(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     name, language = head["name"], head["language"]
     if head["wanted"] == "revised":
         from program_workflow.documents.revisions import read_revised
 
-        return revised_to_json(read_revised(name, data, language=language))
+        return revised_to_json(read_revised(name, data, language=language, names=head["names"]))
+    if head["wanted"] == "listed":
+        from program_workflow.documents.listing import read_listed
+
+        return listed_to_json(read_listed(name, data))
     return understood_to_json(read(name, data, language=language))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from program_workflow.documents.blocks import Reading
 from program_workflow.documents.gate import unpack_open_document
+from program_workflow.documents.identity import identity_of
 from program_workflow.documents.odt_styles import STYLE, TEXT, read_odt_styles
 from program_workflow.documents.odt_text import DC, OFFICE, XML, TextTranslator, said_in
 from program_workflow.documents.odt_writer import Change
@@ -48,6 +49,7 @@ def open_odt(name: str, data: bytes) -> WordPackage:
         said.notes.get("endnote"),
         said.comments,
         around,
+        identity=identity_of(parts),
     )
 
 

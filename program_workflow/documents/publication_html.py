@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+import regex
+
 from program_workflow.documents import publication_words as words
 from program_workflow.documents.pages import render_file
 from program_workflow.domain.publication import FieldSpans, Piece, Publication
 from program_workflow.domain.terms import ClauseKind
-from program_workflow.phrases import FIELD_LABELS
 
 #: Kinds whose neighbours make a table together.
 _TABLES: Final = {
@@ -17,20 +18,21 @@ _TABLES: Final = {
     ClauseKind.TABLE_HEADING: "measures",
     ClauseKind.PASSPORT_ROW: "passport",
 }
+#: What no word of any language is; never parted before a combining mark.
+_ENDLESS: Final = regex.compile(r"\S{80}(?![\p{M}\u200d\ufe0f])(?=\S)")
 _COLUMNS: Final = ("executing_bodies", "timeframe", "funding")
-Column = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Clauses that stand in one table, or one clause by itself. columns: (field, heading) beside number and text."""
+    """Clauses that stand in one table, or one clause by itself. columns: beside number and text."""
 
     form: str
     pieces: tuple[Piece, ...]
-    columns: tuple[Column, ...] = ()
+    columns: tuple[words.Key, ...] = ()
 
-    def field(self, piece: Piece, column: Column) -> FieldSpans | None:
-        return next((one for one in piece.fields if (one.name, one.heading) == column), None)
+    def field(self, piece: Piece, column: words.Key) -> FieldSpans | None:
+        return dict(words.keyed(piece.fields)).get(column)
 
 
 def write_html(publication: Publication) -> bytes:
@@ -49,8 +51,8 @@ def page_of(publication: Publication, *, fonts: str = "") -> str:
             proposals=words.proposals_of(publication),
             words=words,
             fonts=fonts,
-            labels=FIELD_LABELS,
             level=_level,
+            shown=_breakable if fonts else str,
         )
 
 
@@ -58,17 +60,16 @@ def _blocks(pieces: Sequence[Piece]) -> Iterator[Block]:
     for form, group in groupby(pieces, key=lambda piece: _TABLES.get(piece.kind, "")):
         found = tuple(group)
         if form == "measures" and any(piece.kind is ClauseKind.MEASURE for piece in found):
-            yield Block(form, found, tuple(_columns(found)))
+            yield Block(form, found, words.columns_of(found, _COLUMNS))
         elif form == "passport":
             yield Block(form, found)
         else:
             yield from (Block("clause", (piece,)) for piece in found)
 
 
-def _columns(pieces: Sequence[Piece]) -> Iterator[Column]:
-    there = dict.fromkeys((one.name, one.heading) for piece in pieces for one in piece.fields)
-    yield from ((name, None) for name in _COLUMNS if (name, None) in there)
-    yield from (column for column in there if column[1] is not None)
+def _breakable(text: str) -> str:
+    """The text with places to break words that no line holds: to find one letter by letter takes minutes."""
+    return _ENDLESS.sub("\\g<0>\u200b", text)
 
 
 def _level(piece: Piece) -> int:

@@ -1,6 +1,10 @@
 """A version as a tagged PDF, printed from its page by WeasyPrint with the fonts that come with the product."""
 
 import hashlib
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from io import BytesIO
@@ -18,6 +22,10 @@ _FONTS: Final = "fonts:"
 _LETTERS: Final = {0x02BB: 0x2018, 0x02BC: 0x2019}
 
 
+#: How the library says that it begins a page, to whoever listens to its log.
+_PAGE: Final = re.compile(r"Page (\d+)$")
+
+
 class NoPrinter(WorkflowError):
     """The libraries that lay out a PDF are not on this machine."""
 
@@ -31,6 +39,27 @@ def write_pdf(publication: Publication) -> bytes:
         pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
     )
     return written
+
+
+@contextmanager
+def telling_pages(tell: Callable[[int], None]) -> Iterator[None]:
+    """Inside, each page that begins to be laid out is told by its number, from 1."""
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found = _PAGE.search(record.getMessage())
+            if found is not None:
+                tell(int(found[1]))
+
+    log, listener = logging.getLogger("weasyprint.progress"), Listener()
+    before = log.level
+    log.addHandler(listener)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(listener)
+        log.setLevel(before)
 
 
 def _library() -> Any:

@@ -44,7 +44,7 @@ def write_text(publication: Publication) -> bytes:
 
 def _text_lines(publication: Publication) -> Iterator[str]:
     front = front_of(publication)
-    yield from filter(None, (publication.marking, front.program, front.title if front.period else "", front.period))
+    yield from filter(None, (publication.marking, front.program, front.period))
     yield "; ".join(front.facts)
     if has_marks(publication):
         yield gettext("What the marks mean") + ": " + _legend(_in_signs)

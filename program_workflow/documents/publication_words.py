@@ -19,6 +19,14 @@ _WHOLE: Final = {
     "<": N_("moved from here"),
     ">": N_("moved here"),
 }
+_UNFIT: Final = N_("It does not fit this text and is not marked in it.")
+#: Why an amendment whose wording is in another language has no marks.
+_UNPLACED: Final = {
+    "en": N_("It is worded in English and is not marked in this text."),
+    "ru": N_("It is worded in Russian and is not marked in this text."),
+}
+#: A column: the field it shows and, of a further one, its heading and which of several with that heading.
+Key = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +123,33 @@ def fields_of(piece: Piece) -> tuple[FieldSpans, ...]:
     return tuple(field for field in piece.fields if field.name != "label" and any(span.text for span in field.spans))
 
 
+def keyed(fields: Sequence[FieldSpans]) -> Iterator[tuple[Key, FieldSpans]]:
+    """Fields with what tells them apart."""
+    seen: dict[tuple[str, str], int] = {}
+    for one in fields:
+        name = one.name, one.heading or ""
+        seen[name] = seen.get(name, -1) + 1
+        yield (*name, seen[name]), one
+
+
+def columns_of(pieces: Sequence[Piece], usual: Sequence[str]) -> tuple[Key, ...]:
+    """Columns for the fields that any clause has: the usual ones in their order, then further ones of tables."""
+    there = dict.fromkeys(key for piece in pieces for key, _ in keyed(piece.fields))
+    known = [key for name in usual if (key := (name, "", 0)) in there]
+    return (*known, *(key for key in there if key[0] == "other"))
+
+
+def column_words(column: Key) -> str:
+    name, heading, _ = column
+    return heading if name == "other" else gettext(phrases.FIELD_LABELS[name])
+
+
 def rationale_words(publication: Publication, one: Proposal) -> str:
-    """The rationale; of an amendment that does not fit the text, that its marks are not there."""
+    """The rationale; of an amendment that is not marked in the text, why its marks are not there."""
     if one.id not in publication.unplaced:
         return one.rationale
-    said = gettext("It does not fit this text and is not marked in it.")
-    return f"{said} {one.rationale}".strip()
+    said = _UNPLACED.get(one.language if one.language != publication.language else "", _UNFIT)
+    return f"{gettext(said)} {one.rationale}".strip()
 
 
 def proposals_of(publication: Publication) -> tuple[tuple[str, str, Proposal], ...]:

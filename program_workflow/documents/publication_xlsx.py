@@ -6,20 +6,21 @@ from typing import Final
 
 from program_workflow.documents import spreadsheet
 from program_workflow.documents.publication_words import (
-    field_words,
+    column_words,
+    columns_of,
     front_of,
+    keyed,
     marked_spans,
     said_in,
     tags_of,
     version_words,
     whole_words,
 )
-from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
+from program_workflow.domain.publication import Piece, Publication, Span
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 
 _FIELDS: Final = ("label", "executing_bodies", "timeframe", "funding")
-Column = tuple[str, str | None]
 
 
 def write_xlsx(publication: Publication) -> bytes:
@@ -28,9 +29,9 @@ def write_xlsx(publication: Publication) -> bytes:
         front = front_of(publication)
         title = f"{publication.code}: {version_words(publication)}"
         book, sheet = spreadsheet.new_book(publication.code, title, publication.circulated_at or publication.at)
-        columns = list(_columns(publication.pieces))
+        columns = columns_of(publication.pieces, _FIELDS)
         titles = [(gettext("No."), 10), (gettext("Kind"), 16), (gettext("Text"), 70)]
-        titles += [(field_words(FieldSpans(name, heading, ())), 26) for name, heading in columns]
+        titles += [(column_words(column), 26) for column in columns]
         is_changed = any(piece.whole for piece in publication.pieces)
         titles += [(gettext("Change"), 18)] if is_changed else []
         facts = [part for part in (publication.marking, front.period, *front.facts) if part]
@@ -39,8 +40,10 @@ def write_xlsx(publication: Publication) -> bytes:
             spreadsheet.put_runs(sheet.cell(row, 1), _number(piece))
             spreadsheet.put(sheet.cell(row, 2), sentence(label(piece.kind, language())))
             spreadsheet.put_runs(sheet.cell(row, 3), list(_runs(piece, piece.spans)))
+            fields = dict(keyed(piece.fields))
             for place, column in enumerate(columns, 4):
-                spreadsheet.put_runs(sheet.cell(row, place), list(_runs(piece, _spans(piece, column))))
+                spans = fields[column].spans if column in fields else ()
+                spreadsheet.put_runs(sheet.cell(row, place), list(_runs(piece, spans)))
             if is_changed:
                 spreadsheet.put(sheet.cell(row, len(titles)), whole_words(piece))
         foot = f"{publication.code}. {version_words(publication)}"
@@ -48,17 +51,6 @@ def write_xlsx(publication: Publication) -> bytes:
         written = BytesIO()
         book.save(written)
     return written.getvalue()
-
-
-def _columns(pieces: Sequence[Piece]) -> Iterator[Column]:
-    """Fields that any clause has; further columns of tables after the known ones."""
-    there = dict.fromkeys((one.name, one.heading) for piece in pieces for one in piece.fields)
-    yield from ((name, None) for name in _FIELDS if (name, None) in there)
-    yield from (column for column in there if column[1] is not None)
-
-
-def _spans(piece: Piece, column: Column) -> tuple[Span, ...]:
-    return next((one.spans for one in piece.fields if (one.name, one.heading) == column), ())
 
 
 def _runs(piece: Piece, spans: Sequence[Span]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ def read(name: str, data: bytes, *, language: str | None = None) -> Understood:
     check_size(data, name=name)
     if not data.strip():
         raise FileRefused(N_("{name} is empty."), name=name)
-    return understand(name, _reader(name, data)(name, data), language)[0]
+    return understand(name, reader_of(name, data)(name, data), language)[0]
 
 
 def understand(name: str, reading: Reading, language: str | None) -> tuple[Understood, Outline]:
@@ -41,11 +41,12 @@ def understand(name: str, reading: Reading, language: str | None) -> tuple[Under
     clauses = tuple(node.frozen() for node in outline.roots)
     left_out, doubts = account(reading, outline, language)
     title = outline.title
-    understood = Understood(clauses, language, title, _period(title, clauses), len(outline.tables), left_out, doubts)
+    period, notes = _period(title, clauses), tuple(filter(None, reading.notes))
+    understood = Understood(clauses, language, title, period, len(outline.tables), left_out, doubts, notes)
     return understood, outline
 
 
-def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
+def reader_of(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
     """The reader for a file by its extension, unless its first bytes say otherwise.
 
     Imported when needed: a reader in a process of its own starts the faster.
@@ -55,10 +56,7 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
         from program_workflow.documents.odt import read_odt
 
         return read_odt
-    if extension in ("docm", "dotm"):
-        raise FileRefused(
-            N_("{name} may contain macros. Save it as a document without macros (.docx) and try again."), name=name
-        )
+    refuse_macros(name)
     if extension in _WORD or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from program_workflow.documents.word import read_word
 
@@ -72,6 +70,14 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], Reading]:
 
         return read_plain
     raise FileRefused(N_("{name} is of a kind that is not read. Send a .docx, .odt, .txt or .md file."), name=name)
+
+
+def refuse_macros(name: str) -> None:
+    """Raises FileRefused for a file that says by its name that it may hold macros."""
+    if _extension(name) in ("docm", "dotm"):
+        raise FileRefused(
+            N_("{name} may contain macros. Save it as a document without macros (.docx) and try again."), name=name
+        )
 
 
 def may_track_changes(name: str, data: bytes) -> bool:

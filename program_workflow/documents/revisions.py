@@ -8,9 +8,16 @@ from typing import Final
 
 from program_workflow.documents.characters import check_characters
 from program_workflow.documents.odt import open_odt
-from program_workflow.documents.reading import NO_TEXT, is_open_document, may_track_changes, read, understand
+from program_workflow.documents.reading import (
+    NO_TEXT,
+    is_open_document,
+    may_track_changes,
+    read,
+    refuse_macros,
+    understand,
+)
 from program_workflow.documents.word import read_package
-from program_workflow.documents.word_changes import FoundChange, find_changes
+from program_workflow.documents.word_changes import FoundChange, find_changes, rename_authors
 from program_workflow.documents.word_package import WordPackage, open_word
 from program_workflow.documents.word_revisions import Accepts, every_change, no_change, number_paragraphs, resolve
 from program_workflow.documents.xml import W
@@ -42,16 +49,21 @@ _TOO_MUCH: Final = N_(
 )
 
 
-def read_revised(name: str, data: bytes, *, language: str | None = None) -> RevisedReading:
+def read_revised(
+    name: str, data: bytes, *, language: str | None = None, names: Mapping[str, str] | None = None
+) -> RevisedReading:
     """What a file says with its tracked changes rejected and accepted, and the changes. Raises FileRefused, TooLarge.
 
-    A format without tracked changes says the same twice.
+    A format without tracked changes says the same twice. names: author → the name their changes are read under.
     """
+    refuse_macros(name)
     if not may_track_changes(name, data):
         understood = read(name, data, language=language)
         return RevisedReading(understood, understood)
     opener = open_odt if is_open_document(name, data) else open_word
-    return _Reviser(name, opener(name, data), language).read()
+    package = opener(name, data)
+    rename_authors(package, names or {})
+    return _Reviser(name, package, language).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,7 @@ class _Reviser:
                 edits[author] = self._edits(author, original, final)
         for place, text in enumerate(_said(changes, comments), 1):
             check_characters(text, place=f"#{place}")
-        return RevisedReading(original.understood, final.understood, changes, comments, edits)
+        return RevisedReading(original.understood, final.understood, changes, comments, edits, self.package.identity)
 
     def _side(self, accepts: Accepts) -> _Side:
         package = _copied(self.package)

@@ -109,6 +109,11 @@ class Sheet:
     nothing: str
 
     @property
+    def standing(self) -> str:
+        """The facts as one line."""
+        return ". ".join(self.facts)
+
+    @property
     def printed(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column not in BELOW)
 

@@ -63,7 +63,7 @@ def _document(sheet: Sheet) -> str:
     body = [
         _paragraph(_run(f"{sheet.table.code} – {sheet.program}"), "Subtitle"),
         _paragraph(_run(sheet.title), "Title"),
-        _paragraph(_run("; ".join(sheet.facts)), "Subtitle"),
+        _paragraph(_run(sheet.standing), "Subtitle"),
         _table(sheet) if sheet.rows else _paragraph(_run(sheet.nothing)),
         _paragraph(_legend() if sheet.rows else "", "Note"),
     ]
@@ -154,7 +154,7 @@ def _footer(sheet: Sheet) -> str:
         return f'<w:fldSimple w:instr=" {code} ">{_run("1")}</w:fldSimple>'
 
     pages = _run(" / ").join((field("PAGE"), field("NUMPAGES")))
-    return _run("; ".join(sheet.facts)) + "<w:r><w:tab/></w:r>" + pages
+    return _run(sheet.standing) + "<w:r><w:tab/></w:r>" + pages
 
 
 # --- What a package needs beside its text -----------------------------------------------------------

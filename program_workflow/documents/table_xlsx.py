@@ -44,7 +44,7 @@ def write_table_xlsx(sheet: Sheet, timezone: str = "UTC") -> bytes:
 def _facts(sheet: Sheet) -> Iterator[str]:
     if sheet.marking:
         yield sheet.marking
-    yield from sheet.facts
+    yield sheet.standing
     if not sheet.rows:
         yield sheet.nothing
 

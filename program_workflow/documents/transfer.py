@@ -1,13 +1,24 @@
-"""Understood documents and refusals as JSON, for the way between two processes."""
+"""Understood documents, lists of amendments and refusals as JSON, for the way between two processes."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from program_workflow.domain import errors
 from program_workflow.domain.clause import ClauseDraft, Fields
 from program_workflow.domain.errors import WorkflowError
-from program_workflow.domain.revised import ClauseEdit, DocumentComment, RevisedReading, Story, Tracked, TrackedChange
-from program_workflow.domain.terms import ClauseKind
+from program_workflow.domain.listed import ListedAmendment
+from program_workflow.domain.revised import (
+    ClauseEdit,
+    DocumentComment,
+    Identity,
+    RevisedReading,
+    Story,
+    Tracked,
+    TrackedChange,
+)
+from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.timeframe import Timeframe
 from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 
@@ -15,25 +26,27 @@ from program_workflow.domain.understood import Doubt, Finding, Left, Understood
 def understood_to_json(read: Understood) -> dict[str, Any]:
     """The whole reading; understood_from_json gives an equal one back."""
     return {
-        "clauses": [_clause_to_json(clause) for clause in read.clauses],
+        "clauses": [clause_to_json(clause) for clause in read.clauses],
         "language": read.language,
         "title": read.title,
         "period": read.period,
         "tables": read.tables,
         "left_out": [[finding.reason.value, finding.place, finding.excerpt] for finding in read.left_out],
         "doubts": [[finding.reason.value, finding.place, finding.excerpt] for finding in read.doubts],
+        "notes": list(read.notes),
     }
 
 
 def understood_from_json(body: dict[str, Any]) -> Understood:
     return Understood(
-        tuple(_clause_from_json(clause) for clause in body["clauses"]),
+        tuple(clause_from_json(clause) for clause in body["clauses"]),
         body["language"],
         body["title"],
         body["period"],
         body["tables"],
         tuple(Finding(Left(reason), place, excerpt) for reason, place, excerpt in body["left_out"]),
         tuple(Finding(Doubt(reason), place, excerpt) for reason, place, excerpt in body["doubts"]),
+        tuple(body.get("notes", ())),  # kept uploads of an earlier release have none
     )
 
 
@@ -45,6 +58,7 @@ def revised_to_json(read: RevisedReading) -> dict[str, Any]:
         "original": None if same else understood_to_json(read.original),
         "changes": [_change_to_json(change) for change in read.changes],
         "comments": [[one.author, _date_to_json(one.date), one.text, one.original, one.final] for one in read.comments],
+        "identity": [one.program, one.version, one.language, one.text_hash] if (one := read.identity) else None,
         "edits": {author: [_edit_to_json(edit) for edit in edits] for author, edits in read.edits.items()},
     }
 
@@ -57,6 +71,7 @@ def revised_from_json(body: dict[str, Any]) -> RevisedReading:
         tuple(_change_from_json(change) for change in body["changes"]),
         tuple(DocumentComment(author, _date_from_json(date), *rest) for author, date, *rest in body["comments"]),
         {author: tuple(_edit_from_json(edit) for edit in edits) for author, edits in body["edits"].items()},
+        Identity(*body["identity"]) if body["identity"] else None,
     )
 
 
@@ -73,15 +88,13 @@ def _change_from_json(body: list[Any]) -> TrackedChange:
 
 
 def _edit_to_json(edit: ClauseEdit) -> list[Any]:
-    clause = _clause_to_json(edit.clause) if edit.clause else None
+    clause = clause_to_json(edit.clause) if edit.clause else None
     return [edit.key, edit.original, clause, edit.parent, edit.after, edit.moved, list(edit.changes)]
 
 
 def _edit_from_json(body: list[Any]) -> ClauseEdit:
     key, original, clause, parent, after, moved, changes = body
-    return ClauseEdit(
-        key, original, _clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes)
-    )
+    return ClauseEdit(key, original, clause_from_json(clause) if clause else None, parent, after, moved, tuple(changes))
 
 
 def _date_to_json(date: datetime | None) -> str | None:
@@ -90,6 +103,24 @@ def _date_to_json(date: datetime | None) -> str | None:
 
 def _date_from_json(said: str | None) -> datetime | None:
     return datetime.fromisoformat(said) if said else None
+
+
+def listed_to_json(listed: Sequence[ListedAmendment] | None) -> dict[str, Any]:
+    """The amendments of a list, or that the file holds none; listed_from_json gives equal ones back."""
+    return {"listed": None if listed is None else [asdict(one) for one in listed]}
+
+
+def listed_from_json(body: dict[str, Any]) -> tuple[ListedAmendment, ...] | None:
+    if body["listed"] is None:
+        return None
+    return tuple(_listed_from_json(one) for one in body["listed"])
+
+
+def _listed_from_json(one: dict[str, Any]) -> ListedAmendment:
+    kind, clause_kind = one.pop("kind"), one.pop("clause_kind")
+    return ListedAmendment(
+        kind=OperationKind(kind) if kind else None, clause_kind=ClauseKind(clause_kind) if clause_kind else None, **one
+    )
 
 
 def refusal_to_json(refusal: WorkflowError) -> dict[str, Any]:
@@ -102,7 +133,8 @@ def refusal_from_json(body: dict[str, Any]) -> WorkflowError:
     return kind(body["template"], **body["params"])
 
 
-def _clause_to_json(clause: ClauseDraft) -> list[Any]:
+def clause_to_json(clause: ClauseDraft) -> list[Any]:
+    """A clause with all that stands under it; clause_from_json gives an equal one back."""
     fields = clause.fields
     timeframe = fields.timeframe
     said = [
@@ -112,11 +144,11 @@ def _clause_to_json(clause: ClauseDraft) -> list[Any]:
         fields.label,
         [list(pair) for pair in fields.other],
     ]
-    children = [_clause_to_json(child) for child in clause.children]
+    children = [clause_to_json(child) for child in clause.children]
     return [clause.kind.value, clause.text, clause.number, said, children]
 
 
-def _clause_from_json(body: list[Any]) -> ClauseDraft:
+def clause_from_json(body: list[Any]) -> ClauseDraft:
     kind, text, number, (bodies, timeframe, funding, label, other), children = body
     fields = Fields(
         tuple(bodies),
@@ -125,4 +157,4 @@ def _clause_from_json(body: list[Any]) -> ClauseDraft:
         label,
         tuple((heading, said) for heading, said in other),
     )
-    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(_clause_from_json(child) for child in children))
+    return ClauseDraft(ClauseKind(kind), text, number, fields, tuple(clause_from_json(child) for child in children))

@@ -1,6 +1,5 @@
 """Reads a Word document (.docx): paragraphs, automatic numbers, tables, and what cannot be taken."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +7,7 @@ from program_workflow.documents.blocks import Paragraph, Reading
 from program_workflow.documents.word_grid import GridReader, Line
 from program_workflow.documents.word_numbering import ListItem, Numbering, read_numbering
 from program_workflow.documents.word_package import WordPackage, open_word
-from program_workflow.documents.word_revisions import CAME, WENT, every_change, resolve, sources_of
+from program_workflow.documents.word_revisions import CAME, WENT, every_change, resolve, sources_of, words_of
 from program_workflow.documents.word_styles import Styles, read_styles
 from program_workflow.documents.word_text import Said, TextReader, plain_text
 from program_workflow.documents.xml import MC, Element, R, W, number_of, tag_of, value_of
@@ -71,6 +70,10 @@ class _WordReader:
         self.texts = TextReader(self.styles, self._report, self._notes(), package.links)
         self._read_blocks(package.body)
         self._end_contents()
+        called = self.texts.called
+        self.reading.notes = [
+            text for kind in (Left.FOOTNOTE, Left.ENDNOTE) for reason, text in called if reason is kind
+        ]
         self._report_surroundings()
         return self.reading
 
@@ -79,7 +82,7 @@ class _WordReader:
         stories = (Left.FOOTNOTE, self.package.footnotes, "footnote"), (Left.ENDNOTE, self.package.endnotes, "endnote")
         for reason, root, tag in stories:
             for element in root.findall(W + tag) if root is not None else ():
-                notes[reason, element.get(W + "id") or ""] = plain_text(element)
+                notes[reason, element.get(W + "id") or ""] = words_of(element).strip()
         return notes
 
     def _report(self, reason: Left | Doubt, excerpt: str) -> None:
@@ -176,7 +179,7 @@ class _WordReader:
     def _add_table(self, element: Element) -> None:
         self._end_contents()
         self.table = 1  # which one it is, is known once the tables are counted
-        grid = GridReader(self._cell_lines, self.texts.report_change, self._enter_row)
+        grid = GridReader(self._cell_line, self.texts.report_change, self._enter_row)
         table = grid.read(element)
         self.table = self.row = 0
         if table.rows:
@@ -185,18 +188,13 @@ class _WordReader:
     def _enter_row(self, row: int) -> None:
         self.row = row
 
-    def _cell_lines(self, element: Element) -> Iterator[Line]:
-        """The paragraphs of a cell, numbers included."""
-        for paragraph in element:
-            if tag_of(paragraph) in (CAME, WENT):
-                self.texts.report_change(paragraph)
-            if tag_of(paragraph) != W + "p":
-                continue
-            said, properties, style = self._say(paragraph)
-            listed = self._list_item(properties, style)
-            label = listed.label if listed else ""
-            text = f"{label} {said.text}".strip() if label else said.text
-            yield Line(text, said.bold or self.styles.is_bold(style), sources_of(paragraph))
+    def _cell_line(self, paragraph: Element) -> Line:
+        """A paragraph of a cell, its number included."""
+        said, properties, style = self._say(paragraph)
+        listed = self._list_item(properties, style)
+        label = listed.label if listed else ""
+        text = f"{label} {said.text}".strip() if label else said.text
+        return Line(text, said.bold or self.styles.is_bold(style), sources_of(paragraph))
 
     # --- around the body ---------------------------------------------------------------------------------
 

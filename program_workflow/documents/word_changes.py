@@ -1,6 +1,6 @@
 """Lists the tracked changes and comments of a Word document, before they are carried out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -41,6 +41,15 @@ _NOTES: Final = (W + "footnoteReference", W + "endnoteReference")
 #: A content control put in or taken out: nothing is said by it.
 _CONTROLS: Final = tuple(W + f"customXml{what}RangeStart" for what in ("Ins", "Del", "MoveFrom", "MoveTo"))
 _MET: Final = (*_CONTROLS, *_WORDS, *_CELLS, *FORMATS, *_STARTS, *_ENDS, *_COMMENT, *_NOTES)
+
+
+def rename_authors(package: WordPackage, names: Mapping[str, str]) -> None:
+    """Puts changes and comments in other names, so that those of several people are read as of one."""
+    for story in package.stories():
+        for element in story.iter(*_MET, W + "comment"):
+            name = names.get(author_of(element))
+            if name is not None:
+                element.set(W + "author", name)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from program_workflow.documents.xml import MC, Element, W, number_of, tag_of, va
 
 _WIDEST: Final = 63  # columns Word allows in a table
 _WRAPPERS: Final = frozenset({W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo", MC + "Choice"})
+_PARTS: Final = (W + "p", W + "tbl", W + "tr", W + "tc", CAME, WENT)  # of a cell, and of a table within it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,17 @@ class Line:
     sources: tuple[int, ...] = ()
 
 
-Lines = Callable[[Element], Iterator[Line]]
+ReadLine = Callable[[Element], Line]
 
 
 @dataclass(slots=True)
 class GridReader:
-    """lines: reads the paragraphs of a cell. report: told the marks of tracked rows and cells.
+    """read_line: reads a paragraph of a cell. report: told the marks of tracked rows, cells and paragraphs.
 
     enter_row: told the number of each row, from 1.
     """
 
-    lines: Lines
+    read_line: ReadLine
     report: Callable[[Element], None]
     enter_row: Callable[[int], None]
     above: dict[int, Cell] = field(default_factory=dict)
@@ -77,30 +78,31 @@ class GridReader:
         return replace(cell, text=above.text, from_above=True, emphasised=above.emphasised, sources=above.sources)
 
     def _read_cell(self, element: Element, start: int, span: int) -> Cell:
-        lines = [line for holder in _holders(element) for line in self.lines(holder) if line.text]
-        marks = [line.emphasised for line in lines]
+        lines: list[Line] = []
+        marks: list[bool] = []
         nested: list[str] = []
-        for table in _inside(element, W + "tbl"):
-            inner = [line for line in _nested_lines(table, self.lines) if line.text]
-            nested.append(" | ".join(line.text for line in inner))
-            lines += inner
+        for part in _inside(element, *_PARTS):
+            found = list(self._lines_of(part))
+            lines += found
+            if part.tag == W + "tbl":
+                nested.append(" | ".join(line.text for line in found))
+            else:
+                marks += [line.emphasised for line in found]
         text = "\n".join(line.text for line in lines)
         sources = tuple(line.sources for line in lines for _ in range(line.text.count("\n") + 1))
         return Cell(text, start, span, emphasised=bool(marks) and all(marks), nested=tuple(nested), sources=sources)
 
-
-def _holders(cell: Element) -> Iterator[Element]:
-    """The cell and the content controls in it: whatever holds paragraphs directly."""
-    yield cell
-    for child in cell:
-        if tag_of(child) in _WRAPPERS:
-            yield from _holders(child)
-
-
-def _nested_lines(table: Element, lines: Lines) -> Iterator[Line]:
-    for cell in table.iter(W + "tc"):
-        for holder in _holders(cell):
-            yield from lines(holder)
+    def _lines_of(self, part: Element) -> Iterator[Line]:
+        """What a paragraph says, or a table within a cell, line by line in its order."""
+        if part.tag in (CAME, WENT):
+            self.report(part)
+        elif part.tag == W + "p":
+            line = self.read_line(part)
+            if line.text:
+                yield line
+        else:
+            for inner in _inside(part, *_PARTS):
+                yield from self._lines_of(inner)
 
 
 def _inside(parent: Element, *tags: str) -> Iterator[Element]:

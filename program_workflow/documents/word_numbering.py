@@ -9,6 +9,7 @@ from program_workflow.documents.word_styles import Styles
 from program_workflow.documents.xml import Element, W, is_on, number_of, to_number, value_of
 
 _LEVELS: Final = 9
+_LONGEST_LABEL: Final = 255  # signs of a definition; Word keeps no more
 _PLACE: Final = re.compile(r"%([1-9])")
 _BULLETS: Final = frozenset({"bullet", "none"})
 
@@ -126,7 +127,7 @@ def _levels(parent: Element) -> dict[int, Level]:
             levels[level] = Level(
                 number_of(element, "start", 1) or 0,
                 value_of(element, "numFmt") or "decimal",
-                value_of(element, "lvlText") or "",
+                (value_of(element, "lvlText") or "")[:_LONGEST_LABEL],
                 number_of(element, "lvlRestart"),
                 bool(is_on(element, "isLgl")),
                 value_of(element, "pStyle"),

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from program_workflow.documents.gate import unpack
+from program_workflow.documents.identity import identity_of
 from program_workflow.documents.xml import RELATIONSHIP, Element, W, parse_xml
 from program_workflow.domain.errors import N_, FileRefused
+from program_workflow.domain.revised import Identity
 
 _MAIN_RELATION: Final = "/officeDocument"
 _FOREIGN: Final = ("/oleObject", "/package", "/aFChunk", "/control", "/vbaProject", "/activeXControlBinary")
@@ -33,6 +35,7 @@ class WordPackage:
     links: dict[str, str] = field(default_factory=dict)
     chunks: dict[str, str] = field(default_factory=dict)
     foreign: list[str] = field(default_factory=list)
+    identity: Identity | None = None
 
     def stories(self) -> list[Element]:
         """Everything in which changes may be tracked, the text first."""
@@ -69,6 +72,7 @@ class _Opener:
             {key: target for key, (_, target, external) in self.relations.items() if external},
             {key: target for key, (_, target, _) in self.relations.items()},
             list(self._foreign()),
+            identity_of(self.parts),
         )
 
     def _parse(self, part: str) -> Element:

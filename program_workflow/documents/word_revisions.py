@@ -153,12 +153,12 @@ def _merge_into_next(paragraph: Element) -> None:
                 paragraph.addprevious(child)
             _remove(paragraph)
         return
-    properties = following.find(W + "pPr")
+    first = next(iter(following), None)  # find() would look at every child, and a long merger has many
     for child in reversed(content):
-        if properties is None:
-            following.insert(0, child)
+        if first is not None and first.tag == W + "pPr":
+            first.addnext(child)
         else:
-            properties.addnext(child)
+            following.insert(0, child)
     if speaks:
         sources = f"{paragraph.get(SOURCES) or ''} {following.get(SOURCES) or ''}"
         following.set(SOURCES, sources if len(sources) < _LONGEST_SOURCES else following.get(SOURCES) or "")

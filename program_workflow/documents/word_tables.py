@@ -6,6 +6,7 @@ from typing import Final
 
 from program_workflow.documents.blocks import Cell
 from program_workflow.documents.columns import Column, read_header
+from program_workflow.documents.publication_words import Key, keyed
 from program_workflow.documents.word_marks import Marks, run
 from program_workflow.documents.word_template import TEXT_WIDTH
 from program_workflow.domain.publication import FieldSpans, Piece, Span
@@ -16,10 +17,10 @@ _BETWEEN: Final = " | "
 #: Shares of the width.
 _SHARES: Final = {
     "number": 5,
-    "text": 22,
+    "text": 21,
     "executing_bodies": 16,
     "timeframe": 11,
-    "funding": 13,
+    "funding": 15,  # room for the longest Russian words that are usual here
     "label": 13,
     "other": 11,
 }
@@ -35,8 +36,6 @@ _FIELD_OF: Final = {
 BookmarkMaker = Callable[[Piece, str], str]
 #: What opens and closes a move at a piece.
 MoveMaker = Callable[[Piece], tuple[str, str]]
-#: A column: the field it shows and, of a further one, its heading and which of several with that heading.
-Key = tuple[str, str, int]
 
 
 @dataclass(slots=True)
@@ -148,15 +147,6 @@ def _as_named(named: Sequence[tuple[Column, str]], wanted: Sequence[Key]) -> lis
             key = (key[0], key[1], key[2] + 1)
         columns.append(key)
     return columns + [key for key in wanted if key not in columns and key[0] != "number"]
-
-
-def keyed(fields: Sequence[FieldSpans]) -> Iterator[tuple[Key, FieldSpans]]:
-    """Fields with what tells them apart."""
-    seen: dict[tuple[str, str], int] = {}
-    for one in fields:
-        name = one.name, one.heading or ""
-        seen[name] = seen.get(name, -1) + 1
-        yield (*name, seen[name]), one
 
 
 def _parts(spans: Sequence[Span]) -> list[tuple[Span, ...]]:

@@ -59,13 +59,14 @@ class Said:
 class TextReader:
     """Reads paragraphs in order; fields may span them. notes: text of foot- and endnotes by kind and id.
 
-    links: target of external links by relationship id.
+    links: target of external links by relationship id. called: the notes that the text calls, in order.
     """
 
     styles: Styles
     report: Report
     notes: dict[tuple[Left, str], str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    called: list[tuple[Left, str]] = field(default_factory=list)
     fields: list[TextField] = field(default_factory=list)
     _out: list[str] = field(default_factory=list)
     _bold: list[bool] = field(default_factory=list)
@@ -146,7 +147,9 @@ class TextReader:
             self._say(self._symbol(child), raised, bold)
         elif tag in _NOTES:
             reason = _NOTES[tag]
-            self._report(reason, self.notes.get((reason, child.get(W + "id") or ""), ""))
+            note = self.notes.get((reason, child.get(W + "id") or ""), "")
+            self.called.append((reason, note))
+            self._report(reason, note)
         elif tag in _PICTURES:
             self._read_picture(child)
         elif tag == MC + "AlternateContent":

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from program_workflow.documents import word_template as template
+from program_workflow.documents.identity import PROPERTIES
 from program_workflow.documents.word_marks import Marks, escaped, instant, run
 from program_workflow.documents.word_tables import Table, TableWriter, laid_out
 from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
@@ -18,8 +19,6 @@ from program_workflow.domain.terms import LANGUAGES, ClauseKind
 from program_workflow.i18n import gettext, speaking
 from program_workflow.phrases import instant as said_instant
 
-#: Names of the properties by which a file is known again, in ``docProps/custom.xml``.
-PROPERTIES: Final = "ProgramWorkflow."
 #: A clause is known by the bookmark of its identity; where it has moved from, by another.
 BOOKMARK: Final = "c_"
 BOOKMARK_LEFT: Final = "m_"
@@ -119,15 +118,18 @@ class _WordWriter:
             return _SEPARATOR
         proposals = self._publication.proposals or {}
         names = ", ".join(proposals[one].number or proposals[one].delegation for one in self._publication.unplaced)
-        note = gettext("Amendments that do not fit this text and are not shown: {names}", names=names)
+        note = gettext(
+            "Amendments that do not fit this text, or are worded in another language, and are not shown: {names}",
+            names=names,
+        )
         said = self._marks.note(note)
         return f'<w:p><w:pPr><w:pStyle w:val="Separator"/></w:pPr>{said}</w:p>'
 
     # --- Identities and moves ---------------------------------------------------------------------
 
     def _bookmarked(self, piece: Piece, said: str) -> str:
-        if not self._publication.code:
-            return said
+        if not self._publication.code or (piece.copy and piece.whole != ">"):
+            return said  # of the places of a clause one is known by its name, or Word drops both
         number = self._marks.number()
         name = (BOOKMARK_LEFT if piece.whole == "<" else BOOKMARK) + piece.clause_id
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{said}<w:bookmarkEnd w:id="{number}"/>'
@@ -221,14 +223,22 @@ def _called(publication: Publication) -> str:
             version=publication.version,
             old=publication.against,
         )
+    if publication.is_rolling:
+        return gettext("{code}, version {version}, rolling text", code=publication.code, version=publication.version)
+    if publication.proposals is not None:
+        return gettext("{code}, version {version} with amendments", code=publication.code, version=publication.version)
     return gettext("{code}, version {version}", code=publication.code, version=publication.version)
 
 
 def _header(publication: Publication) -> str:
-    return (
-        f'{template.HEAD}<w:hdr xmlns:w="{template.W}"><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
-        f"{run(publication.marking)}</w:p></w:hdr>"
-    )
+    """The marking; above it the title, where no clause says it: as a paragraph it would be taken for one."""
+    has_title = not publication.code or any(piece.kind is ClauseKind.TITLE for piece in publication.pieces[:1])
+    lines = ([] if has_title else [publication.title]) + [publication.marking]
+    return f'{template.HEAD}<w:hdr xmlns:w="{template.W}">' + "".join(map(_header_line, lines)) + "</w:hdr>"
+
+
+def _header_line(said: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{run(said)}</w:p>'
 
 
 def _footer(publication: Publication) -> str:

@@ -31,6 +31,8 @@ class File:
     @property
     def disposition(self) -> str:
         """The header Content-Disposition (RFC 6266)."""
+        if self.name == self.plain_name:
+            return f'attachment; filename="{self.plain_name}"'
         return f"attachment; filename=\"{self.plain_name}\"; filename*=UTF-8''{quote(self.name)}"
 
 

@@ -64,7 +64,7 @@ def differs(operation: Operation, text: Text) -> bool:
             base = operation.base
             return base is None or (base.text, base.fields) != (operation.text, operation.fields)
         case OperationKind.INSERT:
-            return bool(operation.text.strip())
+            return not redline.is_blank(operation.text)
         case OperationKind.MOVE:
             node = text.node(operation.clause_id)
             return (node.parent, text.previous_sibling(node.id)) != (operation.parent, operation.after)
@@ -74,9 +74,9 @@ def differs(operation: Operation, text: Text) -> bool:
 
 def leaves_blank(operation: Operation) -> bool:
     """Whether a clause that had words, or a new one, would stand without any."""
-    if operation.text.strip():
+    if not redline.is_blank(operation.text):
         return False
-    had_words = operation.base is not None and bool(operation.base.text.strip())
+    had_words = operation.base is not None and not redline.is_blank(operation.base.text)
     return operation.kind is OperationKind.INSERT or (operation.kind is OperationKind.MODIFY and had_words)
 
 

@@ -135,6 +135,7 @@ FLAGS: Final[Mapping[str, Label]] = {
     "collides": Label("collides with {code}", "пересекается с {code}"),
     "same": Label("same wording as {code}", "тот же текст, что у {code}"),
     "reconfirm": Label("to be reconfirmed", "требует подтверждения"),
+    "unseen": Label("a change you cannot see", "невидимое изменение"),
     "late": Label("admitted late", "допущена после срока"),
     "note": Label("received by note", "получена нотой"),
     "late_communication": Label("late communication", "поступило после срока"),

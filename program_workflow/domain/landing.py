@@ -3,23 +3,20 @@
 Numbers and formats may differ from the version's; what is at no place of it is listed with the nearest clause.
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
 
 from program_workflow.domain import redline
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.edits import Placed, edits_between, in_order, pair_with_rest, pair_words, words_of_clause
+from program_workflow.domain.likeness import WordIndex
 from program_workflow.domain.revised import ClauseEdit, RevisedReading, Story, Tracked
 from program_workflow.domain.terms import OperationKind
 from program_workflow.domain.text import Content, Node, Text, content
 from program_workflow.domain.understood import Understood
-
-_WORD: Final = re.compile(r"\w+")
 
 
 class NotLanded(StrEnum):
@@ -31,6 +28,10 @@ class NotLanded(StrEnum):
     CHILDREN_STAY = "children_stay"  # a clause is taken out and what stands under it is not
     NOT_IN_TEXT = "not_in_text"  # a note, a text box, a header, a comment
     NO_PLACE = "no_place"  # words within another author's, or left out of the text
+    ELSEWHERE = "elsewhere"  # the words it quotes do not stand at the place it names
+    OTHER_LANGUAGE = "other_language"  # the version does not speak the language it is written in
+    ORDER = "order"  # it says what is to be done, not how the clause would read
+    NOTHING = "nothing"  # it proposes no change
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class LandedProposal:
     """What one author proposes for one clause. clause_id: of an insertion the key that stands for the new clause.
 
     operations: one, or several where a clause is changed and moved, or new clauses stand under a new
-    one. changes: places of the tracked changes it is made of.
+    one. changes: places of the tracked changes it is made of, or of the amendment in a list. language: that it
+    is written in, "" where it is that of the version. number, place: as a list names them.
     """
 
     author: str
@@ -46,11 +48,18 @@ class LandedProposal:
     operations: tuple[Operation, ...]
     rationale: str = ""
     changes: tuple[int, ...] = ()
+    language: str = ""
+    number: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unlanded:
-    """A change that became no proposal. nearest, likeness: the clause most like it, and how much, 0 to 1."""
+    """A change that became no proposal. nearest, likeness: the clause most like it, and how much, 0 to 1.
+
+    rationale, language, number, place: of an amendment of a list.
+    before, after: the clause of the file it is made of, where it concerns a whole one.
+    """
 
     author: str
     reason: NotLanded
@@ -59,6 +68,12 @@ class Unlanded:
     nearest: str | None = None
     likeness: float = 0.0
     changes: tuple[int, ...] = ()
+    before: ClauseDraft | None = None
+    after: ClauseDraft | None = None
+    rationale: str = ""
+    language: str = ""
+    number: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,7 @@ class _Lander:
     proposals: list[LandedProposal] = field(default_factory=list)
     unlanded: list[Unlanded] = field(default_factory=list)
     by_key: dict[str, ClauseEdit] = field(default_factory=dict)
+    index: WordIndex | None = None
 
     def land(self, author: str, edits: Sequence[ClauseEdit]) -> None:
         self.by_key = {edit.key: edit for edit in edits}
@@ -246,27 +262,18 @@ class _Lander:
         before = self.original[edit.original].clause if edit.original is not None else None
         old, new = _words(before), _words(edit.clause)
         nearest, likeness = self._nearest(old or new)
-        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes))
+        self.unlanded.append(Unlanded(author, reason, old, new, nearest, likeness, edit.changes, before, edit.clause))
 
     def _nearest(self, said: str) -> tuple[str | None, float]:
-        bag = _bag(said)
-        nodes = [node for node in self.base.nodes if node.content(self.language) is not None]
-        scored = [(_likeness(bag, _bag(_words(_draft(node, self.language)))), node.id) for node in nodes]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        return (best[1], round(best[0], 2)) if best[0] else (None, 0.0)
+        if self.index is None:
+            nodes = [node for node in self.base.nodes if node.content(self.language) is not None]
+            self.index = WordIndex((node.id, _words(_draft(node, self.language))) for node in nodes)
+        best, share = self.index.nearest(said)
+        return best, round(share, 2)
 
 
 def _words(clause: ClauseDraft | None) -> str:
     return words_of_clause(clause) if clause is not None else ""
-
-
-def _bag(said: str) -> Counter[str]:
-    return Counter(_WORD.findall(said.casefold()))
-
-
-def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:
-    whole = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / whole if whole else 0.0
 
 
 def _with_rationale(proposal: LandedProposal, reading: RevisedReading, used: set[int]) -> LandedProposal:

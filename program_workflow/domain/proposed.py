@@ -1,5 +1,6 @@
 """Amendments shown as marks in the text they are about, each change by the delegation that proposes it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -33,6 +34,7 @@ class _Standing:
     entry: Entry
     whole: str = ""
     by: tuple[Proposed, ...] = ()
+    copy: int = 0
 
 
 @dataclass(slots=True)
@@ -81,7 +83,9 @@ def amended_pieces(entries: Sequence[Entry], proposed: Sequence[Proposed]) -> tu
     moving = _place_moves(layout, of_kind[OperationKind.MOVE], below, deleting)
     _place_insertions(layout, of_kind[OperationKind.INSERT])
     return tuple(
-        replace(_piece(standing, modifying, deleting, moving), depth=depth, parent_id=_plain(parent))
+        replace(
+            _piece(standing, modifying, deleting, moving), depth=depth, parent_id=_plain(parent), copy=standing.copy
+        )
         for standing, depth, parent in layout.in_order()
     )
 
@@ -126,6 +130,7 @@ def _place_moves(
     copies are insertions.
     """
     leaving: dict[str, Proposed] = {}
+    copies: Counter[str] = Counter()
     for one in proposed:
         operation = one.operation
         first = operation.clause_id
@@ -133,7 +138,8 @@ def _place_moves(
         leaves = not any(entry.id in leaving or entry.id in deleting for entry in moved)
         for entry in moved:
             key = f"{one.amendment}{_COPY}{entry.id}"
-            copy = _Standing(entry, ">" if leaves else "+", (one,))
+            copies[entry.id] += 1
+            copy = _Standing(entry, ">" if leaves else "+", (one,), copies[entry.id])
             if entry.id == first:
                 layout.put(key, copy, operation.parent, operation.after)
             else:

@@ -38,7 +38,8 @@ class Piece:
     number, number_old: as printed; number_old differs where a redline shows another number, else it
     is the same. whole: "+", "-", "<" or ">" where the clause as a whole was inserted, deleted, moved
     from here or moved here; "" else. move: names both ends of one move, which may be several pieces in
-    a row. by, amendments: of what was done to the whole, as in `Span`.
+    a row. by, amendments: of what was done to the whole, as in `Span`. copy: 0 where the clause stands
+    or a move left it; else which of the further places it is at which proposals would put it.
     """
 
     clause_id: str
@@ -54,17 +55,29 @@ class Piece:
     revision: str = ""
     by: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
+    copy: int = 0
+
+    @property
+    def place(self) -> str:
+        """What tells this place from every other of the text: the clause, and which of its places it is."""
+        if self.whole == "<":
+            return f"{self.clause_id}__from"
+        return self.clause_id if self.whole == ">" or not self.copy else f"{self.clause_id}__{self.copy}"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An amendment whose changes a publication shows. filed_at: aware, UTC; author and date of its marks."""
+    """An amendment whose changes a publication shows. filed_at: aware, UTC; author and date of its marks.
+
+    language: of its wording, "" where nobody asked.
+    """
 
     id: str
     number: str | None
     delegation: str
     rationale: str
     filed_at: datetime | None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

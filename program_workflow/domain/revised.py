@@ -90,14 +90,28 @@ class ClauseEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The version that a file says it was made from. text_hash: of the text of that version."""
+
+    program: str
+    version: int
+    language: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevisedReading:
-    """A document before and after its tracked changes. edits: by author, in reading order."""
+    """A document before and after its tracked changes. edits: by author, in reading order.
+
+    identity: of a file that this program wrote, also when it was edited since.
+    """
 
     original: Understood
     final: Understood
     changes: tuple[TrackedChange, ...] = ()
     comments: tuple[DocumentComment, ...] = ()
     edits: Mapping[str, tuple[ClauseEdit, ...]] = field(default_factory=dict)
+    identity: Identity | None = None
 
     @property
     def authors(self) -> tuple[str, ...]:

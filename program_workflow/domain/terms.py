@@ -284,6 +284,43 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"  # no longer concerned the person when it was to be sent
 
 
+class JobKind(StrEnum):
+    """Work that may be too long for an answer at once."""
+
+    IMPORT = "import"  # a file is read for the review of a coordinator
+    CREATE = "create"  # a file becomes a program, as asked over the API
+    AMENDMENTS = "amendments"  # a file of amendments is read for the review of who sent it
+    EXPORT = "export"  # a version becomes a file
+    TABLE = "table"  # the consolidated table becomes a file
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class JobAction(StrEnum):
+    TAKE = "take"  # by a worker
+    FINISH = "finish"
+    FAIL = "fail"
+    GIVE_BACK = "give_back"  # the worker ended in the middle; another one takes it
+    CANCEL = "cancel"
+    PUT_BACK = "put_back"  # by an administrator, what failed through no fault of the person
+
+
+class JobStep(StrEnum):
+    """What a job is doing now."""
+
+    READ_FILE = "read_file"
+    READ_TEXT = "read_text"
+    READ_AMENDMENTS = "read_amendments"
+    WRITE_FILE = "write_file"
+    KEEP = "keep"
+
+
 class Event(StrEnum):
     """What concerns people; who is told of which stands in ``domain/recipients.py``."""
 

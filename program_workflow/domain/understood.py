@@ -59,7 +59,7 @@ class Understood:
     """A document as clauses, with an account of everything that is not among them.
 
     clauses: the top level in order. tables: how many tables were read. title, period: as found in
-    the text, "" where not.
+    the text, "" where not. notes: what foot- and endnotes say, which are no clauses.
     """
 
     clauses: tuple[ClauseDraft, ...]
@@ -69,6 +69,7 @@ class Understood:
     tables: int = 0
     left_out: tuple[Finding, ...] = ()
     doubts: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def counts(self) -> dict[ClauseKind, int]:
         """How many clauses of each kind, in the order of the kinds."""

@@ -23,6 +23,10 @@ from program_workflow.domain.terms import (
     DecisionRule,
     DeliveryState,
     Event,
+    JobAction,
+    JobKind,
+    JobState,
+    JobStep,
     Lack,
     MajorityBase,
     Numbering,
@@ -258,6 +262,35 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
             "not sent, no longer concerns the person", "не отправлено, больше не касается адресата"
         ),
     },
+    JobKind: {
+        JobKind.IMPORT: Label("a file is read", "чтение файла"),
+        JobKind.CREATE: Label("a program is made from a file", "создание программы из файла"),
+        JobKind.AMENDMENTS: Label("a file with amendments is read", "чтение файла с поправками"),
+        JobKind.EXPORT: Label("a version is written as a file", "выгрузка редакции"),
+        JobKind.TABLE: Label("the consolidated table is written as a file", "выгрузка сводной таблицы"),
+    },
+    JobState: {
+        JobState.WAITING: Label("waiting", "ожидает"),
+        JobState.RUNNING: Label("under way", "выполняется"),
+        JobState.DONE: Label("done", "готово"),
+        JobState.FAILED: Label("not done", "не выполнено"),
+        JobState.CANCELLED: Label("cancelled", "отменено"),
+    },
+    JobAction: {
+        JobAction.TAKE: Label("begun", "начато"),
+        JobAction.FINISH: Label("done", "готово"),
+        JobAction.FAIL: Label("refused", "отказано"),
+        JobAction.GIVE_BACK: Label("interrupted", "прервано"),
+        JobAction.CANCEL: Label("cancelled", "отменено"),
+        JobAction.PUT_BACK: Label("put back", "возвращено в очередь"),
+    },
+    JobStep: {
+        JobStep.READ_FILE: Label("reading the file", "чтение файла"),
+        JobStep.READ_TEXT: Label("reading the text and its amendments", "чтение текста и поправок"),
+        JobStep.READ_AMENDMENTS: Label("reading the amendments", "чтение поправок"),
+        JobStep.WRITE_FILE: Label("writing the file", "запись файла"),
+        JobStep.KEEP: Label("putting it by", "сохранение"),
+    },
     Event: {
         Event.VERSION_CIRCULATED: Label("version circulated", "редакция разослана"),
         Event.WINDOW_EXTENDED: Label("window for proposals extended", "приём предложений продлён"),
@@ -355,6 +388,17 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
             "within the words of another author or in what is left out",
             "внутри слов другого автора или там, где текст не берётся",
         ),
+        NotLanded.ELSEWHERE: Label(
+            "the words it quotes do not stand at the place it names", "приведённых слов нет в указанном месте"
+        ),
+        NotLanded.OTHER_LANGUAGE: Label(
+            "the version has no text in the language it is written in", "в редакции нет текста на языке предложения"
+        ),
+        NotLanded.ORDER: Label(
+            "it says what is to be done, not how the clause would read",
+            "сказано, что сделать, а не как положение должно читаться",
+        ),
+        NotLanded.NOTHING: Label("it proposes no change", "изменение не предложено"),
     },
 }
 

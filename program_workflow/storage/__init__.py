@@ -3,6 +3,7 @@
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
 from program_workflow.storage.event import ChainHead, EventRow
+from program_workflow.storage.job import JobRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
@@ -29,6 +30,7 @@ __all__ = [
     "EventRow",
     "HeartbeatRow",
     "IdempotencyRow",
+    "JobRow",
     "LoginAttemptRow",
     "NodeRow",
     "NodeTextRow",

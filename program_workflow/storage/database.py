@@ -13,13 +13,14 @@ def engine_for(url: str) -> Engine:
 
     SQLite: write-ahead log, full synchronisation, foreign keys, BEGIN IMMEDIATE, so that a
     read-modify-write never loses to another one. PostgreSQL: READ COMMITTED with row locks.
+    What is written stays out of the text of a failure, which goes into logs.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20)
 
 
 def forget_engines() -> None:

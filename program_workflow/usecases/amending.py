@@ -7,10 +7,9 @@ from sqlalchemy import delete
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation, differs, rebase_operations
-from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
+from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
-    LANGUAGES,
     AmendmentAction,
     AmendmentState,
     Event,
@@ -34,7 +33,9 @@ from program_workflow.usecases.operations import (
     load_operations,
     read_operations,
 )
+from program_workflow.usecases.people_views import find_delegation
 from program_workflow.usecases.texts import load_text
+from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
 
 MAX_RATIONALE = 20_000
@@ -49,15 +50,18 @@ def draft_amendment(
     language: str | None = None,
     rationale: str = "",
     import_key: str | None = None,
+    delegation: str | None = None,
 ) -> AmendmentRow:
     """A new draft of the actor's delegation (of the secretariat, by a coordinator).
 
-    base_version: number, by default the newest circulated one.
+    base_version: number, by default the newest circulated one. delegation: code of another one, for which a
+    coordinator enters it; from then on it is that delegation's alone.
     Raises WindowClosed when its delegation could not file it any more.
     """
     program = find_program(w, code)
     permissions.need(w.actor, Permit.PROPOSE)
-    refusal = outside_of(w, program, w.actor.delegation_id)
+    delegation_id = _delegation_for(w, delegation)
+    refusal = outside_of(w, program, delegation_id)
     if refusal is not None:
         raise refusal
     filing = filing_version(w, program.id)
@@ -69,13 +73,13 @@ def draft_amendment(
     text = load_text(w, version.id)
     read = read_operations(operations, text, language)
     rationale = _checked_rationale(rationale)
-    window = guards.window_for(w, program.id, w.actor.delegation_id)
+    window = guards.window_for(w, program.id, delegation_id)
     if not window.is_open or window.version is None or window.version.id != version.id:
         raise guards.window_closed(window, is_draft=False)
     amendment = AmendmentRow(
         id=new_id(),
         program_id=program.id,
-        delegation_id=w.actor.delegation_id,
+        delegation_id=delegation_id,
         state=AmendmentState.DRAFT,
         version_id=version.id,
         language=language,
@@ -92,9 +96,23 @@ def draft_amendment(
     return amendment
 
 
+def _delegation_for(w: Work, code: str | None) -> str | None:
+    """Whose a draft is: the actor's own, or, by a coordinator, of the delegation that is named."""
+    if code is None or code == w.actor.delegation_code:
+        return w.actor.delegation_id
+    if w.actor.delegation_id is not None:
+        raise NotPermitted(N_("Only a representative of {code} may do this."), code=code)
+    if code == SECRETARIAT.code:
+        return None
+    found = find_delegation(w, code)
+    if found is None:
+        raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=code)
+    return found.id
+
+
 def _checked_language(program: ProgramRow, language: str | None) -> str:
     language = language or program.languages[0]
-    if language not in LANGUAGES or language not in program.languages:
+    if language not in program.languages:
         raise Invalid(N_("The program has no text in this language."), pointer="/language")
     return language
 

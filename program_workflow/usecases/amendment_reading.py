@@ -360,7 +360,7 @@ def _collisions(
                 if one.language == row.language and same_proposal(operations[row.id], theirs[one.id])
             }
             found[row.id] = tuple(
-                _collision(one, operations[row.id], theirs[one.id], delegations, is_same=one.id in same)
+                collision_with(one, operations[row.id], theirs[one.id], delegations, is_same=one.id in same)
                 for one in sorted(candidates.values(), key=lambda one: (one.number or "", one.id))
                 if one.id in same or _collide(texts[row.version_id], row, operations[row.id], one, theirs[one.id])
             )
@@ -374,13 +374,13 @@ def _collide(
     return any(operations_collide(text, one, two, same_language=same) for one in mine for two in theirs)
 
 
-def _collision(
+def collision_with(
     other: AmendmentRow,
     mine: Sequence[Operation],
     theirs: Sequence[Operation],
     delegations: Mapping[str | None, Any],
     *,
-    is_same: bool,
+    is_same: bool = False,
 ) -> CollisionView:
     """Which words and fields both change, where it is words and fields."""
     words: list[str] = []

@@ -15,7 +15,7 @@ from program_workflow.domain.terms import (
     OperationKind,
     Rebase,
 )
-from program_workflow.domain.text import Text
+from program_workflow.domain.text import Content, Text, content
 from program_workflow.storage import AmendmentRow, VersionRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.operations import load_operations
@@ -42,16 +42,26 @@ class OperationRedline:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreeSides:
+    """A modification in conflict: what it was written against, what stands there now, and what it proposes."""
+
+    kind: ClauseKind
+    base: Content
+    now: Content
+    proposal: Content
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentRedline:
     """operations: against their base. rebased: against the version of the flag, where one waits and is clean.
 
-    conflict: (base, text now, proposal) of each operation that conflicts with the new text.
+    conflict: each operation that conflicts with the new text.
     """
 
     amendment_id: str
     operations: tuple[OperationRedline, ...]
     rebased: tuple[OperationRedline, ...] | None = None
-    conflict: tuple[tuple[str, str, str], ...] = ()
+    conflict: tuple[ThreeSides, ...] = ()
 
 
 def redline_of_operation(one: Operation, text: Text, language: str) -> OperationRedline:
@@ -103,12 +113,13 @@ def redline_of(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]
     return AmendmentRedline(amendment.id, shown, None, _three_sides(now, operations, amendment.language))
 
 
-def _three_sides(now: Text, operations: Sequence[Operation], language: str) -> tuple[tuple[str, str, str], ...]:
-    """(base, text now, proposal) of each modification whose clause still stands."""
+def _three_sides(now: Text, operations: Sequence[Operation], language: str) -> tuple[ThreeSides, ...]:
+    """Of each modification whose clause still stands, and says something else."""
     sides = []
     for one in operations:
         if one.kind is OperationKind.MODIFY and one.base is not None and one.clause_id in now:
-            content = now.node(one.clause_id).content(language)
-            if content is not None and content.hash != one.base.hash:
-                sides.append((one.base.text, content.text, one.text))
+            node = now.node(one.clause_id)
+            there = node.content(language)
+            if there is not None and there.hash != one.base.hash:
+                sides.append(ThreeSides(node.kind, one.base, there, content(language, one.text, one.fields)))
     return tuple(sides)

@@ -33,12 +33,16 @@ from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.views import AmendmentView, ClauseView
 from program_workflow.usecases.work import Work
 
+#: (field, text now, ((delegation, proposed text), …)).
+FieldTogether = tuple[str, str, tuple[tuple[str, str], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What the text of a clause would be with some amendments accepted. Nothing is decided by it.
 
-    text None: the chosen ones collide; collisions names the pairs by amendment.
+    text None: the chosen ones collide; collisions names the pairs by amendment. together, fields_together: as
+    of the page, of the chosen ones alone.
     """
 
     chosen: tuple[str, ...]
@@ -47,6 +51,8 @@ class Trial:
     runs: tuple[Run, ...]
     field_changes: tuple[FieldChange, ...]
     collisions: tuple[tuple[str, str], ...]
+    together: tuple[Tagged, ...]
+    fields_together: tuple[FieldTogether, ...]
     is_deleted: bool = False
 
 
@@ -66,7 +72,7 @@ class ClausePage:
     submitted: tuple[AmendmentView, ...]
     drafts: tuple[AmendmentView, ...]
     together: tuple[Tagged, ...]
-    fields_together: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    fields_together: tuple[FieldTogether, ...]
     redlines: Mapping[str, AmendmentRedline]
     trial: Trial | None
     previous: ClauseView | None
@@ -153,8 +159,8 @@ def _together(
 
 def _fields_together(
     clause: ClauseView, live: Sequence[AmendmentView], operations: Mapping[str, tuple[Operation, ...]]
-) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
-    """(field, text now, ((delegation, proposed text), …)) for each field that an amendment changes."""
+) -> tuple[FieldTogether, ...]:
+    """Each field that an amendment changes."""
     proposed: dict[str, tuple[str, list[tuple[str, str]]]] = {}
     for one, operation in _modifications(clause, live, operations):
         if operation.kind is OperationKind.DELETE:
@@ -194,10 +200,12 @@ def _trial(
     except Unappliable:
         made = None
     ids = tuple(one.id for one in picked)
+    together = _together(clause, picked, operations), _fields_together(clause, picked, operations)
     if made is None or pairs:
-        return Trial(ids, None, None, (), (), pairs)
+        return Trial(ids, None, None, (), (), pairs, *together)
     if clause.id not in made:
-        return Trial(ids, "", NO_FIELDS, tuple(redline.compare(clause.text, "")), (), (), is_deleted=True)
+        gone = tuple(redline.compare(clause.text, ""))
+        return Trial(ids, "", NO_FIELDS, gone, (), (), *together, is_deleted=True)
     content = made.node(clause.id).contents.get(clause.language)
     new_text, new_fields = (content.text, content.fields) if content else (clause.text, clause.fields)
     return Trial(
@@ -207,4 +215,5 @@ def _trial(
         tuple(redline.compare(clause.text, new_text)),
         redline.compare_fields(clause.fields, new_fields),
         (),
+        *together,
     )

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.redline import ClauseRedline
-from program_workflow.domain.terms import (
-    AmendmentState,
-)
+from program_workflow.domain.terms import AmendmentState, OperationKind
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, DelegationRow, OperationRow, VersionRow
 from program_workflow.usecases.bases import Offer, find_base
@@ -109,15 +107,23 @@ def compare_versions(
         to=new,
         clauses=clauses,
         summary=redline.summarise(clauses),
-        sources=_sources(w, program.id, old, new),
+        sources=_sources(w, program.id, old, new, language),
         base=base,
     )
 
 
-def _sources(w: Work, program_id: str, old: VersionRow, new: VersionRow) -> dict[str, tuple[Source, ...]]:
-    """Amendments incorporated after the old version up to the new one, by clause."""
+def _sources(
+    w: Work, program_id: str, old: VersionRow, new: VersionRow, language: str | None = None
+) -> dict[str, tuple[Source, ...]]:
+    """Amendments incorporated after the old version up to the new one, by clause.
+
+    language: without those that change words of another language alone.
+    """
     if not permissions.may(w.actor, Permit.READ_AMENDMENTS):
         return {}
+    concerned = (
+        or_(OperationRow.kind != OperationKind.MODIFY, AmendmentRow.language == language) if language else true()
+    )
     rows = w.session.execute(
         select(OperationRow.clause_id, AmendmentRow.id, AmendmentRow.number, DelegationRow.code)
         .join(
@@ -128,6 +134,7 @@ def _sources(w: Work, program_id: str, old: VersionRow, new: VersionRow) -> dict
         .outerjoin(DelegationRow, DelegationRow.id == AmendmentRow.delegation_id)
         .where(AmendmentRow.program_id == program_id, AmendmentRow.state == AmendmentState.INCORPORATED)
         .where(VersionRow.number > min(old.number, new.number), VersionRow.number <= max(old.number, new.number))
+        .where(concerned)
         .order_by(AmendmentRow.number)
     )
     found: dict[str, tuple[Source, ...]] = {}

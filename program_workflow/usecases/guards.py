@@ -297,7 +297,8 @@ def check_wording(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
     if not wording.rationale.strip():
         raise Invalid(N_("Give a rationale. It is shown to all delegations from review on."), pointer="/rationale")
     check_not_blank(operations)
-    text = load_text(w, amendment.version_id)
+    moves = any(one.kind is OperationKind.MOVE for one in operations)  # of the others their base tells
+    text = load_text(w, amendment.version_id) if moves else Text()
     version = w.get(VersionRow, amendment.version_id)
     for operation in operations:
         try:

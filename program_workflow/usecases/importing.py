@@ -56,7 +56,7 @@ def view_upload(w: Work, upload_id: str) -> Upload:
 
 def _own_upload(w: Work, upload_id: str) -> UploadRow:
     row = w.session.get(UploadRow, upload_id)
-    if row is None or row.user_id != w.actor.user_id:
+    if row is None or row.user_id != w.actor.user_id or "clauses" not in row.understood:  # or it is one of proposals
         raise NotFound
     return row
 

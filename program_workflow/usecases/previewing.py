@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from program_workflow.domain import permissions, redline
+from program_workflow.domain import permissions
 from program_workflow.domain.amendment import (
-    Operation,
     near,
     operations_collide,
     same_proposal,
@@ -18,6 +17,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.storage import AmendmentRow
 from program_workflow.usecases import guards
+from program_workflow.usecases.amendment_reading import collision_with
 from program_workflow.usecases.amendment_redlines import OperationRedline, redline_of_operation
 from program_workflow.usecases.comparing import Source
 from program_workflow.usecases.finding import delegation_views, filing_version, find_program, find_version, language_in
@@ -37,7 +37,6 @@ class Preview:
     removed: int
     collisions: tuple[CollisionView, ...]
     same_as: tuple[Source, ...]
-    unseen: tuple[tuple[int, str, str], ...]
 
 
 def preview(
@@ -80,20 +79,12 @@ def preview(
         added=sum(_words(runs, "+") for one in shown for runs in _runs_of(one)),
         removed=sum(_words(runs, "-") for one in shown for runs in _runs_of(one)),
         collisions=tuple(
-            CollisionView(one.id, one.number, delegations[one.delegation_id].code, _shared_words(read, theirs[one.id]))
-            for one in others.values()
-            if colliding(one)
+            collision_with(one, read, theirs[one.id], delegations) for one in others.values() if colliding(one)
         ),
         same_as=tuple(
             Source(one.id, one.number, delegations[one.delegation_id].code)
             for one in others.values()
             if one.language == language and same_proposal(read, theirs[one.id])
-        ),
-        unseen=tuple(
-            unseen
-            for one in read
-            if one.kind is OperationKind.MODIFY and one.base
-            for unseen in redline.invisible_changes(one.base.text, one.text)
         ),
     )
 
@@ -111,14 +102,3 @@ def _runs_of(one: OperationRedline) -> list[Sequence[Run]]:
 
 def _words(runs: Sequence[Run], op: str) -> int:
     return sum(len(text.split()) for one, text in runs if one == op)
-
-
-def _shared_words(mine: Sequence[Operation], theirs: Sequence[Operation]) -> tuple[str, ...]:
-    """The words of the base that both change."""
-    found = []
-    for a in mine:
-        for b in theirs:
-            both_modify = a.kind is b.kind is OperationKind.MODIFY
-            if both_modify and a.clause_id == b.clause_id and a.base and b.base and a.base.hash == b.base.hash:
-                found += [o.base_text.strip() for o in redline.collide(a.base.text, a.text, b.text)]
-    return tuple(word for word in found if word)

@@ -30,6 +30,7 @@ from program_workflow.usecases.texts import store_text, text_of_drafts
 from program_workflow.usecases.work import Work
 
 _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")  # of a text; that of pages is a matter of its own
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 #: The longest that a shortest window or silence procedure may be: a year.
 MOST_HOURS: Final = 24 * 365
@@ -61,8 +62,8 @@ def create_program(
     permissions.need(w.actor, Permit.IMPORT_PROGRAM)
     if not _CODE.fullmatch(code):
         raise Invalid(N_("A code has up to 32 letters, digits, dots and hyphens, as in CIS-2011."), pointer="/code")
-    if language not in LANGUAGES:
-        raise Invalid(N_("The language is en or ru."), pointer="/language")
+    if not all(_LANGUAGE.fullmatch(one) for one in (language, *languages)):
+        raise Invalid(N_("A language is named by two letters, as en or ru."), pointer="/language")
     if not clauses:
         raise Invalid(N_("There is no text in it."), pointer="/clauses")
     if w.session.scalars(select(ProgramRow.id).where(ProgramRow.code == code)).first():

@@ -50,11 +50,7 @@ def publish(
     version, redline_from: a number, "latest", of the older also a name of ``Base``. amendments: those live
     now as marks; chosen: these alone; brackets: as rolling text. None for whoever may not read them.
     """
-    if redline_from is not None and (amendments or chosen or brackets):
-        raise Invalid(
-            N_("A redline of two versions and one with amendments are two files. Ask for one of them."),
-            pointer="/redline_from",
-        )
+    check_one_redline(redline_from, bool(amendments or chosen or brackets))
     program = find_program(w, code)
     row = find_version(w, program, version)
     language = language_in(program.languages, language)
@@ -75,6 +71,15 @@ def publish(
         unplaced=shown.unplaced,
         is_rolling=brackets,
     )
+
+
+def check_one_redline(redline_from: int | str | None, has_amendments: bool) -> None:
+    """Raises Invalid where both are asked for."""
+    if redline_from is not None and has_amendments:
+        raise Invalid(
+            N_("A redline of two versions and one with amendments are two files. Ask for one of them."),
+            pointer="/redline_from",
+        )
 
 
 def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> Publication:
@@ -106,7 +111,9 @@ def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language
     unplaced: list[str] = []
     for amendment, rationale in found:
         by = delegations[amendment.delegation_id].code
-        proposals[amendment.id] = Proposal(amendment.id, amendment.number, by, rationale, amendment.filed_at)
+        proposals[amendment.id] = Proposal(
+            amendment.id, amendment.number, by, rationale, amendment.filed_at, amendment.language
+        )
         placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
         proposed += [Proposed(amendment.id, by, one) for one in placed or ()]
         unplaced += [amendment.id] if placed is None else []

@@ -66,7 +66,11 @@ class Work:
 
     def acting_system(self) -> "Work":
         """The same transaction in the capacity of the system: a consequence of the act."""
-        return Work(self.session, SYSTEM, lambda: self.now, tasks=self.tasks, _now=self.now)
+        return self.acting(SYSTEM)
+
+    def acting(self, actor: Actor) -> "Work":
+        """The same transaction in the name of another one."""
+        return Work(self.session, actor, lambda: self.now, tasks=self.tasks, _now=self.now)
 
     def get(self, row: type[Row], identity: Any) -> Row:
         """The row, or NotFound."""

@@ -12,7 +12,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Role
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import delivery_log, people
+from program_workflow.usecases import delivery_log, job_log, people
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.account import timezone_choices
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
@@ -31,6 +31,7 @@ def admin() -> ResponseReturnValue:
             delegations=people.list_delegations(w),
             users=people.list_users(w),
             parked=delivery_log.parked(w) if manages else (),
+            given_up=job_log.given_up(w) if manages else (),
         )
 
 
@@ -171,6 +172,15 @@ def set_password(user_id: str) -> ResponseReturnValue:
 def requeue(delivery_id: str) -> ResponseReturnValue:
     with open_work() as w:
         delivery_log.requeue(w, delivery_id)
+    flash(gettext("Put back into the queue."), "done")
+    return redirect(url_for("web.admin"), 303)
+
+
+@bp.post("/admin/jobs/<job_id>/put-back")
+@needs(Permit.MANAGE_PEOPLE)
+def put_back_job(job_id: str) -> ResponseReturnValue:
+    with open_work() as w:
+        job_log.put_back(w, job_id)
     flash(gettext("Put back into the queue."), "done")
     return redirect(url_for("web.admin"), 303)
 

@@ -29,7 +29,7 @@ from program_workflow.web.amendment_words import (
     title_of,
     who_sees,
 )
-from program_workflow.web.clause_words import name_clause
+from program_workflow.web.clause_words import fields_shown, name_clause
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.step_fields import step_fields, typed_until
 
@@ -134,6 +134,7 @@ def _step_page(
         cannot_undo=gettext(CANNOT_UNDO[step]) if step in CANNOT_UNDO else None,
         operations=shown_operations(shown),
         conflict=lines.conflict,
+        fields_shown=fields_shown,
         files_anew=files_anew,
         typed_text=forms.text("text") if "text" in request.form else view.first.text,
         fields=step_fields(step, needs_reason=bool(offered and offered.needs_reason), problems=problems),

@@ -11,7 +11,7 @@ from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState,
 from program_workflow.i18n import gettext
 from program_workflow.usecases.amendment_redlines import OperationRedline
 from program_workflow.usecases.views import AmendmentView, OperationView, Party
-from program_workflow.web.clause_words import FIELD_LABELS, fields_compared, label_compared, name_clause
+from program_workflow.web.clause_words import FIELD_LABELS, fields_compared, label_compared, name_clause, unseen_in
 
 #: What an amendment in this state waits for, where it waits for the secretariat.
 _WAITS: Final[Mapping[AmendmentState, str]] = {
@@ -106,6 +106,8 @@ def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     said = [flag("same" if one.is_same else "collides", code=one.delegation) for one in view.collisions]
     if waits_for_rebase(view):
         said.append(flag(view.rebase.value))
+    if any(map(_hides_something, view.operations)):
+        said.append(flag("unseen"))
     if view.is_admitted_late:
         said.append(flag("late"))
     if view.state is AmendmentState.DRAFT and view.late_requested_at is not None:
@@ -113,11 +115,18 @@ def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def _hides_something(one: OperationView) -> bool:
+    if one.kind in (OperationKind.MOVE, OperationKind.DELETE):
+        return False
+    fields = redline.compare_fields(one.base_fields, one.fields)
+    return bool(redline.unseen_in([[("-", one.base_text), ("+", one.text)], *(change.runs for change in fields)]))
+
+
 # --- What it changes ----------------------------------------------------------------------------
 
 
 def shown_operations(operations: Sequence[OperationRedline]) -> list[dict[str, Any]]:
-    """Operations for ``operation_redline``: {kind, name, says, runs, whole, fields, label, place, kind_of_clause}."""
+    """Operations for ``operation_redline``: {kind, heading, runs, whole, note, fields, label, unseen, …}."""
     return [_shown(one) for one in operations]
 
 
@@ -133,6 +142,7 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
         "note": gettext("The wordings differ too much: shown as replaced as a whole.") if coarse else None,
         "fields": fields_compared(one.fields),
         "label": label_compared(one.fields),
+        "unseen": unseen_in(one.runs, one.fields),
         "clause_kind": one.clause_kind,
         "clause_id": one.clause_id,
         "anchor_id": one.anchor_id,

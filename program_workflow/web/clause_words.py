@@ -1,13 +1,15 @@
 """How pages name clauses, fields and delegations; values for the macros, in the language of the moment."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from program_workflow.domain import redline
 from program_workflow.domain.clause import Fields
-from program_workflow.domain.redline import FieldChange
+from program_workflow.domain.redline import FieldChange, Run
 from program_workflow.domain.terms import ClauseKind
 from program_workflow.domain.words import sentence
 from program_workflow.i18n import gettext, language
@@ -19,6 +21,8 @@ from program_workflow.usecases.work import Work
 
 #: Kinds that print as headings and make the outline of a text.
 HEADINGS: Final = frozenset({ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX})
+#: So many different ones are told of one redline.
+MOST_UNSEEN: Final = 12
 
 
 def title_clause(clause: ClauseView) -> str:
@@ -82,9 +86,30 @@ def fields_compared(changes: Sequence[FieldChange], *, side: str = "") -> list[d
     return shown
 
 
-def label_compared(changes: Sequence[FieldChange]) -> tuple[redline.Run, ...] | None:
+def label_compared(changes: Sequence[FieldChange]) -> tuple[Run, ...] | None:
     """The redline of the left column of a row of the passport, where it has one."""
     return next((change.runs for change in changes if change.name == "label"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A change that looks the same on both sides. old, new: names of characters, "" for none. times: how often."""
+
+    old: str
+    new: str
+    times: int
+
+
+def unseen_in(runs: Sequence[Run], fields: Iterable[FieldChange] = ()) -> tuple[list[Unseen], int]:
+    """The changes in a clause and its fields that cannot be seen, equal ones told once; how many more there are."""
+    found = Counter((old, new) for _, old, new in redline.unseen_in([runs, *(one.runs for one in fields)]))
+    told = [Unseen(old, new, times) for (old, new), times in found.items()]
+    return told[:MOST_UNSEEN], sum(one.times for one in told[MOST_UNSEEN:])
+
+
+def field_names() -> dict[str, str]:
+    """What the fields are called, by their names in `Fields`."""
+    return {name: gettext(said) for name, said in FIELD_LABELS.items()}
 
 
 def in_language(text: str, code: str) -> Markup:

@@ -17,22 +17,25 @@ from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
-from program_workflow.usecases.clause_reading import ClausePage
+from program_workflow.usecases.clause_reading import ClausePage, FieldTogether
 from program_workflow.usecases.position_views import PositionsView, of_clause
 from program_workflow.usecases.provenance import trace_version
-from program_workflow.usecases.views import AmendmentView
+from program_workflow.usecases.views import AmendmentView, ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
 from program_workflow.web.clashes import clashes_among
 from program_workflow.web.clause_words import (
     FIELD_LABELS,
+    Unseen,
     excerpt,
+    field_names,
     fields_compared,
     fields_shown,
     label_compared,
     name_clause,
     tags_of,
     title_clause,
+    unseen_in,
 )
 from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
@@ -49,6 +52,7 @@ class Wording:
     number: str
     runs: Sequence[Run] | None
     fields: Sequence[Mapping[str, Any]]
+    unseen: tuple[Sequence[Unseen], int] = ((), 0)
 
 
 @bp.get("/programs/<code>/clauses/<clause_id>")
@@ -80,8 +84,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         chosen=chosen,
         clashes=clashes_among(page.live, chosen),
         ticked=[one for one in page.live if one.id in chosen],
-        ticked_runs=_only(page.together, {one.delegation.code for one in page.live if one.id in chosen}),
-        together_fields=_fields_together(page),
+        together_fields=_fields_together(page.clause, page.fields_together),
+        trial_fields=_fields_together(page.clause, page.trial.fields_together if page.trial else ()),
+        fields_compared=fields_compared,
         in_others=[one for one in page.live if one.language != page.clause.language],
         gists={one.id: _gist(page.redlines[one.id], clause_id) for one in shown},
         elsewhere={one.id: _elsewhere(one, clause_id) for one in shown},
@@ -93,7 +98,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_traced=fields_traced,
         tags=tags,
         positions=positions,
-        field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
+        field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,
         own_code=current_actor().delegation_code,
@@ -142,22 +147,10 @@ def _primary(code: str, page: ClausePage) -> dict[str, str] | None:
     }
 
 
-def _only(together: Sequence[Tagged], codes: set[str]) -> list[Tagged]:
-    """The joint redline with the changes of some delegations alone."""
-    found = []
-    for run in together:
-        kept = tuple(tag for tag in run.tags if tag in codes)
-        if kept or run.op == "=":
-            found.append(Tagged(run.op, run.text, kept))
-        elif run.op == "-":
-            found.append(Tagged("=", run.text, ()))
-    return found
-
-
-def _fields_together(page: ClausePage) -> list[dict[str, Any]]:
+def _fields_together(clause: ClauseView, together: Sequence[FieldTogether]) -> list[dict[str, Any]]:
     """The fields as they stand, each followed by what is proposed for it, with the codes of the delegations."""
-    proposed = {name: (old, said) for name, old, said in page.fields_together}
-    shown = fields_shown(page.clause.fields, page.clause.kind)
+    proposed = {name: (old, said) for name, old, said in together}
+    shown = fields_shown(clause.fields, clause.kind)
     names = {gettext(said): name for name, said in FIELD_LABELS.items()}
     known = {names.get(one["label"]) for one in shown}
     shown += [
@@ -225,6 +218,7 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
         "whole": whole,
         "fields": fields_compared(one.fields) if one.kind is not OperationKind.MOVE else [],
         "label": label_compared(one.fields),
+        "unseen": unseen_in(one.runs, one.fields),
     }
 
 
@@ -242,5 +236,8 @@ def _wordings(w: Work, code: str, clause_id: str, said: str) -> list[Wording]:
     return told[::-1]
 
 
-def _changed(before: Content, now: Content) -> tuple[Sequence[Run], Sequence[Mapping[str, Any]]]:
-    return redline.compare(before.text, now.text), fields_compared(redline.compare_fields(before.fields, now.fields))
+def _changed(
+    before: Content, now: Content
+) -> tuple[Sequence[Run], Sequence[Mapping[str, Any]], tuple[Sequence[Unseen], int]]:
+    runs, fields = redline.compare(before.text, now.text), redline.compare_fields(before.fields, now.fields)
+    return runs, fields_compared(fields), unseen_in(runs, fields)

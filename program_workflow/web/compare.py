@@ -17,7 +17,7 @@ from program_workflow.usecases.views import ProgramView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
 from program_workflow.web.clashes import Clash, clashes_by_clause
-from program_workflow.web.clause_words import FIELD_LABELS, tags_of
+from program_workflow.web.clause_words import field_names, tags_of
 from program_workflow.web.comparison_rows import rows_of
 from program_workflow.web.comparison_words import alike_in, call_base, choices_from
 from program_workflow.web.session import needs, note_opening, open_reading
@@ -73,7 +73,7 @@ def compare(code: str) -> ResponseReturnValue:
         called=call_base(found.base, new.number) if found.base else None,
         missing=[gettext(MISSING[base], version=new.number) for base, offer in offers.items() if offer is None],
         clashes=clashes,
-        field_names={name: gettext(said) for name, said in FIELD_LABELS.items()},
+        field_names=field_names(),
         alike=alike_in(found),
         **_laid_out(code, asked, found, [one.id for one in old.clauses]),
     )

@@ -9,7 +9,7 @@ from program_workflow.domain import redline
 from program_workflow.domain.redline import ClauseRedline, Run
 from program_workflow.domain.terms import Change, ClauseKind
 from program_workflow.usecases.comparing import Source, VersionComparison
-from program_workflow.web.clause_words import HEADINGS, excerpt, fields_compared, label_compared
+from program_workflow.web.clause_words import HEADINGS, Unseen, excerpt, fields_compared, label_compared, unseen_in
 
 #: Beyond so many clauses neighbours share a tick of the strip.
 LONGEST_STRIP: Final = 180
@@ -32,7 +32,7 @@ class Row:
     sources: Sequence[Source]
     added: int
     removed: int
-    unseen: Sequence[tuple[int, str, str]]
+    unseen: tuple[Sequence[Unseen], int]
     is_coarse: bool
     is_ghost: bool = False
     tick: str = ""
@@ -173,14 +173,10 @@ def _row(clause: ClauseRedline, position: int | None, sources: Mapping[str, tupl
         sources=[] if position is None else sources.get(clause.id_new or clause.id_old or "", ()),
         added=0 if ghost else _words(runs, "+"),
         removed=0 if ghost else _words(runs, "-"),
-        unseen=redline.invisible_changes(_side(clause.runs, "-"), _side(clause.runs, "+")) if changed else (),
+        unseen=([], 0) if ghost else unseen_in(clause.runs, clause.fields),
         is_coarse=changed and redline.replaced_as_whole(clause.runs),
         is_ghost=ghost,
     )
-
-
-def _side(runs: Sequence[Run], op: str) -> str:
-    return "".join(text for one, text in runs if one in ("=", op))
 
 
 def _words(runs: Sequence[Run], op: str) -> int:

@@ -8,18 +8,20 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.documents.bounded import read_bounded
+from program_workflow.documents.gate import check_size
 from program_workflow.domain import permissions
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.errors import N_, Conflict, FileRefused, Invalid, NotFound, TooLarge, WorkflowError
+from program_workflow.domain.job import is_long, seconds_to_read
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import LANGUAGES, VersionState
+from program_workflow.domain.terms import LANGUAGES, JobKind, VersionState
 from program_workflow.i18n import gettext
 from program_workflow.usecases import importing
 from program_workflow.usecases.importing import Upload
 from program_workflow.usecases.reading import view_program, view_version
 from program_workflow.usecases.views import VersionView
 from program_workflow.usecases.work import Work
-from program_workflow.web import bp, context, errors, forms
+from program_workflow.web import bp, context, errors, files, forms
 from program_workflow.web.clause_words import excerpt, fields_shown
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
 
@@ -39,10 +41,13 @@ def import_program() -> ResponseReturnValue:
 @bp.post("/programs/import")
 @needs(Permit.IMPORT_PROGRAM)
 def upload_program() -> ResponseReturnValue:
-    """Reads the file in a process of its own and keeps it aside for the review."""
+    """Reads the file in a process of its own and keeps it aside for the review; a worker reads a large one."""
     permissions.need(current_actor(), Permit.IMPORT_PROGRAM)
     try:
-        name, data = _file()
+        name, data = sent_file()
+        if is_long(seconds_to_read(name, len(data))):
+            check_size(data, name=name)
+            return files.to_job(JobKind.IMPORT, {"name": name, "program": request.args.get("program")}, data)
         understood = read_bounded(name, data)
         if not understood.clauses:
             raise FileRefused(N_("{name} contains no text."), name=name)
@@ -56,7 +61,8 @@ def upload_program() -> ResponseReturnValue:
     return redirect(place, 303)
 
 
-def _file() -> tuple[str, bytes]:
+def sent_file() -> tuple[str, bytes]:
+    """Name and content of the file of a form. Raises Invalid where there is none."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Invalid(N_("Choose a file."), pointer="/file")

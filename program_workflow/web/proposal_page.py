@@ -20,7 +20,7 @@ from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import context, errors, session
 from program_workflow.web.amendment_words import shown_operations, title_of
-from program_workflow.web.clause_words import excerpt, name_clause, tags_of
+from program_workflow.web.clause_words import excerpt, field_names, name_clause, tags_of
 from program_workflow.web.proposal_form import (
     CHOICES,
     INSERTED,
@@ -89,21 +89,12 @@ def redline_box(
         problem=problem,
         ground=ground,
         operations=shown_operations(shown.operations) if shown else [],
+        field_names=field_names(),
         saved=saved,
-        unseen=_unseen(shown),
     )
     if saved is not None:
         response.headers["X-Saved"] = "1"
     return response
-
-
-def _unseen(shown: Preview | None) -> list[str]:
-    if shown is None:
-        return []
-    return [
-        gettext("{new} in place of {old}", new=new or gettext("nothing"), old=old or gettext("nothing"))
-        for _, old, new in shown.unseen
-    ]
 
 
 def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
@@ -135,7 +126,7 @@ def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
         problem=None,
         saved=None,
         operations=shown_operations(shown.operations) if shown else [],
-        unseen=_unseen(shown),
+        field_names=field_names(),
         problems=problems,
         wrong={place: message for message, place in problems},
         found_places=_places(proposal),

@@ -21,7 +21,7 @@ from program_workflow.usecases.work import Work, utc_now
 
 COOKIE: Final = "session_key"
 #: What an open page asks without anybody there: it does not keep a session alive.
-_ASKS_BY_ITSELF: Final = frozenset({"web.turn_news"})
+_ASKS_BY_ITSELF: Final = frozenset({"web.turn_news", "web.job_news"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 

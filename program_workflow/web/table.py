@@ -4,18 +4,20 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.http import dump_options_header
 
 from program_workflow.documents.table_cells import TITLES, Column, LaidRow, laid_out
-from program_workflow.documents.table_files import TABLE_FORMS, table_file_name, write_table
+from program_workflow.documents.table_files import TABLE_FORMS
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.job import is_long
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import JobKind
+from program_workflow.i18n import language
 from program_workflow.phrases import say
-from program_workflow.usecases import reading
+from program_workflow.usecases import exporting, reading
 from program_workflow.usecases.consolidated import consolidated_table
-from program_workflow.web import bp, context
+from program_workflow.web import bp, context, files
 from program_workflow.web.clause_words import language_of, tags_of
 from program_workflow.web.session import needs, open_reading
 
@@ -52,14 +54,13 @@ def _answered(code: str, as_of: str | None) -> ResponseReturnValue:
     form = request.args.get("as", "")
     if form not in TABLE_FORMS:
         return _page(code, as_of)
+    asked = exporting.TableFile(code, form, as_of, language(), context.timezone())
     with open_reading() as w:
-        found = consolidated_table(w, code, as_of)
-    disposition = dump_options_header("attachment", {"filename": table_file_name(found, form)})
-    return Response(
-        write_table(found, form, context.timezone()),
-        content_type=TABLE_FORMS[form].media_type,
-        headers={"Content-Disposition": disposition},
-    )
+        asked = exporting.settled_table(w, asked)
+        found = None if is_long(exporting.seconds_to_table(w, asked)) else exporting.tabled(w, asked)
+    if found is None:
+        return files.to_job(JobKind.TABLE, asked.to_json())
+    return files.as_file(exporting.table_file(found, asked))
 
 
 def _page(code: str, as_of: str | None, problem: str = "") -> ResponseReturnValue:

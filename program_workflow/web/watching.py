@@ -4,16 +4,28 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from flask import Flask, Response, abort, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from program_workflow.domain.actor import SYSTEM
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import JobKind, JobState
+from program_workflow.usecases import job_log
 from program_workflow.web import bp
-from program_workflow.web.session import needs, settings
+from program_workflow.web.session import needs, open_reading, settings
 
 log = structlog.get_logger("program_workflow.request")
 
@@ -78,11 +90,23 @@ def metrics() -> Response:
     """Prometheus; for this machine, or with the token of the settings. To anybody else there is no such page."""
     if not _may_measure():
         abort(404)
+    with open_reading(SYSTEM) as w:
+        counts = job_log.count_jobs(w)
     registry: CollectorRegistry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library's
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + generate_latest(_jobs(counts)), content_type=CONTENT_TYPE_LATEST)
+
+
+def _jobs(counts: Mapping[tuple[JobKind, JobState], int]) -> CollectorRegistry:
+    """Long work as it stands in the database: the same whichever process is asked."""
+    registry = CollectorRegistry()
+    gauge = Gauge("program_workflow_jobs", "Long work of the last day", ["kind", "state"], registry=registry)
+    for kind in JobKind:
+        for state in JobState:
+            gauge.labels(kind.value, state.value).set(counts.get((kind, state), 0))
+    return registry
 
 
 def _may_measure() -> bool:

@@ -42,6 +42,18 @@ def test_keys_walk_through_the_changes_and_count_address_and_strip_follow(
         assert current(page) == changes.nth(1).get_attribute("id")
 
 
+def test_another_view_begins_where_the_keys_have_led_to(shared_site: Site, visit: Callable[..., Visit]) -> None:
+    page = visit(shared_site, REVIEWER).page()
+    page.goto(COMPARE)
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    reached = current(page)
+    page.keyboard.press("v")
+    expect(page.locator(".side-head")).to_be_visible()
+    assert current(page) == reached
+    assert urlsplit(page.url).fragment == reached
+
+
 def test_brackets_walk_through_the_sections(shared_site: Site, visit: Callable[..., Visit]) -> None:
     page = visit(shared_site, REVIEWER).page()
     page.goto(COMPARE)

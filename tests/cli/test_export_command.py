@@ -45,3 +45,8 @@ def test_what_is_not_there_is_refused_in_a_line(words, run, talks, tmp_path):
     assert answer.exit_code == 1
     assert answer.stderr.count("\n") == 1
     assert not list(tmp_path.glob("out*"))
+
+
+def test_a_folder_that_is_not_there_is_named(run, talks, tmp_path):
+    answer = run("export", "P1", "--as", "txt", "-o", str(tmp_path / "no" / "out.txt"))
+    assert (answer.exit_code, answer.stderr) == (1, f"Error: There is no {tmp_path / 'no'}.\n")

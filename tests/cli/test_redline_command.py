@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents.word_files import paragraph, part, text_box, word_file
+
 OLD = """1. General provisions
 
 1.1. The Program begins on 1 March 2011.
@@ -127,6 +129,18 @@ def test_fields_of_a_measure_are_named(run, tmp_path):
     assert field["change"] == "changed"
 
 
+def test_a_change_that_cannot_be_seen_is_told(run, tmp_path):
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("1. О мире\n\n1.1. Совет решает.\n")
+    new.write_text("1. О мире\n\n1.1. Cовет решает.\n")  # its first letter is Latin
+    names = "CYRILLIC CAPITAL LETTER ES", "LATIN CAPITAL LETTER C"
+    assert f"    ! A change you cannot see: {names[0]} → {names[1]}\n" in run("redline", old, new).stdout
+    found = json.loads(run("redline", old, new, "--format", "json").stdout)
+    assert [one["unseen"] for one in found["clauses"]] == [[], [[0, *names]]]
+    page = run("redline", old, new, "--format", "html", "--side-by-side").stdout
+    assert page.count(f"⚠ Невидимое изменение: {names[0]} → {names[1]}") == 1
+
+
 def test_nothing_is_made_on_disk(run, files, home):
     assert run("redline", *files).exit_code == 0
     assert not home.exists()
@@ -140,6 +154,18 @@ def test_a_word_file_has_the_redline_as_tracked_changes(run, files, tmp_path):
     assert "The report is published." in body
     printed = run("redline", *files, "--format", "docx").stdout_bytes
     assert printed == target.read_bytes()
+
+
+def test_notes_are_compared_behind_the_text_and_what_is_not_compared_is_said(run, tmp_path):
+    old, new = tmp_path / "old.docx", tmp_path / "new.docx"
+    long = "word " * 60  # longer than an excerpt
+    for file, last in ((old, "end"), (new, "close")):
+        note = part("footnotes", f'<w:footnote w:id="2">{paragraph(long + last)}</w:footnote>')
+        called = paragraph("1. One.", '<w:r><w:footnoteReference w:id="2"/></w:r>', text_box("beside"))
+        file.write_bytes(word_file(called, footnotes=note))
+    result = run("redline", old, new)
+    assert "[-end-]{+close+}" in result.stdout
+    assert "new.docx: not compared: text box: not part of the text flow (1)." in result.stderr
 
 
 def test_a_file_that_cannot_be_read_leaves_no_output(run, files, tmp_path):

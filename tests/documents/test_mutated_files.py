@@ -1,43 +1,24 @@
-"""Files changed at random are read or refused with a reason, in bounded time, and raise nothing else.
+"""Files changed at random, and files made to hurt, are read or refused within bounds, and break nothing.
 
 A longer run: python -m tests.documents.long_mutation COUNT
 """
 
 import random
-import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from program_workflow.documents import read
-from program_workflow.documents.revisions import read_revised
-from program_workflow.domain.errors import WorkflowError
+from program_workflow.domain.understood import Left
+from tests.documents.fork_server import BROKEN, READ, WAYS, ForkServer
+from tests.documents.hostile import HEAVY, HOSTILE
+from tests.documents.long_mutation import LARGEST, LONGEST, SEED, alone, sample
 from tests.documents.mutations import mutate
-from tests.documents.word_files import (
-    cell,
-    commented,
-    comments,
-    deleted,
-    field,
-    inserted,
-    level,
-    moved,
-    numbering,
-    paragraph,
-    part,
-    row,
-    style,
-    table,
-    text_box,
-    whole,
-    word_file,
-)
 from tests.repository import ROOT
 
-SEED: Final = 20110301
-FILES_EACH: Final = 60
-LONGEST: Final = 10.0  # seconds for a file
+FILES_EACH: Final = 40
 
 DATA: Final = ROOT / "tests/data"
 REAL: Final = [
@@ -48,52 +29,49 @@ REAL: Final = [
     DATA / "odt/pt-RP038-Inserted-Paras-at-End.odt",
     DATA / "odt/merged_cells.odt",
 ]
+DROPPED: Final = [name for name in HOSTILE if name.endswith((" elsewhere", " within"))]
 
 
-def sample() -> bytes:
-    return word_file(
-        paragraph("PROGRAM", style="Title"),
-        paragraph("General provisions", style="H1", listed=(1, 0)),
-        paragraph(
-            "The bodies ", commented(0, deleted("may "), inserted("shall ")), field("REF x", "act"), listed=(1, 1)
-        ),
-        paragraph("first;", listed=(1, 2), mark_deleted=True),
-        *moved("A clause that moves."),
-        paragraph("With a box", text_box("beside")),
-        whole("New."),
-        table(
-            ["No.", "Measure", "Executing bodies", "Timeframe", "Funding"],
-            row(cell("Раздел I", span=5)),
-            row("1", "Meet", cell("Center", merge="restart"), "2011", "budgets", added=True),
-            row("2", "Report", cell(merge="continue"), "by 1 March 2012", "budgets", removed=True),
-        ),
-        styles=part("styles", style("H1", "heading 1") + style("H2", "heading 2", based_on="H1")),
-        comments=comments(("Representative of Armenia", "Why?")),
-        numbering=numbering(
-            {1: [level(0, "decimal", "%1."), level(1, "decimal", "%1.%2."), level(2, "russianLower", "%3)")]}
-        ),
-    )
-
-
-def read_or_refuse(name: str, data: bytes) -> str:
-    """The refusal, "" if the file was read. Both ways of reading agree whether there is one."""
-    refusals = []
-    for reader in (read, read_revised):
-        try:
-            reader(name, data)
-        except WorkflowError as refused:
-            refusals.append(str(refused))
-    return refusals[-1] if refusals else ""
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer() as started:
+        yield started
 
 
 @pytest.mark.parametrize("file", [None, *REAL], ids=lambda file: file.name if file else "made")
-def test_a_changed_file_is_read_or_refused(file: Path | None) -> None:
+def test_a_changed_file_is_read_or_refused(file: Path | None, server: ForkServer) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same files each time, no secret
     good = file.read_bytes() if file else sample()
     name = file.name if file else "draft.docx"
     refusals = 0
     for _ in range(FILES_EACH):
-        started = time.monotonic()
-        refusals += bool(read_or_refuse(name, mutate(good, chance)))
-        assert time.monotonic() - started < LONGEST
+        changed = mutate(good, chance)
+        for way in WAYS:
+            attempt = server.read(name, changed, way)
+            assert attempt.outcome != BROKEN, attempt.detail
+            assert (attempt.processor < LONGEST, attempt.mebibytes < LARGEST) == (True, True)
+        refusals += attempt.outcome != READ
     assert 0 < refusals < FILES_EACH
+
+
+@pytest.mark.parametrize("what", [what for what in HOSTILE if what not in HEAVY])
+def test_a_hostile_file_is_read_or_refused_in_bounds(what: str, server: ForkServer) -> None:
+    name, make, is_refused = HOSTILE[what]
+    attempts = [server.read(name, make(), way) for way in WAYS]
+    assert [attempt.detail for attempt in attempts if attempt.outcome == BROKEN] == []
+    assert max(attempt.processor for attempt in attempts) < LONGEST
+    assert max(attempt.mebibytes for attempt in attempts) < LARGEST
+    assert any(attempt.outcome != READ for attempt in attempts) is is_refused
+
+
+@pytest.mark.parametrize("what", DROPPED)
+def test_what_stands_elsewhere_or_within_is_left_out_and_said(what: str) -> None:
+    name, make, _ = HOSTILE[what]
+    assert Left.UNKNOWN in {finding.reason for finding in read(name, make()).left_out}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("what", ["a package in a package", "an outer entity", "61 authors"])
+def test_a_fork_says_what_a_process_of_its_own_says(what: str, way: str, server: ForkServer) -> None:
+    name, make, _ = HOSTILE[what]
+    assert server.read(name, make(), way).outcome == alone(name, make(), way)

@@ -18,7 +18,14 @@ from program_workflow.documents.publication_html import write_html
 from program_workflow.documents.publication_json import publication_json, write_json
 from program_workflow.documents.publication_text import write_markdown, write_text
 from program_workflow.documents.publication_xlsx import write_xlsx
-from program_workflow.domain.publication import Span
+from program_workflow.documents.word_writer import write_word
+from program_workflow.domain.amendment import Operation
+from program_workflow.domain.clause import NO_FIELDS
+from program_workflow.domain.proposed import Proposed, amended_pieces
+from program_workflow.domain.publication import Proposal, Span
+from program_workflow.domain.redline import Entry
+from program_workflow.domain.rolling import rolling_pieces
+from program_workflow.domain.terms import ClauseKind, OperationKind
 from tests.documents.published import KAZAKH, RUSSIAN, UZBEK, amended, field, piece, publication, redlined, text_of
 
 SCHEMA = Path(__file__).parents[1] / "data" / "akoma-ntoso" / "akomantoso30.xsd"
@@ -30,6 +37,10 @@ KINDS = {"clean": publication, "redlined": redlined, "amended": amended}
 @pytest.fixture(scope="module")
 def schema():
     return etree.XMLSchema(etree.parse(str(SCHEMA)))
+
+
+def entry(name, text, parent=None, depth=0):
+    return Entry(name, "", ClauseKind.POINT, text, NO_FIELDS, text, depth, parent)
 
 
 def read(made):
@@ -191,6 +202,27 @@ def test_the_spreadsheet_has_a_column_for_each_field():
     assert sheet["C5"].value == "Программа сотрудничества"
 
 
+def test_two_columns_of_one_name_are_two_columns():
+    fields = (field("other", ("=", "один"), heading="Итог"), field("other", ("=", "два"), heading="Итог"))
+    made = publication([piece("m", "measure", "Учения.", "1", fields=fields)])
+    page = html.fromstring(write_html(made).decode())
+    assert [one.text_content() for one in page.xpath("//table[@class='measures']//td")] == ["Учения.", "один", "два"]
+    sheet = openpyxl.load_workbook(BytesIO(write_xlsx(made))).active
+    assert [cell.value for cell in sheet[5]][3:] == ["один", "два"]
+
+
+def test_an_amendment_in_another_language_is_not_said_not_to_fit():
+    made = amended()
+    proposals = {name: replace(one, language="en") for name, one in made.proposals.items()}
+    said = write_text(replace(made, proposals=proposals, unplaced=("a1",))).decode()
+    assert "Предложена на английском языке и в этом тексте не выделена. Так точнее." in said
+
+
+def test_the_title_is_said_once():
+    said = write_text(publication([piece("p", "point", "Учения.", "1")])).decode()
+    assert said.count("Программа сотрудничества") == 1
+
+
 # --- Akoma Ntoso ------------------------------------------------------------------------------------
 
 
@@ -217,6 +249,36 @@ def test_identities_do_not_change_with_numbers_and_places():
 def test_the_place_a_clause_left_has_an_identity_of_its_own_and_names_the_same_clause():
     places = [one.get("eId") for one in read(redlined()).iter() if one.get("wId") == "clause_p5"]
     assert places == ["clause_p5__from", "clause_p5"]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+@pytest.mark.parametrize("rolling", [False, True])
+def test_every_place_a_clause_is_proposed_at_has_an_identity_of_its_own(schema, deleted, rolling):
+    base = [entry("s", "Section"), entry("t", "Operations", "s", 1), entry("u", "Reports", "s", 1)]
+    asked = [
+        *([Operation(OperationKind.DELETE, "t")] if deleted else []),
+        Operation(OperationKind.MOVE, "t", parent="s", after="u"),
+        Operation(OperationKind.MOVE, "t"),
+    ]
+    proposed = [Proposed(f"a{at}", "KAZ", one) for at, one in enumerate(asked)]
+    proposals = {one.amendment: Proposal(one.amendment, None, "KAZ", "", None) for one in proposed}
+    pieces = amended_pieces(base, proposed)
+    made = publication(
+        rolling_pieces(pieces, proposals, "en") if rolling else pieces,
+        proposals=proposals,
+        delegations={"KAZ": "K"},
+        is_rolling=rolling,
+    )
+    found = read(made)
+    assert schema.validate(found), schema.error_log
+    places = [one.get("eId") for one in found.iter() if one.get("wId") == "clause_t"]
+    assert len(places) == len(set(places)) == 3
+    assert "clause_t" in places
+    names = html.fromstring(write_html(made).decode()).xpath("//@id")
+    assert len(names) == len(set(names))
+    body = ZipFile(BytesIO(write_word(made))).read("word/document.xml").decode()
+    bookmarks = re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', body)
+    assert len(bookmarks) == len(set(bookmarks))
 
 
 @pytest.mark.parametrize(("drop", "said"), [("del", "совместные"), ("ins", "ежегодные")])

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from program_workflow.documents import publication_pdf
+from program_workflow.documents.publication_html import page_of
 from program_workflow.documents.publication_pdf import NoPrinter, write_pdf
 from tests.conftest import missing
 from tests.documents.published import KAZAKH, RUSSIAN, UZBEK, amended, piece, publication, redlined
@@ -87,6 +88,14 @@ def test_the_same_version_gives_the_same_bytes_whenever_it_is_written(print_pdf)
         with time_machine.travel(datetime(year, 1, 1, tzinfo=UTC), tick=False):
             written.append(print_pdf(amended()))
     assert written[0] == written[1]
+
+
+def test_what_no_line_holds_may_be_parted_and_words_are_not():
+    made = publication([piece("x", "point", "é" * 200 + " внутригосударственных", "1")])
+    paper = page_of(made, fonts="fonts:")
+    assert [len(part) for part in paper.partition("é")[2].partition(" ")[0].split("\u200b")][:2] == [79, 80]
+    assert "внутригосударственных" in paper
+    assert "\u200b" not in page_of(made)
 
 
 def test_a_text_cannot_make_it_fetch_anything(print_pdf, told, tmp_path):

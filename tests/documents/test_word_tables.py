@@ -103,6 +103,12 @@ def test_a_table_of_another_kind_loses_no_cell() -> None:
     assert found.clauses[2].text == "a continuation"
 
 
+def test_a_table_within_a_cell_is_read_where_it_stands() -> None:
+    inner = table(row("in", cell(table(row("deeper")), "after")))
+    found = read("a.docx", word_file(table(ENGLISH, row("1", cell("Hold", inner, "behind"), "Center", "2011", "b"))))
+    assert found.clauses[1].text == "Hold\nin\ndeeper\nafter\nbehind"
+
+
 def test_a_nested_table_keeps_its_text_and_is_a_doubt() -> None:
     inner = table(["inside", "the cell"])
     found = read("a.docx", word_file(table(ENGLISH, row("1", cell("Hold", inner), "Center", "2011", "budgets"))))

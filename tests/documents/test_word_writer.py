@@ -177,10 +177,25 @@ def test_a_file_says_which_version_it_is_and_which_clause_is_which():
 
 def test_every_page_says_what_it_is():
     file = write_word(clean(POINTS))
-    assert plain("".join(part(file, "word/header1.xml").itertext())) == "Draft"
     footer = plain("".join(part(file, "word/footer1.xml").itertext()))
     assert footer.startswith("P1, version 2 · circulated 1 March 2011, 09:00 UTC · proposals until 14 March 2011")
     assert footer.endswith("page 1 of 1")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [({"proposals": {}}, "P1, version 2 with amendments"), ({"is_rolling": True}, "P1, version 2, rolling text")],
+)
+def test_every_page_says_what_is_marked_in_it(more, said):
+    footer = part(write_word(publication(clean_pieces(POINTS), **more)), "word/footer1.xml")
+    assert plain("".join(footer.itertext())).startswith(said)
+
+
+def test_a_text_that_does_not_begin_with_its_title_has_it_above():
+    header = part(write_word(clean(POINTS)), "word/header1.xml")
+    assert [plain("".join(one.itertext())) for one in header] == ["A program", "Draft"]
+    titled = part(write_word(clean([replace(POINTS[0], kind=ClauseKind.TITLE)])), "word/header1.xml")
+    assert [plain("".join(one.itertext())) for one in titled] == ["Draft"]
 
 
 def test_a_heading_of_columns_heads_every_page_of_its_table():

@@ -244,6 +244,8 @@ def test_a_clause_that_had_words_or_is_new_needs_some():
     base = TREE.node("c").contents["en"]
     assert leaves_blank(replace(modify("c", " "), base=base))
     assert leaves_blank(replace(insert("n", None, None), text="\n"))
+    assert leaves_blank(replace(modify("c", "\u200b \u00ad"), base=base))
+    assert not leaves_blank(replace(modify("c", "…"), base=base))
     assert not leaves_blank(replace(modify("c", "x"), base=base))
     assert not leaves_blank(replace(modify("c", ""), base=content("en", "")))
     assert not leaves_blank(move("a2", "a", "a1"))

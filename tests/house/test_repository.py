@@ -7,7 +7,7 @@ import pytest
 
 from tests.repository import ROOT, pins, tracked
 
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "requirements-bench.lock")
 TEXT = re.compile(r"\.(py|md|txt|toml|lock|yml|yaml|cfg|ini|mako|html|css|js|json|po|example)$|(^|/)[^.]*$|ignore$")
 
 # Spelt in pieces, so that this file does not contain what it looks for.
@@ -54,6 +54,7 @@ def test_the_locks_agree_with_each_other() -> None:
     development = pins("requirements-dev.lock")
     for lock in LOCKS[:2]:
         assert {n: v for n, v in pins(lock).items() if development.get(n) != v} == {}
+    assert {n: v for n, v in pins("requirements-bench.lock").items() if development.get(n, v) != v} == {}
 
 
 def test_every_dependency_of_the_package_is_locked() -> None:
@@ -65,4 +66,5 @@ def test_every_dependency_of_the_package_is_locked() -> None:
         return [w for w in wanted if (match := name.match(w)) and match.group().lower().replace("_", "-") not in locked]
 
     assert missing(project["dependencies"], "requirements.lock") == [], "run `make lock`"
-    assert missing(project["optional-dependencies"]["dev"], "requirements-dev.lock") == [], "run `make lock`"
+    for extra in ("dev", "bench"):
+        assert missing(project["optional-dependencies"][extra], f"requirements-{extra}.lock") == [], "run `make lock`"

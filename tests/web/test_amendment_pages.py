@@ -434,6 +434,39 @@ def test_a_conflict_shows_three_texts_and_is_submitted_again(negotiation, logged
     assert "has changed the clause" not in browser.get(f"/amendments/{theirs}").text
 
 
+def test_a_conflict_over_a_field_shows_it_in_all_three_texts(negotiation, logged_in, people, clock):
+    def proposed(actor, funding: str) -> str:
+        change = OperationInput(OperationKind.MODIFY, negotiation.clauses["2.1"], fields={"funding": funding})
+        with negotiation.work(actor) as w:
+            made = amending.draft_amendment(w, "CIS-2011", [change], rationale="Because.").id
+        negotiation.step(actor, made, AmendmentAction.SUBMIT)
+        negotiation.step(people.coordinator, made, AmendmentAction.REVIEW)
+        return made
+
+    mine, rival = proposed(people.kaz, "The budget"), proposed(people.arm, "The states")
+    negotiation.step(people.coordinator, mine, AmendmentAction.DEFER)
+    negotiation.step(people.coordinator, rival, AmendmentAction.AGREE)
+    negotiation.circulate_next()
+    browser = logged_in("kaz")
+    for path in (f"/amendments/{mine}", f"/amendments/{mine}/steps/confirm_rebase"):
+        page = browser.get(path).text
+        three = page[page.index("Base: version 1") :]
+        assert re.search("Base: version 1.*Text of version 2.*The states.*Proposal.*The budget", three, re.DOTALL)
+
+
+def test_who_decides_is_told_what_cannot_be_seen(negotiation, logged_in, people):
+    made = negotiation.review(people.kaz, HOLD.replace("once", "оnce"))  # its first letter is Cyrillic
+    told = "A change you cannot see: LATIN SMALL LETTER O became CYRILLIC SMALL LETTER O."
+    browser = logged_in("coordinator")
+    clause = f"/programs/CIS-2011/clauses/{negotiation.clauses['2.1']}"
+    decide = f"/amendments/{made}/steps/agree"
+    for path in (f"/amendments/{made}", decide, clause, f"{clause}?view=each"):
+        assert told in browser.get(path).text, path
+    assert "A change you cannot see" in browser.get(f"{QUEUE}?tab=all").text
+    seen = negotiation.review(people.blr, HOLD.replace("once", "twice"))
+    assert "A change you cannot see" not in browser.get(f"/amendments/{seen}").text
+
+
 def test_a_draft_on_a_clause_that_is_gone_says_so_and_offers_no_confirmation(negotiation, logged_in, people, clock):
     mine = negotiation.propose(people.kaz, HOLD.replace("once", "twice"))
     gone = negotiation.propose(people.blr, "", kind=OperationKind.DELETE)

@@ -14,6 +14,7 @@ from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation, heading, point
 
 PAGE = "/programs/P1/compare"
+TEXT_12 = "Clause 2 of the first section is long."
 SECTIONS = (
     heading("1", "First", *(point(f"1.{i}", f"Clause {i} of the first section is long.") for i in range(1, 4))),
     heading("2", "Second", point("2.1", "The «Bulletin» – a list."), point("2.2", "The states report every year.")),
@@ -81,6 +82,14 @@ def test_the_link_of_a_change_names_both_versions_and_its_clause_whatever_is_sho
         browser.get(one)
         assert f'id="{urlsplit(one).fragment}"' in browser.page
     assert f"c-{second.ids['2.2']}" in [urlsplit(one).fragment for one in found]
+
+
+def test_another_view_shows_the_same_change(logged_in, second):
+    browser = logged_in("kaz")
+    browser.get(f"{PAGE}?from=1&to=2&at=2")
+    [row] = re.findall(r'id="(c-[^"]+)"[^>]*aria-current', browser.page)
+    [address] = links(browser.page, "Side by side")
+    assert (asked(address)["at"], asked(address)["view"], urlsplit(address).fragment) == ("2", "side", row)
 
 
 def test_a_moved_clause_and_the_place_it_left_lead_to_each_other(logged_in, second):
@@ -242,6 +251,23 @@ def test_where_too_many_amendments_are_live_the_page_says_where_collisions_stand
     browser.get(f"{PAGE}?from=1&to=2&only=all")
     assert "the page of each clause says what collides there" in words(browser.page)
     assert " collide." not in words(browser.page)
+
+
+# --- What cannot be seen ------------------------------------------------------------------------
+
+
+def test_what_cannot_be_seen_is_told_in_text_fields_and_new_clauses(logged_in, talks, people):
+    talks.agreed(people.kaz, talks.modify("1.1", "Clause 1 of the first sectiоn is long."))
+    talks.agreed(people.blr, talks.modify("1.2", TEXT_12, fields={"funding": "The \u200bstates"}))
+    talks.agreed(people.arm, talks.insert("A n\u200dew \u200dcl\u200dause.", after="1.3"))
+    circulate_next(talks)
+    browser = logged_in("kaz")
+    for view in ("inline", "side"):
+        browser.get(f"{PAGE}?from=1&to=2&view={view}")
+        said = words(browser.page)
+        assert "A change you cannot see: LATIN SMALL LETTER O became CYRILLIC SMALL LETTER O." in said
+        assert "A change you cannot see: ZERO WIDTH SPACE was added." in said
+        assert "A change you cannot see: ZERO WIDTH JOINER was added. (3 ×)" in said
 
 
 # --- Many ---------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def files_of(browser, page):
 
 
 def test_a_version_is_downloaded_clean_and_with_its_amendments(talks, logged_in):
-    clean, marked = files_of(logged_in("arm"), "/programs/P1/versions/2")
+    clean, marked, rolling = files_of(logged_in("arm"), "/programs/P1/versions/2")
+    assert "] (BLR)" in rolling
     assert "twice" not in clean
     assert "twice" in marked
     assert 'w:author="Belarus"' in marked

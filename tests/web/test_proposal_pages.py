@@ -318,6 +318,19 @@ def test_an_equal_wording_is_named(kaz, circulated, logged_in, settings, clock, 
     assert "Collides with BLR" in other
 
 
+def test_a_collision_over_a_field_names_it(kaz, circulated, logged_in, settings, clock, people):
+    with open_work(people.blr, settings=settings, clock=clock) as w:
+        change = OperationInput(OperationKind.MODIFY, circulated["2.1"], fields={"timeframe": "2012"})
+        rival = amending.draft_amendment(w, "CIS-2011", [change], rationale="Later.").id
+        amending.submit_amendment(w, rival, seen_revision=None)
+    with open_work(people.coordinator, settings=settings, clock=clock) as w:
+        deciding.decide(w, rival, AmendmentAction.REVIEW, seen_revision=None)
+    mine = typed(circulated["2.1"], "To hold joint operations once a year.", **{"timeframe-0": "2013"})
+    assert "Both change the field: Timeframe." in kaz.post(NEW, {**mine, "do": "show"}).text
+    saved = kaz.post(NEW, {**mine, "do": "save"}).location
+    assert "Both change the field: Timeframe." in kaz.get(saved.removesuffix("/edit")).text
+
+
 def test_a_proposal_is_written_on_the_text_that_was_read(logged_in, settings, clock: Clock, people):
     draft = ClauseDraft(ClauseKind.POINT, "О докладе.", "1", texts={"en": ("On the report.", NO_FIELDS)})
     with open_work(people.coordinator, settings=settings, clock=clock) as w:

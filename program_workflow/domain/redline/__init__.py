@@ -24,7 +24,7 @@ from program_workflow.domain.redline.fields import (
 from program_workflow.domain.redline.many import Tagged, redline_of_many
 from program_workflow.domain.redline.positions import utf16_positions
 from program_workflow.domain.redline.typography import Folded, compare_folded
-from program_workflow.domain.redline.unseen import invisible_changes, refuse_control
+from program_workflow.domain.redline.unseen import invisible_changes, is_blank, refuse_control, unseen_in
 from program_workflow.domain.redline.wording import Run, compare, engine_version, replaced_as_whole, same_wording
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "compare_folded",
     "engine_version",
     "invisible_changes",
+    "is_blank",
     "rebase",
     "rebase_fields",
     "redline_of_many",
@@ -58,6 +59,7 @@ __all__ = [
     "replaced_as_whole",
     "same_wording",
     "summarise",
+    "unseen_in",
     "utf16_positions",
     "without_compiled",
 ]

@@ -1,8 +1,8 @@
 """Changes that the eye does not see, and characters that no text may have."""
 
 import unicodedata
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby, islice
 from typing import Final
 
 import regex
@@ -10,6 +10,7 @@ import regex
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.redline.difference import difference
 from program_workflow.domain.redline.tokens import tokens
+from program_workflow.domain.redline.wording import Run
 
 #: Characters without a shape of their own: zero-width ones, soft hyphen, marks of direction.
 _SHAPELESS: Final = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}]")
@@ -28,6 +29,9 @@ _REFUSED: Final = regex.compile(
     r"[\x00-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uD800-\uDFFF\uFFFE\uFFFF\U000E0000-\U000E007F]"
 )
 
+#: How many names are said of one change; whoever hides more is found by the first.
+_MOST_NAMES: Final = 8
+
 #: (code point position in the new text, names of what stood there, names of what stands there now); "" for nothing.
 Unseen = tuple[int, str, str]
 
@@ -42,6 +46,11 @@ def refuse_control(text: str) -> None:
     if found:
         template = N_("The text has a character that is not allowed, {name}, at position {position}.")
         raise Invalid(template, name=_names(found.group()), position=found.start() + 1)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: no characters, or spaces and such as have no shape."""
+    return not _SHAPELESS.sub("", text).strip()
 
 
 def invisible_changes(old: str, new: str) -> list[Unseen]:
@@ -61,6 +70,16 @@ def invisible_changes(old: str, new: str) -> list[Unseen]:
         for place, token in zip(places[j1:j2], new_tokens[j1:j2], strict=True):
             found += _second_script(token, place)
     return sorted(dict.fromkeys(found))
+
+
+def unseen_in(redlines: Iterable[Sequence[Run]]) -> list[Unseen]:
+    """The changes that look the same on both sides of several redlines, such as those of a clause and its fields."""
+    return [
+        unseen
+        for runs in redlines
+        if any(op != "=" for op, _ in runs)
+        for unseen in invisible_changes(*("".join(text for op, text in runs if op != other) for other in "+-"))
+    ]
 
 
 def _within(old: str, new: str, position: int) -> Iterator[Unseen]:
@@ -95,7 +114,13 @@ def _look(text: str) -> str:
 
 
 def _names(text: str) -> str:
-    return " + ".join(unicodedata.name(character, f"U+{ord(character):04X}") for character in text)
+    said = [(_name(character), sum(1 for _ in same)) for character, same in islice(groupby(text), _MOST_NAMES + 1)]
+    names = [f"{name} × {times}" if times > 1 else name for name, times in said]
+    return " + ".join([*names[:_MOST_NAMES], "…"] if len(names) > _MOST_NAMES else names)
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character, f"U+{ord(character):04X}")
 
 
 def _second_script(token: str, position: int) -> Iterator[Unseen]:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+import regex
+
 from program_workflow.domain.redline.difference import Edit, difference
 from program_workflow.domain.redline.lines import stretches
 from program_workflow.domain.redline.reading import for_reading
@@ -14,6 +16,13 @@ Run = tuple[str, str]
 
 #: Two texts that have so many code points together are first cut at the lines they share.
 LONG: Final = 20_000
+#: What is left of a text for the question whether another says the same.
+_SAYING: Final = regex.compile(
+    r"[\p{L}\p{N}\p{Mn}\p{Mc}\p{Sc}\p{Sm}%‰]|(?<=\p{Nd})[\s\p{P}]+(?=\p{Nd})|(?<![\p{L}\p{N}])-(?=\p{Nd})"
+)
+_NOT_RAISED: Final = regex.compile(r"\P{No}+")
+_THOUSANDS: Final = regex.compile(r"(?<=\p{Nd})\s(?=\p{Nd}{3}(?!\p{Nd}))")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 #: Stored beside a cached redline; changes whenever the same texts may give other runs.
 engine_version: Final = "2"
 
@@ -63,13 +72,15 @@ def replaced_as_whole(runs: Sequence[Run]) -> bool:
 
 
 def same_wording(a: str, b: str) -> bool:
-    """Whether two texts differ in nothing but case, spaces and punctuation."""
+    """Whether two texts differ in nothing but case, spaces and punctuation.
+
+    What stands between two figures says something (1.5, 3.1), and so do a minus, a per cent sign and a figure
+    set high or low (2¹).
+    """
     return a == b or _folded(a) == _folded(b)
 
 
 def _folded(text: str) -> list[str]:
-    return [
-        character
-        for character in unicodedata.normalize("NFKC", text).casefold()
-        if character.isalnum() or unicodedata.category(character) in {"Mn", "Mc", "Sc", "Sm"}
-    ]
+    normal = _NOT_RAISED.sub(lambda piece: unicodedata.normalize("NFKC", piece.group()), text)
+    said = _THOUSANDS.sub("", normal.translate(_DASHES)).casefold()
+    return [piece if piece.isalnum() else "".join(piece.split()) or " " for piece in _SAYING.findall(said)]

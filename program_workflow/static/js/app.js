@@ -80,6 +80,12 @@
     address.searchParams.set("at", here);
     address.hash = row.id;
     history.replaceState(history.state, "", address);
+    all("[data-key=view]").forEach((link) => {
+      const other = new URL(link.href);
+      other.searchParams.set("at", here);
+      other.hash = row.id;
+      link.href = other;
+    });
   };
   const changeBy = (by) => {
     if (follow(by > 0 ? "[data-key=next]" : "[data-key=previous]")) return;

@@ -15,8 +15,8 @@ SCRIPT: Final = Path(__file__).with_name("libreoffice_script.py")
 _ANNOTATION: Final = re.compile(
     rb"<office:annotation[ >].*?</office:annotation>|<office:annotation-end[^>]*/>", re.DOTALL
 )
-PATIENCE: Final = 300
-AT_ONCE: Final = 30  # files to one office
+PATIENCE: Final = 120  # seconds for a file
+AT_ONCE: Final = 10  # files to one office
 
 #: file → "accept" or "reject" → "body", "notes" or "frames" → paragraphs
 Shown = dict[str, dict[str, dict[str, list[str]]]]
@@ -75,7 +75,7 @@ def _ask(files: Sequence[str], folder: Path) -> Shown:
     )
     try:
         asked = subprocess.run(
-            [SYSTEM_PYTHON, str(SCRIPT), pipe, *files], capture_output=True, timeout=PATIENCE, check=False
+            [SYSTEM_PYTHON, str(SCRIPT), pipe, *files], capture_output=True, timeout=PATIENCE * len(files), check=False
         )
     finally:
         os.killpg(office.pid, 15)

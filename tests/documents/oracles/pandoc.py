@@ -12,13 +12,13 @@ def missing_pandoc() -> str:
     return "" if shutil.which("pandoc") else "pandoc is not installed (Debian: pandoc)"
 
 
-def ask_pandoc(file: Path, side: str) -> dict[str, list[str]]:
-    """side: "accept" or "reject". Paragraphs of the body in order, and of the notes."""
+def ask_pandoc(file: Path, side: str, *, formulas: bool = True) -> dict[str, list[str]]:
+    """Paragraphs of the body in order, and of the notes. side: "accept" or "reject". formulas: with them, as TeX."""
     kind = file.suffix.removeprefix(".")
     done = subprocess.run(
         ["pandoc", f"--track-changes={side}", "-f", kind, "-t", "json", str(file)], capture_output=True, check=True
     )
-    reader = _Words()
+    reader = _Words(formulas)
     reader.blocks(json.loads(done.stdout)["blocks"])
     return {"body": reader.body, "notes": reader.notes}
 
@@ -26,7 +26,8 @@ def ask_pandoc(file: Path, side: str) -> dict[str, list[str]]:
 class _Words:
     """Gathers the paragraphs of pandoc's tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, formulas: bool) -> None:
+        self.formulas = formulas
         self.body: list[str] = []
         self.notes: list[str] = []
 
@@ -70,6 +71,8 @@ class _Words:
                 return str(content)
             case "Space" | "SoftBreak" | "LineBreak":
                 return " "
+            case "Math" if not self.formulas:
+                return ""
             case "Code" | "Math" | "RawInline":
                 return str(content[1])
             case "Note":

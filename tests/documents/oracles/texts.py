@@ -8,7 +8,7 @@ from program_workflow.documents.word_package import WordPackage, open_word
 from program_workflow.documents.word_revisions import every_change, in_fallback, no_change, resolve
 from program_workflow.documents.word_styles import read_styles
 from program_workflow.documents.word_text import TextReader
-from program_workflow.documents.xml import Element, W
+from program_workflow.documents.xml import Element, M, W
 
 SIDES: Final = {"accept": every_change, "reject": no_change}
 _FIGURES: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
@@ -22,9 +22,12 @@ def carried_out(file: Path, side: str) -> WordPackage:
     return package
 
 
-def body_of(file: Path, side: str) -> list[str]:
+def body_of(file: Path, side: str, *, formulas: bool = True) -> list[str]:
     """The paragraphs of the body and its tables, without text boxes, notes and automatic numbers."""
-    return _paragraphs(carried_out(file, side), None)
+    package = carried_out(file, side)
+    for formula in [] if formulas else list(package.body.iter(M + "oMath")):
+        formula.clear()
+    return _paragraphs(package, None)
 
 
 def notes_of(file: Path, side: str) -> list[str]:

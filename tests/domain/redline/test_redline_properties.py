@@ -120,6 +120,9 @@ def test_wordings_are_the_same_if_only_case_space_and_punctuation_differ() -> No
     assert same_wording("The States shall, jointly, report.", "the states  shall jointly report")
     assert same_wording("Край", "край\n")
     assert same_wording("«Вестник»", '"вестник"')
+    assert same_wording("в 2011–2013 гг.: 1 000", "в 2011 - 2013 гг. 1000")
+    assert same_wording("1, 2 and 3.", "1,2, and 3")
+    assert same_wording("Sub-item ½", "subitem ½")
     assert not same_wording("The States shall report", "The States shall not report")
     assert not same_wording("край", "краи")
     assert same_wording("", "– !")
@@ -133,6 +136,12 @@ def test_wordings_are_the_same_if_only_case_space_and_punctuation_differ() -> No
         pytest.param("5 $", "5 €", id="a currency"),
         pytest.param("x ≤ 5", "x ≥ 5", id="a comparison"),
         pytest.param("5", "6", id="a figure"),
+        pytest.param("1.5 млн", "15 млн", id="a decimal point"),
+        pytest.param("1,5", "1.5", id="another sign between figures"),
+        pytest.param("пункты 2 3", "пункты 23", id="a space between figures"),
+        pytest.param("часть 2¹", "часть 21", id="a figure set high"),
+        pytest.param("5 %", "5", id="a per cent sign"),
+        pytest.param("at -5", "at 5", id="a minus"),
     ],
 )
 def test_a_difference_of_a_mark_or_sign_that_says_something_is_another_wording(old: str, new: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program_workflow.domain.errors import Invalid
-from program_workflow.domain.redline import invisible_changes, refuse_control
+from program_workflow.domain.redline import compare, invisible_changes, refuse_control, unseen_in
 
 CYRILLIC_I = "CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I"
 LATIN_O, CYRILLIC_O = "LATIN CAPITAL LETTER O", "CYRILLIC CAPITAL LETTER O"
@@ -112,6 +112,21 @@ def test_a_change_that_is_not_seen_is_named(old: str, new: str, expected: list[t
 )
 def test_what_is_seen_or_lawful_raises_no_alarm(old: str, new: str) -> None:
     assert invisible_changes(old, new) == []
+
+
+def test_changes_that_are_not_seen_are_found_in_a_clause_and_its_fields() -> None:
+    text = compare("Совет решает", "Cовет решает")
+    field = compare("МВД", "MВД")
+    assert unseen_in([text, compare("a", "a"), field]) == [
+        (0, CYRILLIC_S, LATIN_C),
+        (0, "CYRILLIC CAPITAL LETTER EM", "LATIN CAPITAL LETTER M"),
+    ]
+
+
+def test_however_much_is_hidden_at_one_place_its_names_are_few() -> None:
+    assert invisible_changes("да", "да" + "\u200b" * 50_000) == [(2, "", "ZERO WIDTH SPACE × 50000")]
+    [(_, _, named)] = invisible_changes("да", "да" + "\u200b\u200c" * 50_000)
+    assert named == "ZERO WIDTH SPACE + ZERO WIDTH NON-JOINER + " * 4 + "…"
 
 
 @given(st.text(), st.text())

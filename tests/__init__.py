@@ -1,0 +1,1 @@
+"""The tests; a package by name, as one of the libraries brings another `tests` along."""
