@@ -23,7 +23,7 @@ from tests.documents.oracles.pandoc import missing_pandoc
 
 _KINDS: Final = (".docx", ".odt", ".txt", ".md")
 #: Versions of one text beside each other, in order of their names.
-_VERSIONS: Final = ("docx-contracts/*Partnership*.docx", "ru-bill-versions/text_*.docx", "ru-versions/text_*.docx")
+_VERSIONS: Final = ("docx-contracts/ILPA-*.docx", "ru-bill-versions/text_*.docx", "ru-versions/text_*.docx")
 
 
 def run() -> dict[str, Any]:
