@@ -19,6 +19,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE, validates_schema
 from marshmallow.exceptions import ValidationError
 
+from program_workflow.api.position_schemas import PositionOut
 from program_workflow.domain.terms import (
     LANGUAGES,
     AmendmentAction,
@@ -548,7 +549,7 @@ class TableRowOut(Schema):
     delegations = List(String())
     rationale = String()
     advice = List(String())
-    positions = List(String())
+    positions = List(Nested(PositionOut))
     decision = Nested(TableDecisionOut)
     filed_at = DateTime(allow_none=True)
     is_admitted_late = Boolean()
@@ -561,6 +562,12 @@ class TableRowOut(Schema):
     cells = Dict(metadata={"description": "text of every column by its name"})
 
 
+class TableClauseOut(Schema):
+    id = String()
+    reference = String()
+    positions = List(Nested(PositionOut))
+
+
 class TableOut(Schema):
     program = String()
     title = Dict()
@@ -569,4 +576,5 @@ class TableOut(Schema):
     state = String(allow_none=True)
     columns = List(String())
     items = List(Nested(TableRowOut))
+    clauses = List(Nested(TableClauseOut), metadata={"description": "those on which a position was taken"})
     next = String(allow_none=True)
