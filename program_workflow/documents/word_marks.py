@@ -14,8 +14,6 @@ _BREAKS: Final = re.compile("(\r\n|[\n\r\t\v])")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE: Final = re.compile(r"[^\W_]+")
 _TAB: Final = "\t"
-#: Of a rolling text: what is a bracket and not a word.
-_BRACKETS: Final = ("[", "] (")
 _BRACKET: Final = '<w:rPr><w:rStyle w:val="Bracket"/></w:rPr>'
 
 #: The name of what this program itself has to say.
@@ -97,7 +95,7 @@ class Marks:
             return ""
         told = self._untold(span, piece) if span.amendments and piece is not None else ()
         if span.op == "=":
-            properties = _BRACKET if span.by and span.text.startswith(_BRACKETS) else properties
+            properties = _BRACKET if span.is_bracket else properties
             return self._told(f"<w:r>{properties}{words(span.text)}</w:r>", told, "", "")
         said = f"<w:r>{properties}{words(span.text, deleted=span.op == '-')}</w:r>"
         opening, closing = self.opening(span.op, span.by, span.amendments), f"</{_TAGS[span.op]}>"

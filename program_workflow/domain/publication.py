@@ -13,13 +13,15 @@ class Span:
 
     by: codes of the delegations that propose it, amendments: identities in `Publication.proposals`;
     both empty in a redline of two versions. In a rolling text all spans are "=", and those with
-    `by` are the brackets and tags of these delegations, or words that they propose.
+    `by` are words that these delegations propose or, with is_bracket, their brackets and tags;
+    amendments are empty at the brackets of an objection or reservation.
     """
 
     op: str
     text: str
     by: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
+    is_bracket: bool = False
 
 
 @dataclass(frozen=True, slots=True)

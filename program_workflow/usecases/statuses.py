@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from program_workflow.domain.deciding import status_by
-from program_workflow.domain.positions import Standing, text_key
+from program_workflow.domain.deciding import bracketing, status_by
+from program_workflow.domain.positions import Position, Standing, text_key
 from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, NodeTextRow, OperationRow, ProgramRow, VersionRow
@@ -61,6 +61,12 @@ class Statuses:
             return ()
         since = self.closed_at if clause_id not in self.proposed_on else None
         return self.ground.on_clause(clause_id, self.keys[clause_id], unamended_since=since)
+
+    def bracketing(self, clause_id: str) -> tuple[Position, ...]:
+        """The objections and reservations for which the clause stands in brackets."""
+        if self.ground is None or self.state in _FROZEN:
+            return ()
+        return bracketing(self.ground.rule, self.standings(clause_id))
 
     def of(self, clause_id: str) -> ClauseStatus:
         if self.state in _FROZEN:

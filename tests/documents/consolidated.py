@@ -69,7 +69,7 @@ def table(*rows, **more):
 
 
 def varied():
-    """Rows of every kind: several operations, an insertion, a deletion, a decision, a collision, positions, no number."""
+    """Rows of every kind: several operations, an insertion, a deletion, a decision, a collision, positions."""
     stands = (
         said("KAZ", "objects", reason="Too often.\nToo dear.", except_words="twice"),
         said("BLR", "scrutiny_reservation", due="2011-03-20", lifts_when="the ministry agrees"),
