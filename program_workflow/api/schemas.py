@@ -329,6 +329,7 @@ class AmendmentOut(Schema):
     rebase = String()
     rebase_version = Integer(allow_none=True)
     waits_for = String()
+    waits_for_delegations = List(String(), metadata={"description": "where it waits for positions: whose"})
     filed_at = String(allow_none=True)
     refile_until = String(allow_none=True)
     admitted_late = Boolean()
@@ -419,6 +420,7 @@ class TurnItemOut(Schema):
     program = String()
     amendment = String(allow_none=True)
     version = Integer(allow_none=True)
+    clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
 
 
 class NotificationOut(Schema):
