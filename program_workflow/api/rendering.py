@@ -80,6 +80,7 @@ def clause(view: ClauseView) -> dict[str, Any]:
         "revision": view.revision,
         "status": view.status.value,
         "amendments": view.amendments,
+        "not_participating": list(view.apart),
     }
 
 

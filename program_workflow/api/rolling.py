@@ -40,6 +40,7 @@ class RollingClauseOut(Schema):
     text = String(metadata={"description": "with its brackets"})
     spans = List(Nested(SpanOut))
     fields_ = List(Dict(), data_key="fields")
+    not_participating = List(String())
 
 
 class RollingOut(Schema):
@@ -96,6 +97,7 @@ def _clause(piece: Piece) -> dict[str, Any]:
             {"name": one.name, "heading": one.heading, "text": _text(one.spans), "spans": [_span(x) for x in one.spans]}
             for one in piece.fields
         ],
+        "not_participating": list(piece.apart),
     }
 
 

@@ -232,6 +232,7 @@ class ClauseOut(Schema):
     revision = String()
     status = String()
     amendments = Integer()
+    not_participating = List(String(), metadata={"description": "codes of those that declared their disinterest"})
 
 
 class NextActionOut(Schema):

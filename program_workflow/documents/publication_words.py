@@ -115,6 +115,15 @@ def fields_of(piece: Piece) -> tuple[FieldSpans, ...]:
     return tuple(field for field in piece.fields if field.name != "label" and any(span.text for span in field.spans))
 
 
+def apart_words(publication: Publication, piece: Piece) -> tuple[str, ...]:
+    """A sentence for each delegation that does not participate in the clause."""
+    names = publication.delegations or {}
+    return tuple(
+        gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
+        for code in piece.apart
+    )
+
+
 def rationale_words(publication: Publication, one: Proposal) -> str:
     """The rationale; of an amendment that does not fit the text, that its marks are not there."""
     if one.id not in publication.unplaced:

@@ -6,6 +6,7 @@ from typing import Final
 
 from program_workflow.documents import spreadsheet
 from program_workflow.documents.publication_words import (
+    apart_words,
     field_words,
     front_of,
     marked_spans,
@@ -33,6 +34,8 @@ def write_xlsx(publication: Publication) -> bytes:
         titles += [(field_words(FieldSpans(name, heading, ())), 26) for name, heading in columns]
         is_changed = any(piece.whole for piece in publication.pieces)
         titles += [(gettext("Change"), 18)] if is_changed else []
+        is_apart = any(piece.apart for piece in publication.pieces)
+        titles += [(gettext("Not participating"), 26)] if is_apart else []
         facts = [part for part in (publication.marking, front.period, *front.facts) if part]
         first = spreadsheet.head(sheet, (front.program, publication.title, "; ".join(facts)), titles)
         for row, piece in enumerate(publication.pieces, first):
@@ -42,7 +45,9 @@ def write_xlsx(publication: Publication) -> bytes:
             for place, column in enumerate(columns, 4):
                 spreadsheet.put_runs(sheet.cell(row, place), list(_runs(piece, _spans(piece, column))))
             if is_changed:
-                spreadsheet.put(sheet.cell(row, len(titles)), whole_words(piece))
+                spreadsheet.put(sheet.cell(row, len(titles) - is_apart), whole_words(piece))
+            if is_apart:
+                spreadsheet.put(sheet.cell(row, len(titles)), "\n".join(apart_words(publication, piece)))
         foot = f"{publication.code}. {version_words(publication)}"
         spreadsheet.finish(sheet, first, len(publication.pieces), len(titles), mark=publication.marking, foot=foot)
         written = BytesIO()

@@ -124,6 +124,8 @@ class _WordReader:
 
     def _add_paragraph(self, element: Element) -> None:
         said, properties, style = self._say(element)
+        if self.styles.is_beside(style):
+            return
         if said.contents or self.styles.is_contents(style):
             if said.text:
                 self.contents.append(said.text)
@@ -193,6 +195,8 @@ class _WordReader:
             if tag_of(paragraph) != W + "p":
                 continue
             said, properties, style = self._say(paragraph)
+            if self.styles.is_beside(style):
+                continue
             listed = self._list_item(properties, style)
             label = listed.label if listed else ""
             text = f"{label} {said.text}".strip() if label else said.text

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from program_workflow.documents.publication_words import apart_words
 from program_workflow.domain.publication import Piece, Proposal, Publication, Span
 
 _TAGS: Final = {"+": "w:ins", "-": "w:del", "<": "w:moveFrom", ">": "w:moveTo"}
@@ -55,6 +56,7 @@ class Marks:
 
     def __init__(self, publication: Publication, author: str) -> None:
         """author: of marks that no delegation proposes."""
+        self._publication = publication
         self._proposals = publication.proposals or {}
         self._delegations = publication.delegations or {}
         self._signatures: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {
@@ -142,6 +144,12 @@ class Marks:
         )
         sign = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
         return f'<w:commentRangeStart w:id="{number}"/>', f'<w:commentRangeEnd w:id="{number}"/>{sign}'
+
+    def beside(self, piece: Piece) -> str:
+        """Paragraphs under the clause: who does not participate in it. They go with it."""
+        said = (Span(piece.whole or "=", one, piece.by) for one in apart_words(self._publication, piece))
+        opening = '<w:p><w:pPr><w:pStyle w:val="Beside"/>'
+        return "".join(f"{opening}{self.paragraph_mark(piece)}</w:pPr>{self.span(one)}</w:p>" for one in said)
 
     # --- Wholes -----------------------------------------------------------------------------------
 

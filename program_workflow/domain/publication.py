@@ -40,7 +40,8 @@ class Piece:
     number, number_old: as printed; number_old differs where a redline shows another number, else it
     is the same. whole: "+", "-", "<" or ">" where the clause as a whole was inserted, deleted, moved
     from here or moved here; "" else. move: names both ends of one move, which may be several pieces in
-    a row. by, amendments: of what was done to the whole, as in `Span`.
+    a row. by, amendments: of what was done to the whole, as in `Span`. apart: codes of delegations that
+    do not participate in the clause.
     """
 
     clause_id: str
@@ -56,6 +57,7 @@ class Piece:
     revision: str = ""
     by: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,19 @@ from program_workflow.domain.rolling import Held, rolling_pieces
 from program_workflow.domain.terms import LIVE, OperationKind, Rebase
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
-from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, VersionRow, WordingRow
 from program_workflow.usecases.bases import find_base
 from program_workflow.usecases.comparing import entries
-from program_workflow.usecases.finding import delegation_views, find_program, find_version, language_in, visible_to
+from program_workflow.usecases.finding import (
+    delegation_views,
+    find_program,
+    find_version,
+    language_in,
+    view_of_delegation,
+    visible_to,
+)
 from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.standings import apart_from
 from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -60,6 +68,21 @@ def publish(
     program = find_program(w, code)
     row = find_version(w, program, version)
     language = language_in(program.languages, language)
+    made = _published(w, program, row, language, redline_from, amendments=amendments, chosen=chosen, brackets=brackets)
+    return _with_apart(made, apart_from(w, program))
+
+
+def _published(
+    w: Work,
+    program: ProgramRow,
+    row: VersionRow,
+    language: str,
+    redline_from: int | str | None,
+    *,
+    amendments: bool,
+    chosen: Sequence[str],
+    brackets: bool,
+) -> Publication:
     text = load_text(w, row.id)
     made = _unwritten(w, program, row, language)
     if redline_from is not None:
@@ -78,6 +101,20 @@ def publish(
         unplaced=shown.unplaced,
         is_rolling=brackets,
     )
+
+
+def _with_apart(made: Publication, apart: Mapping[str, Sequence[DelegationRow]]) -> Publication:
+    """With the delegations that do not participate in a clause, where the clause stands."""
+    if not apart:
+        return made
+    pieces = tuple(
+        replace(piece, apart=tuple(one.code for one in apart[piece.clause_id]))
+        if piece.clause_id in apart and piece.whole != "<"
+        else piece
+        for piece in made.pieces
+    )
+    named = {one.code: view_of_delegation(one).name(made.language) for those in apart.values() for one in those}
+    return replace(made, pieces=pieces, delegations={**(made.delegations or {}), **named})
 
 
 def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> Publication:

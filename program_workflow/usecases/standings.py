@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     Lack,
     PositionKind,
     PositionOrigin,
+    PositionSubject,
 )
 from program_workflow.domain.words import Label
 from program_workflow.storage import AmendmentRow, DelegationRow, PositionRow, ProgramRow, VersionRow, WordingRow
@@ -115,6 +116,27 @@ def positions_on(
         if subjects is None or row.subject_id in subjects:
             found[row.subject_id].append(position_of(row))
     return found
+
+
+def apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
+    """Delegations that declared their disinterest in a clause, by clause; printed at it for every reader."""
+    declared = set(
+        w.session.scalars(
+            select(PositionRow.subject_id).where(
+                PositionRow.program_id == program.id,
+                PositionRow.subject == PositionSubject.CLAUSE,
+                PositionRow.kind == PositionKind.DECLARES_DISINTEREST,
+            )
+        )
+    )
+    if not declared:
+        return {}
+    found = ground(w, program, declared)
+    apart = {
+        one: tuple(found.delegations[each.delegation_id] for each in found.on(one, "") if each.stance is Stance.ASIDE)
+        for one in declared
+    }
+    return {one: delegations for one, delegations in apart.items() if delegations}
 
 
 def position_of(row: PositionRow) -> Position:

@@ -115,6 +115,7 @@ class ClauseView:
     """A clause in a version. reference: its number, or what it is called without one.
 
     amendments: how many live amendments the reader may see touch it. delegations: their codes.
+    apart: codes of those that do not participate in it.
     """
 
     id: str
@@ -130,6 +131,7 @@ class ClauseView:
     status: ClauseStatus
     amendments: int = 0
     delegations: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

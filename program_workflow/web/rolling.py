@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Span
+from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
 from program_workflow.i18n import gettext, language
 from program_workflow.phrases import FIELD_LABELS
 from program_workflow.usecases import reading
@@ -38,7 +38,7 @@ def rolling(code: str) -> ResponseReturnValue:
         found = rolling_text(w, code, request.args.get("version") or None, request.args.get("language") or language())
         program = reading.view_program(w, code)
     made = found.publication
-    rows = [_row(code, piece, made.proposals or {}) for piece in made.pieces]
+    rows = [_row(code, piece, made) for piece in made.pieces]
     return context.render(
         "pages/rolling_text.html",
         program=program,
@@ -50,7 +50,8 @@ def rolling(code: str) -> ResponseReturnValue:
     )
 
 
-def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal]) -> dict[str, Any]:
+def _row(code: str, piece: Piece, made: Publication) -> dict[str, Any]:
+    proposals, names = made.proposals or {}, made.delegations or {}
     url = url_for("web.clause", code=code, clause_id=piece.clause_id)
 
     def said(spans: Sequence[Span]) -> list[Part]:
@@ -65,6 +66,7 @@ def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal]) -> dict[str
         "label": said(label.spans) if label else [],
         "parts": said(piece.spans),
         "fields": [(_name(one), said(one.spans)) for one in piece.fields if one is not label and one.spans],
+        "apart": [names.get(one, one) for one in piece.apart],
         "is_bracketed": any(span.is_bracket for spans in _all(piece) for span in spans),
     }
 

@@ -164,3 +164,17 @@ def test_my_turn_asks_for_each_position_on_an_amendment_and_once_for_the_clauses
     meeting.position(people.blr, made, "objects")
     assert "Take a position on" not in words(logged_in("arm").get("/"))
     assert "Decide on P1/1.1/KAZ/1" in words(logged_in("coordinator").get("/"))
+
+
+def test_who_does_not_participate_in_a_clause_stands_under_it_on_every_page_for_everybody(
+    logged_in, meeting, people, clause
+):
+    meeting.stand(people.arm, "declares_disinterest", "2.1")
+    said = "Armenia does not participate in this clause."
+    for who in ("kaz", "observer", "coordinator"):
+        assert words(logged_in(who).get(clause)).count(said) == 1
+        assert words(logged_in(who).get("/programs/P1/versions/1")).count(said) == 1
+    assert words(logged_in("kaz").get("/programs/P1/rolling-text")).count(said) == 1
+    meeting.reviewed(people.kaz, meeting.modify("2.1", "Other words."))
+    for view in ("", "?view=each"):
+        assert words(logged_in("kaz").get(clause + view)).count(said) == 1
