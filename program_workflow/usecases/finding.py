@@ -128,6 +128,10 @@ def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPe
 
 def left_out(w: Work) -> list[tuple[str, str]]:
     """(program, delegation) of each delegation that takes no part in a program now, by identity."""
+    return w.once(("left out", ""), lambda: _left_out(w))
+
+
+def _left_out(w: Work) -> list[tuple[str, str]]:
     named: dict[str, list[Part]] = {}
     for row in w.session.scalars(select(ParticipantRow)):
         named.setdefault(row.program_id, []).append(Part(row.delegation_id, row.since, row.until))

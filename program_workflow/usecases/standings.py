@@ -120,6 +120,10 @@ def positions_on(
 
 def apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
     """Delegations that declared their disinterest in a clause, by clause; printed at it for every reader."""
+    return w.once(("apart from", program.id), lambda: _apart_from(w, program))
+
+
+def _apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
     declared = set(
         w.session.scalars(
             select(PositionRow.subject_id).where(
