@@ -84,6 +84,7 @@ def clause(view: ClauseView) -> dict[str, Any]:
         "revision": view.revision,
         "status": view.status.value,
         "amendments": view.amendments,
+        "not_participating": list(view.apart),
     }
 
 
@@ -121,6 +122,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
         "rebase": view.rebase.value,
         "rebase_version": view.rebase_version,
         "waits_for": view.waits_for,
+        "waits_for_delegations": list(view.silent),
         "filed_at": instant(view.filed_at),
         "refile_until": instant(view.refile_until),
         "admitted_late": view.is_admitted_late,

@@ -19,6 +19,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE, validates_schema
 from marshmallow.exceptions import ValidationError
 
+from program_workflow.api.position_schemas import PositionOut
 from program_workflow.domain.terms import (
     LANGUAGES,
     AmendmentAction,
@@ -285,6 +286,7 @@ class ClauseOut(Schema):
     revision = String()
     status = String()
     amendments = Integer()
+    not_participating = List(String(), metadata={"description": "codes of those that declared their disinterest"})
 
 
 class NextActionOut(Schema):
@@ -382,6 +384,7 @@ class AmendmentOut(Schema):
     rebase = String()
     rebase_version = Integer(allow_none=True)
     waits_for = String()
+    waits_for_delegations = List(String(), metadata={"description": "where it waits for positions: whose"})
     filed_at = String(allow_none=True)
     refile_until = String(allow_none=True)
     admitted_late = Boolean()
@@ -483,6 +486,7 @@ class TurnItemOut(Schema):
     program = String()
     amendment = String(allow_none=True)
     version = Integer(allow_none=True)
+    clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
 
 
 class NotificationOut(Schema):
@@ -613,7 +617,7 @@ class TableRowOut(Schema):
     delegations = List(String())
     rationale = String()
     advice = List(String())
-    positions = List(String())
+    positions = List(Nested(PositionOut))
     decision = Nested(TableDecisionOut)
     filed_at = DateTime(allow_none=True)
     is_admitted_late = Boolean()
@@ -626,6 +630,12 @@ class TableRowOut(Schema):
     cells = Dict(metadata={"description": "text of every column by its name"})
 
 
+class TableClauseOut(Schema):
+    id = String()
+    reference = String()
+    positions = List(Nested(PositionOut))
+
+
 class TableOut(Schema):
     program = String()
     title = Dict()
@@ -634,4 +644,5 @@ class TableOut(Schema):
     state = String(allow_none=True)
     columns = List(String())
     items = List(Nested(TableRowOut))
+    clauses = List(Nested(TableClauseOut), metadata={"description": "those on which a position was taken"})
     next = String(allow_none=True)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from program_workflow.documents.characters import writable
 from program_workflow.documents.publication_words import (
+    apart_words,
     field_words,
     label_of,
     marked_spans,
@@ -37,7 +38,7 @@ def write_akoma_ntoso(publication: Publication) -> bytes:
         root = etree.Element(_name("akomaNtoso"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
         document = _add(root, "doc", name="program", contains="singleVersion")
         _describe(document, publication)
-        _fill(document, publication.pieces)
+        _fill(document, publication)
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return written + b"\n"
 
@@ -140,9 +141,9 @@ def _token(said: str) -> str:
 # --- The text ---------------------------------------------------------------------------------------
 
 
-def _fill(document: Any, pieces: Sequence[Piece]) -> None:
+def _fill(document: Any, publication: Publication) -> None:
     """Titles and recitals at the beginning go before the body; the rest is a tree by depth."""
-    start = 0
+    start, pieces = 0, publication.pieces
     for kind, tag in ((ClauseKind.TITLE, "preface"), (ClauseKind.PREAMBLE, "preamble")):
         end = start
         while end < len(pieces) and pieces[end].kind is kind and _stands_alone(pieces, end):
@@ -156,7 +157,7 @@ def _fill(document: Any, pieces: Sequence[Piece]) -> None:
     if start == len(pieces):
         _add(body, "p")
     for at in _tops(pieces, start, len(pieces)):
-        _clause(body, pieces, at)
+        _clause(body, publication, at)
 
 
 def _front(container: Any, piece: Piece) -> None:
@@ -169,8 +170,12 @@ def _front(container: Any, piece: Piece) -> None:
 
 
 def _stands_alone(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a clause is words alone, without fields and clauses under it."""
-    return not pieces[at].fields and (at + 1 == len(pieces) or pieces[at + 1].depth <= pieces[at].depth)
+    """Whether a clause is words alone, without fields, notes and clauses under it."""
+    return (
+        not pieces[at].fields
+        and not pieces[at].apart
+        and (at + 1 == len(pieces) or pieces[at + 1].depth <= pieces[at].depth)
+    )
 
 
 def _tops(pieces: Sequence[Piece], start: int, end: int) -> Iterator[int]:
@@ -184,8 +189,9 @@ def _tops(pieces: Sequence[Piece], start: int, end: int) -> Iterator[int]:
             at += 1
 
 
-def _clause(parent: Any, pieces: Sequence[Piece], at: int) -> None:
-    piece = pieces[at]
+def _clause(parent: Any, publication: Publication, at: int) -> None:
+    pieces = publication.pieces
+    piece, apart = pieces[at], apart_words(publication, pieces[at])
     tag = _ELEMENTS.get(piece.kind, "hcontainer")
     named = {"name": _camel(piece.kind)} if tag == "hcontainer" else {}
     element = _add(parent, tag, **named, **_identity(piece))
@@ -200,12 +206,12 @@ def _clause(parent: Any, pieces: Sequence[Piece], at: int) -> None:
     while end < len(pieces) and pieces[end].depth > piece.depth:
         end += 1
     if end == at + 1:
-        _blocks(_add(element, "content"), piece)
+        _blocks(_add(element, "content"), piece, apart)
         return
-    if piece.kind not in _HEADED or piece.fields:
-        _blocks(_add(element, "intro"), piece)
+    if piece.kind not in _HEADED or piece.fields or apart:
+        _blocks(_add(element, "intro"), piece, apart)
     for child in _tops(pieces, at + 1, end):
-        _clause(element, pieces, child)
+        _clause(element, publication, child)
 
 
 def _identity(piece: Piece) -> dict[str, str]:
@@ -224,14 +230,16 @@ def _camel(kind: ClauseKind) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def _blocks(container: Any, piece: Piece) -> None:
-    """The text of a clause and its fields, a paragraph each."""
+def _blocks(container: Any, piece: Piece, apart: Sequence[str]) -> None:
+    """The text of a clause, its fields and who does not participate in it, a paragraph each."""
     text = _add(container, "p")
     if piece.kind not in _HEADED:
         _write(text, marked_spans(piece, piece.spans))
     for field in piece.fields:
         if field.name != "label" and any(span.text for span in field.spans):
             _field(container, piece, field)
+    for said in apart:
+        _add(container, "p", said, **{"class": "notParticipating"})
 
 
 def _field(container: Any, piece: Piece, field: FieldSpans) -> None:

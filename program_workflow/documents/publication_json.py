@@ -58,6 +58,7 @@ def _clause(piece: Piece) -> dict[str, Any]:
         "copy": piece.copy,
         "by": list(piece.by),
         "amendments": list(piece.amendments),
+        "not_participating": list(piece.apart),
         "text": "" if piece.whole in ("-", "<") else _text(piece.spans),
         "runs": _runs(piece.spans),
         "fields": [

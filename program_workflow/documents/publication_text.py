@@ -8,6 +8,7 @@ from typing import Final
 from program_workflow.documents.characters import writable
 from program_workflow.documents.publication_words import (
     HEADINGS,
+    apart_words,
     field_words,
     fields_of,
     front_of,
@@ -51,6 +52,7 @@ def _text_lines(publication: Publication) -> Iterator[str]:
     for piece in publication.pieces:
         yield ""
         yield from _text_of(piece)
+        yield from (f"{'  ' * piece.depth}  ({said})" for said in apart_words(publication, piece))
     for number, name, one in _after(publication):
         yield f"{number}, {name}: {one}"
 
@@ -119,6 +121,8 @@ def _markdown_lines(publication: Publication) -> Iterator[str]:
     for piece in publication.pieces:
         yield ""
         yield from _markdown_of(piece)
+        for said in apart_words(publication, piece):
+            yield from ("", f"*{_escaped(said)}*")
     shown = list(_after(publication))
     if shown:
         yield from ("", f"## {gettext('Amendments')}", "")

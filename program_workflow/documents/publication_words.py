@@ -144,6 +144,15 @@ def column_words(column: Key) -> str:
     return heading if name == "other" else gettext(phrases.FIELD_LABELS[name])
 
 
+def apart_words(publication: Publication, piece: Piece) -> tuple[str, ...]:
+    """A sentence for each delegation that does not participate in the clause."""
+    names = publication.delegations or {}
+    return tuple(
+        gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
+        for code in piece.apart
+    )
+
+
 def rationale_words(publication: Publication, one: Proposal) -> str:
     """The rationale; of an amendment that is not marked in the text, why its marks are not there."""
     if one.id not in publication.unplaced:

@@ -6,6 +6,7 @@ from typing import Final
 
 from program_workflow.documents import spreadsheet
 from program_workflow.documents.publication_words import (
+    apart_words,
     column_words,
     columns_of,
     front_of,
@@ -34,6 +35,8 @@ def write_xlsx(publication: Publication) -> bytes:
         titles += [(column_words(column), 26) for column in columns]
         is_changed = any(piece.whole for piece in publication.pieces)
         titles += [(gettext("Change"), 18)] if is_changed else []
+        is_apart = any(piece.apart for piece in publication.pieces)
+        titles += [(gettext("Not participating"), 26)] if is_apart else []
         facts = [part for part in (publication.marking, front.period, *front.facts) if part]
         first = spreadsheet.head(sheet, (front.program, publication.title, "; ".join(facts)), titles)
         for row, piece in enumerate(publication.pieces, first):
@@ -45,7 +48,9 @@ def write_xlsx(publication: Publication) -> bytes:
                 spans = fields[column].spans if column in fields else ()
                 spreadsheet.put_runs(sheet.cell(row, place), list(_runs(piece, spans)))
             if is_changed:
-                spreadsheet.put(sheet.cell(row, len(titles)), whole_words(piece))
+                spreadsheet.put(sheet.cell(row, len(titles) - is_apart), whole_words(piece))
+            if is_apart:
+                spreadsheet.put(sheet.cell(row, len(titles)), "\n".join(apart_words(publication, piece)))
         foot = f"{publication.code}. {version_words(publication)}"
         spreadsheet.finish(sheet, first, len(publication.pieces), len(titles), mark=publication.marking, foot=foot)
         written = BytesIO()

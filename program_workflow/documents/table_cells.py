@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from program_workflow import phrases
 from program_workflow.domain.chips import flag
-from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TableRow
+from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TablePosition, TableRow
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import FieldChange, Run
 from program_workflow.domain.terms import OPEN, AmendmentState, OperationKind, Rebase
@@ -152,7 +152,7 @@ def _cells(
     yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations))
     yield Column.RATIONALE, tuple(_quoted(row.rationale, row.language))
     yield Column.ADVICE, _words(*row.advice)
-    yield Column.POSITIONS, _words(*row.positions)
+    yield Column.POSITIONS, tuple(line for one in row.positions for line in _position(table, one, timezone))
     yield Column.DECISION, _words(*_decision(row))
     yield Column.DECIDED, _words(phrases.day(row.decided_at, timezone) if row.decided_at else "")
     yield Column.REASON, tuple(_quoted(row.reason, None))
@@ -185,6 +185,28 @@ def _clause(one: ProposedChange) -> str:
 def _delegation(table: ConsolidatedTable, code: str) -> str:
     name = table.delegations.get(code, {}).get(language(), "")
     return f"{code} – {name}" if name and name != code else code
+
+
+def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> Iterator[Line]:
+    """Who says what since when, then what goes with it, in the words of the delegation."""
+    said = one.position
+    values = {
+        "delegation": table.delegations.get(one.delegation, {}).get(language(), "") or one.delegation,
+        "position": label(said.kind, language()),
+        "since": phrases.day(said.at, timezone),
+    }
+    if one.is_to_reconfirm:
+        yield from _words(gettext("{delegation}: {position}, since {since}, to be reconfirmed", **values))
+    elif said.due:
+        due = phrases.calendar_day(date.fromisoformat(said.due))
+        yield from _words(gettext("{delegation}: {position}, since {since}, due {due}", **values, due=due))
+    else:
+        yield from _words(gettext("{delegation}: {position}, since {since}", **values))
+    if said.lifts_when:
+        yield Line((("=", said.lifts_when),), label=gettext("Lifted when"))
+    if said.except_words:
+        yield Line((("=", f"«{said.except_words}»"),), label=gettext("Except the words"))
+    yield from _quoted(said.reason, None)
 
 
 def _decision(row: TableRow) -> Iterator[str]:

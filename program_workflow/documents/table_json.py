@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from program_workflow.documents.table_cells import Column, LaidRow, Sheet
-from program_workflow.domain.consolidated import ProposedChange
+from program_workflow.domain.consolidated import ProposedChange, TablePosition
 
 
 def table_json(sheet: Sheet) -> dict[str, Any]:
@@ -19,6 +19,10 @@ def table_json(sheet: Sheet) -> dict[str, Any]:
         "state": table.state,
         "columns": [column.value for column in Column],
         "items": [_row(row) for row in sheet.rows],
+        "clauses": [
+            {"id": one.clause_id, "reference": one.reference, "positions": [_position(each) for each in one.positions]}
+            for one in table.clauses
+        ],
         "next": None,
     }
 
@@ -39,7 +43,7 @@ def _row(laid: LaidRow) -> dict[str, Any]:
         "delegations": list(row.delegations),
         "rationale": row.rationale,
         "advice": list(row.advice),
-        "positions": list(row.positions),
+        "positions": [_position(one) for one in row.positions],
         "decision": {
             "state": row.state.value,
             "at": _instant(row.decided_at),
@@ -56,6 +60,21 @@ def _row(laid: LaidRow) -> dict[str, Any]:
         "collides_with": list(row.collides_with),
         "operations": [_operation(one) for one in row.changes],
         "cells": {column.value: laid.text(column) for column in Column},
+    }
+
+
+def _position(one: TablePosition) -> Mapping[str, Any]:
+    said = one.position
+    return {
+        "delegation": one.delegation,
+        "kind": said.kind.value,
+        "since": _instant(said.at),
+        "reason": said.reason,
+        "due": said.due,
+        "lifts_when": said.lifts_when,
+        "except_words": said.except_words,
+        "origin": said.origin.value,
+        "to_reconfirm": one.is_to_reconfirm,
     }
 
 

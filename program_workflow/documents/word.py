@@ -127,6 +127,8 @@ class _WordReader:
 
     def _add_paragraph(self, element: Element) -> None:
         said, properties, style = self._say(element)
+        if self.styles.is_beside(style):
+            return
         if said.contents or self.styles.is_contents(style):
             if said.text:
                 self.contents.append(said.text)
@@ -188,9 +190,11 @@ class _WordReader:
     def _enter_row(self, row: int) -> None:
         self.row = row
 
-    def _cell_line(self, paragraph: Element) -> Line:
-        """A paragraph of a cell, its number included."""
+    def _cell_line(self, paragraph: Element) -> Line | None:
+        """A paragraph of a cell, its number included; None for what stands beside the text."""
         said, properties, style = self._say(paragraph)
+        if self.styles.is_beside(style):
+            return None
         listed = self._list_item(properties, style)
         label = listed.label if listed else ""
         text = f"{label} {said.text}".strip() if label else said.text

@@ -22,7 +22,7 @@ class Line:
     sources: tuple[int, ...] = ()
 
 
-ReadLine = Callable[[Element], Line]
+ReadLine = Callable[[Element], Line | None]
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class GridReader:
             self.report(part)
         elif part.tag == W + "p":
             line = self.read_line(part)
-            if line.text:
+            if line is not None and line.text:
                 yield line
         else:
             for inner in _inside(part, *_PARTS):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from program_workflow.documents.publication_words import apart_words
 from program_workflow.domain.publication import Piece, Proposal, Publication, Span
 
 _TAGS: Final = {"+": "w:ins", "-": "w:del", "<": "w:moveFrom", ">": "w:moveTo"}
@@ -14,8 +15,6 @@ _BREAKS: Final = re.compile("(\r\n|[\n\r\t\v])")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE: Final = re.compile(r"[^\W_]+")
 _TAB: Final = "\t"
-#: Of a rolling text: what is a bracket and not a word.
-_BRACKETS: Final = ("[", "] (")
 _BRACKET: Final = '<w:rPr><w:rStyle w:val="Bracket"/></w:rPr>'
 
 #: The name of what this program itself has to say.
@@ -57,6 +56,7 @@ class Marks:
 
     def __init__(self, publication: Publication, author: str) -> None:
         """author: of marks that no delegation proposes."""
+        self._publication = publication
         self._proposals = publication.proposals or {}
         self._delegations = publication.delegations or {}
         self._signatures: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {
@@ -97,7 +97,7 @@ class Marks:
             return ""
         told = self._untold(span, piece) if span.amendments and piece is not None else ()
         if span.op == "=":
-            properties = _BRACKET if span.by and span.text.startswith(_BRACKETS) else properties
+            properties = _BRACKET if span.is_bracket else properties
             return self._told(f"<w:r>{properties}{words(span.text)}</w:r>", told, "", "")
         said = f"<w:r>{properties}{words(span.text, deleted=span.op == '-')}</w:r>"
         opening, closing = self.opening(span.op, span.by, span.amendments), f"</{_TAGS[span.op]}>"
@@ -144,6 +144,12 @@ class Marks:
         )
         sign = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
         return f'<w:commentRangeStart w:id="{number}"/>', f'<w:commentRangeEnd w:id="{number}"/>{sign}'
+
+    def beside(self, piece: Piece) -> str:
+        """Paragraphs under the clause: who does not participate in it. They go with it."""
+        said = (Span(piece.whole or "=", one, piece.by) for one in apart_words(self._publication, piece))
+        opening = '<w:p><w:pPr><w:pStyle w:val="Beside"/>'
+        return "".join(f"{opening}{self.paragraph_mark(piece)}</w:pPr>{self.span(one)}</w:p>" for one in said)
 
     # --- Wholes -----------------------------------------------------------------------------------
 

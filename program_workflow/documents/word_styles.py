@@ -10,6 +10,8 @@ _HEADING: Final = re.compile(r"(?:heading|заголовок|überschrift|titre)
 _TITLE: Final = re.compile(r"(title|название|заголовок документа)", re.IGNORECASE)
 _CONTENTS: Final = re.compile(r"(toc|оглавление|contents)\s*(\d|heading)", re.IGNORECASE)
 _LONGEST_CHAIN: Final = 20
+#: Name of the style of what a written file says of a clause beside its text; it is no part of the text.
+BESIDE: Final = "Beside the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ class Styles:
     def is_contents(self, style_id: str | None) -> bool:
         name = self.by_id[style_id].name if style_id in self.by_id else style_id
         return name is not None and _CONTENTS.match(name.strip()) is not None
+
+    def is_beside(self, style_id: str | None) -> bool:
+        return any(style.name == BESIDE for style in self.chain(style_id))
 
     def is_bold(self, style_id: str | None) -> bool:
         return next((style.bold for style in self.chain(style_id) if style.bold is not None), False)

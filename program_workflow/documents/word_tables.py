@@ -241,12 +241,14 @@ class TableWriter:
     ) -> str:
         before, after = self._moves(piece)
         name_at = next((at for at, said in enumerate(contents) if said), 0)
+        beside_at = max(range(len(widths)), key=widths.__getitem__)
         cells = []
         for at, (said, style, width) in enumerate(zip(contents, styles, widths, strict=True)):
             if at == name_at:
                 said = self._bookmark(piece, said)
             said = (before if at == 0 else "") + said + (after if at == len(contents) - 1 else "")
-            cells.append(_cell(width, _paragraph(style, said, self._marks.paragraph_mark(piece)), span))
+            beside = self._marks.beside(piece) if at == beside_at else ""
+            cells.append(_cell(width, _paragraph(style, said, self._marks.paragraph_mark(piece)) + beside, span))
         return "".join(cells)
 
 

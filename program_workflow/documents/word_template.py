@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from program_workflow.documents.word_styles import BESIDE
+
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -134,6 +136,7 @@ _PARAGRAPHS: Final = (
     ("Cell", "Table text", '<w:spacing w:before="40" w:after="40"/>', _size(21), "Normal", ""),
     ("CellHead", "Table heading", '<w:keepNext/><w:jc w:val="center"/>', _BOLD, "Cell", ""),
     ("CellLabel", "Table label", "", _BOLD, "Cell", ""),
+    ("Beside", BESIDE, '<w:spacing w:after="120"/><w:ind w:left="709"/>', "<w:i/><w:iCs/>" + _size(20), "Normal", ""),
     ("Separator", "Between tables", "", _size(12), "Normal", ""),
     ("Header", "header", '<w:jc w:val="right"/>', "<w:i/><w:iCs/>" + _size(20), "Normal", ""),
     (

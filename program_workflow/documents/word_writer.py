@@ -97,7 +97,7 @@ class _WordWriter:
             called = marks.span(name, properties=_FIELD_NAME)
             paragraphs.append(self._closed("Field", called + marks.spans(one.spans, piece), piece))
         paragraphs[0] = paragraphs[0].replace("</w:pPr>", f"</w:pPr>{before}", 1)
-        return "".join(paragraphs) + after
+        return "".join(paragraphs) + marks.beside(piece) + after
 
     def _closed(self, style: str, said: str, piece: Piece) -> str:
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{self._marks.paragraph_mark(piece)}</w:pPr>{said}</w:p>'

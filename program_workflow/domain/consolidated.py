@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from program_workflow.domain.positions import Position
 from program_workflow.domain.redline import FieldChange, Run
 from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Rebase, VersionState
 
@@ -27,14 +28,33 @@ class ProposedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePosition:
+    """What a delegation had said by the instant of the table. delegation: its code."""
+
+    delegation: str
+    position: Position
+    is_to_reconfirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePositions:
+    """Positions on a clause of the version of the table. reference: as in `Text.references`."""
+
+    clause_id: str
+    reference: str
+    positions: tuple[TablePosition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """An amendment as it stood at the instant of the table.
 
     delegations: codes, the author's first. base_version: number of the version it is written
     against. rebase: what the version of the table does to it, NONE where it is the same or nothing
     it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
-    same one collide; None where nothing does. collides_with: identities of those. advice,
-    positions: in words, empty until there are any.
+    same one collide; None where nothing does. collides_with: identities of those. advice: in words,
+    empty until there is any. positions: on the wording of then; that a delegation agrees to what it
+    proposes is not among them.
     """
 
     amendment_id: str
@@ -55,14 +75,15 @@ class TableRow:
     group: int | None = None
     collides_with: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
-    positions: tuple[str, ...] = ()
+    positions: tuple[TablePosition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConsolidatedTable:
     """as_of: aware, UTC. is_past: whether an instant was asked for. version: the newest circulated one then.
 
-    title, marking: by language. delegations: code → name by language.
+    title, marking: by language. delegations: code → name by language. clauses: those on which something
+    was said, in reading order.
     """
 
     code: str
@@ -74,3 +95,4 @@ class ConsolidatedTable:
     state: VersionState | None
     rows: tuple[TableRow, ...]
     delegations: Mapping[str, Mapping[str, str]]
+    clauses: tuple[ClausePositions, ...] = ()

@@ -102,12 +102,25 @@ def status_by(rule: Rule, found: Sequence[Standing]) -> ClauseStatus:
     """The status of a clause on which nothing is proposed, by the positions on it."""
     if not missing(rule, found):
         return ClauseStatus.AGREED
-    against = {one.position.kind for one in found if one.position and one.stance in (Stance.AGAINST, Stance.HELD)}
-    if against - {PositionKind.AD_REFERENDUM}:
+    if bracketing(rule, found):
         return ClauseStatus.BRACKETED
-    if against and all(one.stance is not Stance.NOTHING for one in found):
+    stances = {one.stance for one in found}
+    if Stance.HELD in stances and Stance.NOTHING not in stances:
         return ClauseStatus.AGREED_AD_REFERENDUM
     return ClauseStatus.OPEN
+
+
+def bracketing(rule: Rule, found: Sequence[Standing]) -> tuple[Position, ...]:
+    """The objections and reservations that put a clause in square brackets; ad referendum is none."""
+    if not missing(rule, found):
+        return ()
+    return tuple(
+        one.position
+        for one in found
+        if one.position
+        and one.stance in (Stance.AGAINST, Stance.HELD)
+        and one.position.kind is not PositionKind.AD_REFERENDUM
+    )
 
 
 def may_be_ad_referendum(standings: Sequence[Standing]) -> bool:

@@ -13,13 +13,15 @@ class Span:
 
     by: codes of the delegations that propose it, amendments: identities in `Publication.proposals`;
     both empty in a redline of two versions. In a rolling text all spans are "=", and those with
-    `by` are the brackets and tags of these delegations, or words that they propose.
+    `by` are words that these delegations propose or, with is_bracket, their brackets and tags;
+    amendments are empty at the brackets of an objection or reservation.
     """
 
     op: str
     text: str
     by: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
+    is_bracket: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Piece:
     from here or moved here; "" else. move: names both ends of one move, which may be several pieces in
     a row. by, amendments: of what was done to the whole, as in `Span`. copy: 0 where the clause stands
     or a move left it; else which of the further places it is at which proposals would put it.
+    apart: codes of delegations that do not participate in the clause.
     """
 
     clause_id: str
@@ -56,6 +59,7 @@ class Piece:
     by: tuple[str, ...] = ()
     amendments: tuple[str, ...] = ()
     copy: int = 0
+    apart: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

@@ -1,10 +1,16 @@
-"""Rolling text: every alternative in nested square brackets, tagged with the delegations that propose it."""
+"""Rolling text: every alternative in nested square brackets, tagged with the delegations that propose it.
 
+A clause to which somebody objects, or on which a position is reserved, stands in brackets as well.
+"""
+
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from program_workflow.domain.publication import Piece, Proposal, Span
+from program_workflow.domain.terms import PositionKind
+from program_workflow.domain.words import label
 
 #: What a bracket proposes beyond new words, in the language of the text.
 _DEEDS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -12,11 +18,64 @@ _DEEDS: Final[Mapping[str, Mapping[str, str]]] = {
     "ru": {"-": "исключить", "<": "перенести отсюда", ">": "перенести сюда"},
 }
 _CLOSING: Final = "] ("
+_WORD: Final = re.compile(r"\w+(?:[-.'’]\w+)*")
 _Group = tuple[str, ...]
+#: Of each clause, the codes of delegations that object or reserve their position.
+Held = Mapping[str, Sequence[tuple[str, PositionKind]]]
 
 
-def rolling_pieces(pieces: Iterable[Piece], proposals: Mapping[str, Proposal], language: str) -> tuple[Piece, ...]:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of a rolling text: brackets, words in all without the tags, and words inside a bracket."""
+
+    brackets: int = 0
+    words: int = 0
+    bracketed: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Share of the words in brackets, rounded up: 0 only where there are none."""
+        return -(-100 * self.bracketed // self.words) if self.words else 0
+
+
+def tally(pieces: Iterable[Piece]) -> Tally:
+    brackets = words = bracketed = 0
+    for piece in pieces:
+        for spans in (piece.spans, *(one.spans for one in piece.fields)):
+            depth = 0
+            for span in spans:
+                if span.is_bracket:
+                    opens = span.text.startswith("[")
+                    depth += 1 if opens else -1
+                    brackets += opens
+                else:
+                    found = len(_WORD.findall(span.text))
+                    words += found
+                    bracketed += found if depth else 0
+    return Tally(brackets, words, bracketed)
+
+
+def rolling_pieces(
+    pieces: Iterable[Piece], proposals: Mapping[str, Proposal], language: str, held: Held | None = None
+) -> tuple[Piece, ...]:
     """Marked pieces as rolling text; the spans without ``by`` and those that stood before are the text as it stands."""
+    made = _in_brackets(pieces, proposals, language)
+    return tuple(
+        replace(piece, spans=_held(piece.spans, held[piece.clause_id], language))
+        if held and piece.clause_id in held
+        else piece
+        for piece in made
+    )
+
+
+def _held(spans: Sequence[Span], by: Sequence[tuple[str, PositionKind]], language: str) -> tuple[Span, ...]:
+    codes = tuple(code for code, _ in by)
+    said = ", ".join(f"{code}: {label(kind, language)}" for code, kind in by)
+    opening, closing = (Span("=", text, codes, is_bracket=True) for text in ("[", f"] ({said})"))
+    return (opening, *spans, closing)
+
+
+def _in_brackets(pieces: Iterable[Piece], proposals: Mapping[str, Proposal], language: str) -> tuple[Piece, ...]:
     brackets = _Brackets(proposals, _DEEDS.get(language, _DEEDS["en"]))
     return tuple(
         replace(
@@ -81,12 +140,12 @@ class _Brackets:
         return end
 
     def _mark(self, sign: str, group: _Group) -> Span:
-        return Span("=", sign, self._codes(group), group)
+        return Span("=", sign, self._codes(group), group, is_bracket=True)
 
     def _close(self, op: str, group: _Group) -> Span:
         codes, deed = self._codes(group), self._deeds.get(op)
         said = ", ".join(codes)
-        return Span("=", f"] ({said}: {deed})" if deed else f"] ({said})", codes, group)
+        return Span("=", f"] ({said}: {deed})" if deed else f"] ({said})", codes, group, is_bracket=True)
 
     def _codes(self, group: _Group) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._proposals[one].delegation for one in group if one in self._proposals))
@@ -116,7 +175,7 @@ def _outward(spans: Sequence[Span], sign: str, strip: Callable[[str], str]) -> l
 
 def _is_mark(span: Span, sign: str = "") -> bool:
     signs = (sign,) if sign else ("[", _CLOSING)
-    return bool(span.by) and span.text.startswith(signs)
+    return span.is_bracket and span.text.startswith(signs)
 
 
 def _spaced(spans: Sequence[Span]) -> Iterable[Span]:

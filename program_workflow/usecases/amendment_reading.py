@@ -27,6 +27,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases import guards
+from program_workflow.usecases.awaited import silent_on
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
 from program_workflow.usecases.operations import amendments_near, current_wording, load_operations
 from program_workflow.usecases.texts import load_text
@@ -39,9 +40,11 @@ from program_workflow.usecases.views import (
     Page,
     Party,
 )
-from program_workflow.usecases.waiting import of_author, of_secretariat, parties_of, party
+from program_workflow.usecases.waiting import of_author, of_positions, of_secretariat, parties_of, party
 from program_workflow.usecases.work import Work
 
+#: Of what waits for one of these, nothing is decided yet.
+_OPEN_TO = (Party.AUTHOR, Party.SECRETARIAT, Party.POSITIONS)
 #: States in which nothing is left to be done.
 SETTLED = frozenset(AmendmentState) - OPEN - {AmendmentState.DRAFT}
 
@@ -172,9 +175,9 @@ def _tab(w: Work, tab: str) -> ColumnElement[bool]:
         case "secretariat":
             return of_secretariat(w)
         case "delegations":
-            return of_author(w)
+            return or_(of_author(w), of_positions(w))
         case "decided":
-            return and_(AmendmentRow.state != AmendmentState.DRAFT, party(w).not_in([Party.AUTHOR, Party.SECRETARIAT]))
+            return and_(AmendmentRow.state != AmendmentState.DRAFT, party(w).not_in(_OPEN_TO))
         case "settled":
             return AmendmentRow.state.in_(list(SETTLED))
         case _:
@@ -237,10 +240,12 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
     texts = {one: load_text(w, one) for one in {row.version_id for row in rows}}
     rationales = _rationales(w, rows)
     parties = parties_of(w, rows)
+    silent = silent_on(w, [row for row in rows if parties[row.id] is Party.POSITIONS])
     colliding = _collisions(w, rows, operations, texts, delegations)
     return [
         _view(w, row, operations[row.id], delegations[row.delegation_id], versions, programs, texts, rationales)(
             waits_for=parties[row.id],
+            silent=silent.get(row.id, ()),
             collisions=colliding.get(row.id, ()),
             next_actions=guards.next_actions(w, row, operations[row.id]) if full else (),
         )
@@ -274,7 +279,11 @@ def _view(
     incorporated = versions.get(row.incorporated_in or "")
 
     def make(
-        *, waits_for: Party, collisions: tuple[CollisionView, ...], next_actions: tuple[NextAction, ...]
+        *,
+        waits_for: Party,
+        silent: tuple[str, ...],
+        collisions: tuple[CollisionView, ...],
+        next_actions: tuple[NextAction, ...],
     ) -> AmendmentView:
         return AmendmentView(
             id=row.id,
@@ -301,6 +310,7 @@ def _view(
             rebase_version=target.number if target is not None and flag is not Rebase.NONE else None,
             incorporated_in=incorporated.number if incorporated is not None and sees_version(w, incorporated) else None,
             waits_for=waits_for,
+            silent=silent,
             collisions=collisions,
             next_actions=next_actions,
         )

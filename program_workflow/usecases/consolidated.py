@@ -1,11 +1,13 @@
 """The consolidated table of remarks and proposals: one row an amendment, now or as of an instant."""
 
 from program_workflow.domain import permissions
-from program_workflow.domain.consolidated import ConsolidatedTable, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRow
 from program_workflow.domain.permissions import Permit
 from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
-from program_workflow.usecases.consolidated_rows import Ground, rows_of
+from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
+from program_workflow.usecases.standings import ground
+from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 
@@ -21,9 +23,11 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     version = version_at(w, program, at)
     delegations = delegation_views(w)
     rows: tuple[TableRow, ...] = ()
+    clauses: tuple[ClausePositions, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
-        rows = rows_of(w, amendments_at(w, program, at), Ground(version.id, numbers, delegations))
+        on, now = Ground(version.id, numbers, delegations, ground(w, program, at=asked)), load_text(w, version.id)
+        rows, clauses = rows_of(w, amendments_at(w, program, at), on, now), clauses_of(on, now)
     return ConsolidatedTable(
         code=program.code,
         title=program.title,
@@ -34,4 +38,5 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         state=version.state if version else None,
         rows=rows,
         delegations={one.code: {"en": one.name_en, "ru": one.name_ru} for one in delegations.values()},
+        clauses=clauses,
     )

@@ -8,13 +8,15 @@ from typing import Final
 from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
-from program_workflow.domain.consolidated import ProposedChange, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.positions import Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
 from program_workflow.storage import ClauseRevisionRow, OperationRow, WordingRow
 from program_workflow.usecases.amendment_redlines import redline_of_operation
 from program_workflow.usecases.as_of import AmendmentThen
 from program_workflow.usecases.operations import operation_of_row
+from program_workflow.usecases.standings import Ground as Positions
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
@@ -27,11 +29,15 @@ _CHUNK: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see."""
+    """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see.
+
+    positions: as they were known at the instant.
+    """
 
     version_id: str
     numbers: Mapping[str, int]
     delegations: Mapping[str | None, DelegationView]
+    positions: Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,14 @@ class _Proposal:
     then: AmendmentThen
     operations: tuple[Operation, ...]
     rationale: str
+    text_hash: str
     version_id: str
     text: Text
     place: int
 
 
-def rows_of(w: Work, amendments: Sequence[AmendmentThen], ground: Ground) -> tuple[TableRow, ...]:
-    """By clause; those that collide stand together, where the first of them stands."""
-    now = load_text(w, ground.version_id)
+def rows_of(w: Work, amendments: Sequence[AmendmentThen], ground: Ground, now: Text) -> tuple[TableRow, ...]:
+    """By clause; those that collide stand together, where the first of them stands. now: text of the version."""
     proposals = _proposals(w, amendments, ground.version_id, now)
     partners = _collisions(proposals)
     groups = _groups(proposals, partners)
@@ -69,27 +75,27 @@ def _proposals(w: Work, amendments: Sequence[AmendmentThen], version_id: str, no
     keys = [(one.id, one.wording) for one in amendments]
     wordings = _wordings(w, keys)
     operations = _operations(w, keys)
-    texts = {one: load_text(w, one) for one in {base for base, _ in wordings.values()} - {version_id}}
+    texts = {one: load_text(w, one) for one in {base for base, _, _ in wordings.values()} - {version_id}}
     texts[version_id] = now
     orders = {one: {node.id: place for place, node in enumerate(text.nodes)} for one, text in texts.items()}
     found = []
     for one, key in zip(amendments, keys, strict=True):
-        base, rationale = wordings[key]
+        base, rationale, text_hash = wordings[key]
         place = _place(operations[key], orders[version_id], orders[base])
-        found.append(_Proposal(one, tuple(operations[key]), rationale, base, texts[base], place))
+        found.append(_Proposal(one, tuple(operations[key]), rationale, text_hash, base, texts[base], place))
     return found
 
 
-def _wordings(w: Work, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str]]:
-    """(version, rationale) of each wording."""
-    found: dict[tuple[str, int], tuple[str, str]] = {}
+def _wordings(w: Work, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """(version, rationale, hash) of each wording."""
+    found: dict[tuple[str, int], tuple[str, str, str]] = {}
     for start in range(0, len(keys), _CHUNK):
         rows = w.session.execute(
-            select(WordingRow.amendment_id, WordingRow.number, WordingRow.version_id, WordingRow.rationale).where(
-                tuple_(WordingRow.amendment_id, WordingRow.number).in_(keys[start : start + _CHUNK])
-            )
+            select(WordingRow.amendment_id, WordingRow.number)
+            .add_columns(WordingRow.version_id, WordingRow.rationale, WordingRow.hash)
+            .where(tuple_(WordingRow.amendment_id, WordingRow.number).in_(keys[start : start + _CHUNK]))
         )
-        found |= {(amendment, number): (version, rationale) for amendment, number, version, rationale in rows}
+        found |= {(one.amendment_id, one.number): (one.version_id, one.rationale, one.hash) for one in rows}
     return found
 
 
@@ -202,6 +208,27 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         incorporated_in=ground.numbers.get(then.incorporated_in or ""),
         rebase=_rebase(one, now),
         collides_with=tuple(partners),
+        positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
+    )
+
+
+def clauses_of(ground: Ground, now: Text) -> tuple[ClausePositions, ...]:
+    """What was said of the clauses of the version, in reading order."""
+    found = (
+        ClausePositions(
+            node.id, now.references[node.id], _positions(ground, ground.positions.on(node.id, key_of(node)))
+        )
+        for node in now.nodes
+        if node.id in ground.positions.said
+    )
+    return tuple(one for one in found if one.positions)
+
+
+def _positions(ground: Ground, stands: Sequence[Standing]) -> tuple[TablePosition, ...]:
+    return tuple(
+        TablePosition(ground.delegations[one.delegation_id].code, one.position, one.is_to_reconfirm)
+        for one in stands
+        if one.position is not None
     )
 
 

@@ -1,6 +1,7 @@
 """Finding programs, versions and delegations that the actor may know of; everything else is not found."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select
 
@@ -107,11 +108,11 @@ def parts_in(w: Work, program_id: str) -> list[Part]:
     return [Part(delegation_id, since, until) for delegation_id, since, until in rows]
 
 
-def participants_of(w: Work, program_id: str) -> list[DelegationRow]:
-    """Delegations that take part now; all members where nobody was named."""
-    parts = parts_in(w, program_id)
+def participants_of(w: Work, program_id: str, at: datetime | None = None) -> list[DelegationRow]:
+    """Delegations that take part at an instant, by default now; all members where nobody was named."""
+    parts, at = parts_in(w, program_id), at or w.now
     rows = w.session.scalars(select(DelegationRow).order_by(DelegationRow.position))
-    return [one for one in rows if permissions.takes_part(parts, one.id, w.now) and not (one.is_observer and not parts)]
+    return [one for one in rows if permissions.takes_part(parts, one.id, at) and not (one.is_observer and not parts)]
 
 
 def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPermitted | None:
@@ -127,6 +128,10 @@ def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPe
 
 def left_out(w: Work) -> list[tuple[str, str]]:
     """(program, delegation) of each delegation that takes no part in a program now, by identity."""
+    return w.once(("left out", ""), lambda: _left_out(w))
+
+
+def _left_out(w: Work) -> list[tuple[str, str]]:
     named: dict[str, list[Part]] = {}
     for row in w.session.scalars(select(ParticipantRow)):
         named.setdefault(row.program_id, []).append(Part(row.delegation_id, row.since, row.until))

@@ -1,25 +1,35 @@
 """A version as it is published: clean, redlined against another, with its amendments as marks or in brackets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, select
 
-from program_workflow.domain import redline
+from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation, rebase_operations
 from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.permissions import Permit
 from program_workflow.domain.pieces import clean_pieces, redlined_pieces
 from program_workflow.domain.proposed import Proposed, amended_pieces
 from program_workflow.domain.publication import Piece, Proposal, Publication
-from program_workflow.domain.rolling import rolling_pieces
+from program_workflow.domain.rolling import Held, rolling_pieces
 from program_workflow.domain.terms import LIVE, OperationKind, Rebase
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
-from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, VersionRow, WordingRow
 from program_workflow.usecases.bases import find_base
 from program_workflow.usecases.comparing import entries
-from program_workflow.usecases.finding import delegation_views, find_program, find_version, language_in, visible_to
+from program_workflow.usecases.finding import (
+    delegation_views,
+    find_program,
+    find_version,
+    language_in,
+    view_of_delegation,
+    visible_to,
+)
 from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.standings import apart_from
+from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -30,7 +40,7 @@ class _Shown:
 
     pieces: tuple[Piece, ...]
     proposals: Mapping[str, Proposal]
-    delegations: Mapping[str, str]
+    delegations: dict[str, str]
     unplaced: tuple[str, ...]
 
 
@@ -54,6 +64,21 @@ def publish(
     program = find_program(w, code)
     row = find_version(w, program, version)
     language = language_in(program.languages, language)
+    made = _published(w, program, row, language, redline_from, amendments=amendments, chosen=chosen, brackets=brackets)
+    return _with_apart(made, apart_from(w, program))
+
+
+def _published(
+    w: Work,
+    program: ProgramRow,
+    row: VersionRow,
+    language: str,
+    redline_from: int | str | None,
+    *,
+    amendments: bool,
+    chosen: Sequence[str],
+    brackets: bool,
+) -> Publication:
     text = load_text(w, row.id)
     made = _unwritten(w, program, row, language)
     if redline_from is not None:
@@ -63,11 +88,12 @@ def publish(
     if not (amendments or chosen or brackets):
         return replace(made, pieces=clean_pieces(entries(text, language)))
     shown = _amended(w, program, row, text, language, chosen)
+    held = _held(w, program, row) if brackets else {}
     return replace(
         made,
-        pieces=rolling_pieces(shown.pieces, shown.proposals, language) if brackets else shown.pieces,
+        pieces=rolling_pieces(shown.pieces, shown.proposals, language, held) if brackets else shown.pieces,
         proposals=shown.proposals,
-        delegations=shown.delegations,
+        delegations=shown.delegations | _names(w, (code for by in held.values() for code, _ in by), language),
         unplaced=shown.unplaced,
         is_rolling=brackets,
     )
@@ -80,6 +106,20 @@ def check_one_redline(redline_from: int | str | None, has_amendments: bool) -> N
             N_("A redline of two versions and one with amendments are two files. Ask for one of them."),
             pointer="/redline_from",
         )
+
+
+def _with_apart(made: Publication, apart: Mapping[str, Sequence[DelegationRow]]) -> Publication:
+    """With the delegations that do not participate in a clause, where the clause stands."""
+    if not apart:
+        return made
+    pieces = tuple(
+        replace(piece, apart=tuple(one.code for one in apart[piece.clause_id]))
+        if piece.clause_id in apart and piece.whole != "<"
+        else piece
+        for piece in made.pieces
+    )
+    named = {one.code: view_of_delegation(one).name(made.language) for those in apart.values() for one in those}
+    return replace(made, pieces=pieces, delegations={**(made.delegations or {}), **named})
 
 
 def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> Publication:
@@ -117,13 +157,30 @@ def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language
         placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
         proposed += [Proposed(amendment.id, by, one) for one in placed or ()]
         unplaced += [amendment.id] if placed is None else []
-    named = {one.delegation for one in proposals.values()}
     return _Shown(
         amended_pieces(entries(text, language), proposed),
         proposals,
-        {one.code: one.name(language) for one in delegations.values() if one.code in named},
+        _names(w, (one.delegation for one in proposals.values()), language),
         tuple(unplaced),
     )
+
+
+def _names(w: Work, codes: Iterable[str], language: str) -> dict[str, str]:
+    """Names of these delegations by code, in their order."""
+    named = set(codes)
+    return {one.code: one.name(language) for one in delegation_views(w).values() if one.code in named} if named else {}
+
+
+def _held(w: Work, program: ProgramRow, row: VersionRow) -> Held:
+    """Who objects to which clause or reserves its position, where positions count and the reader may know them."""
+    if not permissions.may(w.actor, Permit.READ_POSITIONS):
+        return {}
+    found = statuses(w, program, row)
+    if found.ground is None:
+        return {}
+    codes = {one.id: one.code for one in found.ground.delegations.values()}
+    held = {one: [(codes[each.delegation_id], each.kind) for each in found.bracketing(one)] for one in found.keys}
+    return {clause_id: by for clause_id, by in held.items() if by}
 
 
 def _live(w: Work, program: ProgramRow, row: VersionRow, chosen: Sequence[str]) -> list[tuple[AmendmentRow, str]]:

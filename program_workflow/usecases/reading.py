@@ -162,6 +162,7 @@ def view_of_node(w: Work, text: Text, node: Node, language: str, found: Statuses
         status=found.of(node.id),
         amendments=len({one.amendment_id for one in seen}),
         delegations=tuple(dict.fromkeys(one.delegation for one in seen)),
+        apart=found.apart.get(node.id, ()),
     )
 
 

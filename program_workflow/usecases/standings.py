@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     Lack,
     PositionKind,
     PositionOrigin,
+    PositionSubject,
 )
 from program_workflow.domain.words import Label
 from program_workflow.storage import AmendmentRow, DelegationRow, PositionRow, ProgramRow, VersionRow, WordingRow
@@ -26,7 +27,7 @@ _CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What positions in a program are read against. delegations: members that take part now, in order.
+    """What positions in a program are read against. delegations: members that take part, in order.
 
     said: by clause or amendment, in the order of the instants that count.
     """
@@ -71,25 +72,33 @@ def _not_objecting(one: Standing, since: datetime) -> Standing:
     return Standing(one.delegation_id, by_rule)
 
 
-def ground(w: Work, program: ProgramRow, subjects: Collection[str] | None = None) -> Ground:
-    """In three queries, whatever the number of clauses. subjects: only what was said of these."""
-    members = [one for one in participants_of(w, program.id) if not one.is_observer]
+def ground(w: Work, program: ProgramRow, subjects: Collection[str] | None = None, at: datetime | None = None) -> Ground:
+    """In three queries, whatever the number of clauses. subjects: only what was said of these.
+
+    at: as it was known at this instant; None is now.
+    """
+    members = [one for one in participants_of(w, program.id, at) if not one.is_observer]
     return Ground(
         rule_from(program.rules),
         {one.id: one for one in members},
-        positions_on(w, program.id, subjects),
+        positions_on(w, program.id, subjects, known_at=at),
         bool(program.rules.get("unamended_not_objected")),
     )
 
 
 def positions_on(
-    w: Work, program_id: str, subjects: Collection[str] | None = None, delegation_id: str | None = None
+    w: Work,
+    program_id: str,
+    subjects: Collection[str] | None = None,
+    delegation_id: str | None = None,
+    known_at: datetime | None = None,
 ) -> Mapping[str, list[Position]]:
     """Everything that was said, by the clause or amendment it is about; in the order of the instants that count.
 
     What passed to a version that is not circulated yet does not count, and is not known.
 
-    subjects: only these; None is all of the program. delegation_id: only of this one.
+    subjects: only these; None is all of the program. delegation_id: only of this one. known_at: only
+    what had been entered by then.
     """
     asked = (
         select(PositionRow)
@@ -98,6 +107,8 @@ def positions_on(
     )
     if delegation_id is not None:
         asked = asked.where(PositionRow.delegation_id == delegation_id)
+    if known_at is not None:
+        asked = asked.where(PositionRow.entered_at <= known_at, VersionRow.opened_at <= known_at)
     if subjects is not None and len(subjects) <= _CHUNK:
         asked = asked.where(PositionRow.subject_id.in_(list(subjects)))
     found: dict[str, list[Position]] = defaultdict(list)
@@ -105,6 +116,31 @@ def positions_on(
         if subjects is None or row.subject_id in subjects:
             found[row.subject_id].append(position_of(row))
     return found
+
+
+def apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
+    """Delegations that declared their disinterest in a clause, by clause; printed at it for every reader."""
+    return w.once(("apart from", program.id), lambda: _apart_from(w, program))
+
+
+def _apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
+    declared = set(
+        w.session.scalars(
+            select(PositionRow.subject_id).where(
+                PositionRow.program_id == program.id,
+                PositionRow.subject == PositionSubject.CLAUSE,
+                PositionRow.kind == PositionKind.DECLARES_DISINTEREST,
+            )
+        )
+    )
+    if not declared:
+        return {}
+    found = ground(w, program, declared)
+    apart = {
+        one: tuple(found.delegations[each.delegation_id] for each in found.on(one, "") if each.stance is Stance.ASIDE)
+        for one in declared
+    }
+    return {one: delegations for one, delegations in apart.items() if delegations}
 
 
 def position_of(row: PositionRow) -> Position:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from program_workflow.domain.deciding import status_by
-from program_workflow.domain.positions import Standing, text_key
+from program_workflow.domain.deciding import bracketing, status_by
+from program_workflow.domain.positions import Position, Standing, text_key
 from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, NodeTextRow, OperationRow, ProgramRow, VersionRow
-from program_workflow.usecases.standings import Ground, ground
+from program_workflow.usecases.standings import Ground, apart_from, ground
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
 
@@ -42,7 +42,8 @@ class Statuses:
     """touched: live amendments by clause. keys: of the text of each clause, see ``domain.positions``.
 
     ground: None where no positions are counted. proposed_on: clauses on which something was filed;
-    closed_at: since when no more can be, None while it can.
+    closed_at: since when no more can be, None while it can. apart: codes of delegations that do not
+    participate in a clause.
     """
 
     state: VersionState
@@ -51,6 +52,7 @@ class Statuses:
     keys: Mapping[str, str] = field(default_factory=dict)
     proposed_on: frozenset[str] = frozenset()
     closed_at: datetime | None = None
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def touching(self, clause_id: str) -> Sequence[Touch]:
         return self.touched.get(clause_id, ())
@@ -61,6 +63,12 @@ class Statuses:
             return ()
         since = self.closed_at if clause_id not in self.proposed_on else None
         return self.ground.on_clause(clause_id, self.keys[clause_id], unamended_since=since)
+
+    def bracketing(self, clause_id: str) -> tuple[Position, ...]:
+        """The objections and reservations for which the clause stands in brackets."""
+        if self.ground is None or self.state in _FROZEN:
+            return ()
+        return bracketing(self.ground.rule, self.standings(clause_id))
 
     def of(self, clause_id: str) -> ClauseStatus:
         if self.state in _FROZEN:
@@ -90,11 +98,12 @@ def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
     state = standing(version.state, version.closes_at, w.now)
     touched = touches(w, program.id)
     found = ground(w, program)
+    apart = {one: tuple(each.code for each in those) for one, those in apart_from(w, program).items()}
     if not found.rule.is_counted or version.opened_at is None:
-        return Statuses(state, touched)
+        return Statuses(state, touched, apart=apart)
     closed = version.closed_at or version.closes_at if state is VersionState.CLOSED else None
     proposed = proposed_on(w, version) if closed else frozenset()
-    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed)
+    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed, apart)
 
 
 def text_keys(w: Work, version_id: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from program_workflow.domain.terms import (
     OPEN,
@@ -16,9 +16,10 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
 from program_workflow.usecases.amendment_reading import list_views
+from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.views import AmendmentView, Party
-from program_workflow.usecases.waiting import of_author, of_secretariat
+from program_workflow.usecases.waiting import of_author, of_position_of, of_secretariat
 from program_workflow.usecases.work import Work
 
 
@@ -33,6 +34,8 @@ class Task(StrEnum):
     REVIEW = "review"
     ADMIT_LATE = "admit_late"
     DECIDE = "decide"
+    TAKE_POSITION = "take_position"
+    TAKE_POSITIONS = "take_positions"  # on clauses
     INCORPORATE = "incorporate"
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
@@ -50,7 +53,7 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnItem:
-    """One open item. since: from when it waits. deadline: until when, if there is an end."""
+    """One open item. since: from when it waits. deadline: until when, if there is an end. clauses: how many."""
 
     task: Task
     when: When
@@ -59,6 +62,7 @@ class TurnItem:
     program_code: str
     amendment: AmendmentView | None = None
     version_number: int | None = None
+    clauses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w)
+    items += _of_versions(w) + _of_clauses(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -101,16 +105,17 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w))
+    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w))
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
     """Amendments that wait for this person, by the rule of the queue."""
     if w.actor.is_coordinator:
         return of_secretariat(w)
-    if w.actor.role in (Role.REPRESENTATIVE, Role.EXPERT):
-        return and_(of_author(w), AmendmentRow.delegation_id == w.actor.delegation_id)
-    return false()
+    own = and_(of_author(w), AmendmentRow.delegation_id == w.actor.delegation_id)
+    if w.actor.role is Role.REPRESENTATIVE:
+        return or_(own, of_position_of(w, w.actor.delegation_id))
+    return own if w.actor.role is Role.EXPERT else false()
 
 
 def _deadlines(w: Work) -> dict[str, datetime]:
@@ -129,6 +134,8 @@ def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, 
     if deadline is None and task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.REFILE):
         deadline = deadlines.get(row.program_id)
     since = row.filed_at or row.late_requested_at or row.created_at
+    if task is Task.TAKE_POSITION:
+        since = row.updated_at  # of the state and the wording it is about
     return TurnItem(task, _when(w, deadline), since, deadline, view.program_code, amendment=view)
 
 
@@ -142,6 +149,8 @@ def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
         return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
             row.state, Task.DECIDE
         )
+    if view.waits_for is Party.POSITIONS:
+        return Task.TAKE_POSITION
     if flag is Rebase.CLEAN:
         return Task.CONFIRM_REBASE
     if flag in (Rebase.CONFLICT, Rebase.ORPHANED):
@@ -184,6 +193,24 @@ def _of_versions(w: Work) -> list[TurnItem]:
                 _of_version(w, Task.MAKE_NEXT, version, code, version.closed_at or version.closes_at or w.now, None)
             )
     return found
+
+
+def _of_clauses(w: Work) -> list[TurnItem]:
+    """Positions that a representative has still to take on clauses, all of a program in one."""
+    if w.actor.role is not Role.REPRESENTATIVE:
+        return []
+    return [
+        TurnItem(
+            Task.TAKE_POSITIONS,
+            When.LATER,
+            one.since,
+            None,
+            one.code,
+            version_number=one.version,
+            clauses=one.clauses,
+        )
+        for one in clauses_awaited(w, w.actor.delegation_id)
+    ]
 
 
 def _of_version(

@@ -42,6 +42,7 @@ class Party(StrEnum):
 
     AUTHOR = "author"
     SECRETARIAT = "secretariat"
+    POSITIONS = "positions"  # the delegations that have said nothing of its wording
     END_OF_WINDOW = "end_of_window"  # agreed; it is incorporated when the version is closed
     DATE = "date"  # deferred to a date that has not come, or to a meeting
     NOBODY = "nobody"
@@ -114,6 +115,7 @@ class ClauseView:
     """A clause in a version. reference: its number, or what it is called without one.
 
     amendments: how many live amendments the reader may see touch it. delegations: their codes.
+    apart: codes of those that do not participate in it.
     """
 
     id: str
@@ -129,6 +131,7 @@ class ClauseView:
     status: ClauseStatus
     amendments: int = 0
     delegations: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,8 @@ class AmendmentView:
     """An amendment as one reader may see it.
 
     base_version: number of the version it is written against. rebase: NONE while the version the
-    flag is about is not visible to the reader.
+    flag is about is not visible to the reader. silent: where it waits for positions, codes of those
+    that have taken none.
     """
 
     id: str
@@ -220,6 +224,7 @@ class AmendmentView:
     rebase_version: int | None
     incorporated_in: int | None
     waits_for: Party
+    silent: tuple[str, ...] = ()
     collisions: tuple[CollisionView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tu
 
 from program_workflow.domain.terms import AmendmentState, Rebase, VersionState
 from program_workflow.storage import AmendmentRow, VersionRow
+from program_workflow.usecases.awaited import awaits_position_of, awaits_positions
 from program_workflow.usecases.finding import left_out
 from program_workflow.usecases.views import Party
 from program_workflow.usecases.work import Work
@@ -42,6 +43,7 @@ def party(w: Work) -> ColumnElement[str]:
         (and_(state == AmendmentState.DRAFT, asked_late), literal(Party.SECRETARIAT.value)),
         (state.in_(writes), literal(Party.AUTHOR.value)),
         (and_(state.in_([*decides, *ends]), flagged, ~has_left), literal(Party.AUTHOR.value)),
+        (and_(state == AmendmentState.UNDER_REVIEW, awaits_positions(w)), literal(Party.POSITIONS.value)),
         (state.in_(decides), literal(Party.SECRETARIAT.value)),
         (and_(state == AmendmentState.DEFERRED, _still_deferred(w)), literal(Party.DATE.value)),
         (
@@ -64,6 +66,16 @@ def _still_deferred(w: Work) -> ColumnElement[bool]:
 def of_author(w: Work) -> ColumnElement[bool]:
     """Waits for the delegation that proposed it."""
     return and_(party(w) == Party.AUTHOR, AmendmentRow.delegation_id.is_not(None))
+
+
+def of_positions(w: Work) -> ColumnElement[bool]:
+    """Waits for delegations that have taken no position on it."""
+    return party(w) == Party.POSITIONS
+
+
+def of_position_of(w: Work, delegation_id: str | None) -> ColumnElement[bool]:
+    """Waits, among others, for the position of this delegation."""
+    return and_(of_positions(w), awaits_position_of(w, delegation_id))
 
 
 def of_secretariat(w: Work) -> ColumnElement[bool]:

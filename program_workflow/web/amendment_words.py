@@ -78,6 +78,8 @@ def waits_for(view: AmendmentView) -> str:
         return ""
     if view.waits_for is Party.END_OF_WINDOW:
         return gettext("incorporate, when the version is closed")
+    if view.waits_for is Party.POSITIONS:
+        return gettext("position of {codes}", codes=", ".join(view.silent))
     if view.waits_for is Party.AUTHOR:
         if view.rebase is Rebase.ORPHANED:
             return gettext("{code} decides what becomes of it: its clause is gone", code=code)

@@ -1,27 +1,23 @@
-"""Programs: the list, the home of one, its settings and participants."""
+"""Programs: the list, and the home of one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import LANGUAGES, ClauseStatus, Numbering, Role, VersionAction, VersionState
+from program_workflow.domain.terms import ClauseStatus, Role, VersionAction, VersionState
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, bases, reading
-from program_workflow.usecases import programs as changing
-from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.missing import missing_in
-from program_workflow.usecases.programs import MOST_HOURS
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
-from program_workflow.web import bp, context, errors, forms, session
+from program_workflow.web import bp, context, session
 from program_workflow.web.clause_words import HEADINGS, excerpt, language_of, name_clause, tags_of
-from program_workflow.web.session import needs, open_reading, open_work
+from program_workflow.web.session import needs, open_reading
 
 PAGE: Final = 50
 #: The family of colour of each part of the bar.
@@ -178,115 +174,3 @@ def _within(clauses: Sequence[ClauseView], section: str) -> set[str]:
         if one.parent_id in found:
             found.add(one.id)
     return found
-
-
-# --- Settings -----------------------------------------------------------------------------------
-
-
-@bp.get("/programs/<code>/settings")
-@needs(Permit.EDIT_PROGRAM)
-def program_settings(code: str) -> ResponseReturnValue:
-    with open_reading() as w:
-        found = reading.view_program(w, code)
-    return _settings_page(found, _values(found))
-
-
-@bp.post("/programs/<code>/settings")
-@needs(Permit.EDIT_PROGRAM)
-def save_program_settings(code: str) -> ResponseReturnValue:
-    with open_reading() as w:
-        found = reading.view_program(w, code)
-    try:
-        with open_work() as w:
-            place = forms.once(w, lambda: _save(w, found))
-    except Invalid as refusal:
-        return _settings_page(found, dict(request.form), errors.field_errors(refusal))
-    flash(gettext("The settings of the program are saved."), "done")
-    return redirect(place, 303)
-
-
-def _save(w: Any, found: ProgramView) -> str:
-    titles = {code: forms.text(f"title-{code}").strip() for code in found.languages}
-    marking = {code: forms.text(f"marking-{code}").strip() for code in LANGUAGES}
-    if not any(titles.values()):
-        raise Invalid(N_("Give the title of the program."), pointer=f"/title-{found.languages[0]}")
-    changing.update_program(
-        w,
-        found.code,
-        seen_revision=forms.seen_revision(),
-        title={code: title for code, title in titles.items() if title},
-        rules={
-            "numbering": forms.text("numbering"),
-            "min_window_hours": _hours(),
-            "marking": {code: words for code, words in marking.items() if words},
-        },
-    )
-    return url_for("web.program", code=found.code)
-
-
-def _hours() -> int:
-    """The shortest window. Raises Invalid."""
-    hours = forms.number("min_window_hours")
-    if hours > MOST_HOURS:
-        raise Invalid(N_("At most {hours} hours, which is a year."), pointer="/min_window_hours", hours=MOST_HOURS)
-    return hours
-
-
-@bp.get("/programs/<code>/participants/<delegation>/end")
-@needs(Permit.EDIT_PROGRAM)
-def end_participation(code: str, delegation: str) -> ResponseReturnValue:
-    """The page of consequences before a delegation leaves the program."""
-    with open_reading() as w:
-        found = reading.view_program(w, code)
-    leaving = next((one for one in found.participants if one.code == delegation), None)
-    if leaving is None:
-        raise NotFound
-    return context.render("pages/participant_end.html", program=found, leaving=leaving)
-
-
-@bp.post("/programs/<code>/participants")
-@needs(Permit.EDIT_PROGRAM)
-def change_participant(code: str) -> ResponseReturnValue:
-    """Names a delegation as taking part, or ends its part."""
-    delegation = forms.text("delegation").strip()
-    ends = forms.text("act") == "end"
-
-    def act() -> str:
-        changing.add_participant(w, code, delegation, until=w.now if ends else None)
-        return url_for("web.program_settings", code=code)
-
-    with open_work() as w:
-        place = forms.once(w, act)
-    said = N_("{delegation} no longer takes part.") if ends else N_("{delegation} takes part.")
-    flash(gettext(said, delegation=delegation), "done")
-    return redirect(place, 303)
-
-
-def _values(found: ProgramView) -> dict[str, Any]:
-    marking = found.rules.get("marking") or {}
-    return {
-        **{f"title-{code}": found.title.get(code, "") for code in found.languages},
-        **{f"marking-{code}": marking.get(code, "") for code in LANGUAGES},
-        "numbering": found.rules["numbering"],
-        "min_window_hours": found.rules["min_window_hours"],
-        "revision": found.revision,
-    }
-
-
-def _settings_page(
-    found: ProgramView, values: Mapping[str, Any], problems: Sequence[tuple[str, str]] = ()
-) -> ResponseReturnValue:
-    with open_reading() as w:
-        known = [one for one in delegation_views(w).values() if one.index and not one.is_observer]
-    taking_part = {one.code for one in found.participants}
-    return context.render(
-        "pages/program_settings.html",
-        422 if problems else 200,
-        program=found,
-        values=values,
-        problems=list(problems),
-        wrong={field: message for message, field in problems},
-        numberings=[(one.value, sentence(label(one, language()))) for one in Numbering],
-        others=[one for one in known if one.code not in taking_part],
-        language_names={"en": gettext("English"), "ru": gettext("Russian")},
-    )

@@ -36,6 +36,8 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.REVIEW: (N_("Take under review: {amendment}"), N_("Open")),
     Task.ADMIT_LATE: (N_("Decide on late filing: {amendment}"), N_("Open")),
     Task.DECIDE: (N_("Decide on {amendment}"), N_("Decide…")),
+    Task.TAKE_POSITION: (N_("Take a position on {amendment}"), N_("Take a position…")),
+    Task.TAKE_POSITIONS: (N_("Positions missing on clauses of {program}: {clauses}"), N_("What is missing")),
     Task.INCORPORATE: (N_("Incorporate {amendment}"), N_("Open")),
     Task.CIRCULATE: (N_("Circulate version {version} of {program}"), N_("Circulate…")),
     Task.MAKE_NEXT: (
@@ -93,11 +95,19 @@ def turn_news() -> ResponseReturnValue:
 
 def _row(item: TurnItem) -> TurnRow:
     said, act = TASKS[item.task]
-    names: dict[str, Any] = {"program": item.program_code, "version": item.version_number}
+    names: dict[str, Any] = {
+        "program": item.program_code,
+        "version": item.version_number,
+        "clauses": item.clauses,
+    }
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
         act_url = url
+        if item.task is Task.TAKE_POSITION:
+            act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
+    elif item.task is Task.TAKE_POSITIONS:
+        url = act_url = url_for("web.missing", code=item.program_code)
     else:
         place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)

@@ -103,3 +103,13 @@ def test_a_repeated_key_has_one_effect(callers, meeting):
     first = callers.arm.call("PUT", "/programs/P1/positions", body, Idempotency_Key="k1")
     again = callers.arm.call("PUT", "/programs/P1/positions", body, Idempotency_Key="k1")
     assert (first.status_code, first.data) == (200, again.data)
+
+
+def test_an_amendment_says_whose_position_it_waits_for_and_the_turn_asks_for_it(callers, made):
+    found = callers.kaz.get(f"/amendments/{made}").json
+    assert (found["waits_for"], found["waits_for_delegations"]) == ("positions", ["BLR", "ARM"])
+    turn = callers.arm.get("/me/turn").json["items"]
+    assert [(one["task"], one["amendment"], one["clauses"]) for one in turn] == [
+        ("take_position", made, 0),
+        ("take_positions", None, 6),
+    ]

@@ -21,6 +21,16 @@ def test_a_row_comes_with_its_data_and_its_cells(callers, talks, made, clock):
     assert (row["advice"], row["positions"]) == ([], [])
 
 
+def test_positions_come_as_data_on_rows_and_on_clauses(callers, talks, people, made):
+    talks.position(people.arm, made, "scrutiny_reservation", due="2011-03-20")
+    talks.stand(people.blr, "agrees", "2.1")
+    body = callers.reviewer.get("/programs/P1/table").json
+    ((stand,), (clause,)) = body["items"][0]["positions"], body["clauses"]
+    assert (stand["delegation"], stand["kind"], stand["due"]) == ("ARM", "scrutiny_reservation", "2011-03-20")
+    assert (stand["since"], stand["to_reconfirm"]) == ("2011-03-01T09:00:00Z", False)
+    assert (clause["reference"], clause["positions"][0]["delegation"]) == ("2.1", "BLR")
+
+
 @pytest.mark.parametrize("said", ["2011-03-01T09:00:00", "soon", "2999-01-01T00:00:00Z"])
 def test_an_instant_that_is_none_is_invalid(callers, made, said):
     answer = callers.kaz.get(f"/programs/P1/table?as_of={said}")

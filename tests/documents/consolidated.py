@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from program_workflow.domain.clause import Fields
-from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TableRow
+from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.positions import Position
 from program_workflow.domain.redline import compare, compare_fields
-from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, VersionState
+from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, PositionKind, VersionState
 from program_workflow.domain.timeframe import read_timeframe
 
 AT = datetime(2011, 3, 15, 9, 0, tzinfo=UTC)
@@ -48,6 +49,10 @@ def row(name="P1/2.7/KAZ/1", *changes, **more):
     return TableRow(amendment_id=name, **values)
 
 
+def said(by, kind, *, again=False, **more):
+    return TablePosition(by, Position(by, PositionKind(kind), "", AT, **more), again)
+
+
 def table(*rows, **more):
     values = {
         "code": "P1",
@@ -64,11 +69,23 @@ def table(*rows, **more):
 
 
 def varied():
-    """Rows of every kind: several operations, an insertion, a deletion, a decision, a collision, no number."""
+    """Rows of every kind: several operations, an insertion, a deletion, a decision, a collision, positions."""
+    stands = (
+        said("KAZ", "objects", reason="Too often.\nToo dear.", except_words="twice"),
+        said("BLR", "scrutiny_reservation", due="2011-03-20", lifts_when="the ministry agrees"),
+        said("XYZ", "agrees", again=True),
+    )
     agreed = {"state": AmendmentState.AGREED, "decided_at": AT, "reason": "Good.\nAll agree."}
     return table(
         row("P1/2.7/KAZ/1", measured(), group=1, collides_with=("P1/2.7/BLR/1",)),
-        row("P1/2.7/BLR/1", change(new="Hold it."), delegations=("BLR",), group=1, collides_with=("P1/2.7/KAZ/1",)),
+        row(
+            "P1/2.7/BLR/1",
+            change(new="Hold it."),
+            delegations=("BLR",),
+            group=1,
+            collides_with=("P1/2.7/KAZ/1",),
+            positions=stands,
+        ),
         row("P1/2.8/KAZ/1", change(), change("", "A new one.", OperationKind.INSERT, reference="2.9"), **agreed),
         row("x", change("Gone.", "", OperationKind.DELETE, reference="paragraph-1"), number=None, rationale="a\n\nb"),
     )

@@ -16,7 +16,7 @@ from program_workflow import i18n
 from program_workflow.documents.spreadsheet import LONGEST
 from program_workflow.documents.table_cells import BELOW, TITLES, Column, laid_out
 from program_workflow.documents.table_files import TABLE_FORMS, write_table
-from tests.documents.consolidated import AT, change, row, table, varied
+from tests.documents.consolidated import AT, change, row, said, table, varied
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -69,6 +69,32 @@ def test_every_file_has_the_same_cells(language):
         assert rows_of_html(files["html"])[place] == printed
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "Kazakhstan: objects, since 15 March 2011",
+                "Except the words: «twice»",
+                "Too often.",
+                "Too dear.",
+                "Belarus: scrutiny reservation, since 15 March 2011, due 20 March 2011",
+                "Lifted when: the ministry agrees",
+                "XYZ: agrees, since 15 March 2011, to be reconfirmed",
+            ],
+        ),
+        ("ru", ["Казахстан: возражает", "Кроме слов: «twice»"]),
+    ],
+)
+def test_a_position_says_who_what_since_when_and_what_goes_with_it(language, lines):
+    with i18n.speaking(language):
+        laid = laid_out(varied()).rows[1]
+    found = laid.text(Column.POSITIONS).split("\n")
+    assert len(found) == 7
+    assert [one[: len(line)] for one, line in zip(found, lines, strict=False)] == lines
+
+
 def test_marks_are_formats_that_a_copier_keeps():
     written = {form: write_table(table(row()), form) for form in TABLE_FORMS}
     said = [("Hold it ", ""), ("once", "-"), ("twice", "+"), (" a year.", "")]
@@ -99,10 +125,10 @@ def test_the_word_file_is_landscape_and_repeats_its_head():
 
 def test_the_spreadsheet_is_typed_filtered_and_frozen():
     sheet = sheet_of(write_table(varied(), "xlsx"))
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B5", "A4:J8")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B5", "A4:K8")
     decided = next(cell for cell in sheet[7] if cell.is_date)
     assert (decided.value.date(), decided.number_format) == (date(2011, 3, 15), "dd.mm.yyyy")
-    assert all(cell.alignment.wrap_text for line in sheet["A4:J8"] for cell in line)
+    assert all(cell.alignment.wrap_text for line in sheet["A4:K8"] for cell in line)
 
 
 def test_a_date_is_that_of_the_time_zone():
@@ -156,9 +182,10 @@ def test_what_a_cell_cannot_hold_is_cut_and_says_so():
 
 def test_columns_without_anything_are_left_out():
     assert Column.POSITIONS not in laid_out(table(row())).columns
-    sheet = laid_out(table(row(positions=("RUS objects",)), row("P1/2.8/KAZ/1")))
+    stands = (said("RUS", "objects"),)
+    sheet = laid_out(table(row(positions=stands), row("P1/2.8/KAZ/1")))
     assert Column.POSITIONS in sheet.columns
-    assert "RUS objects" in rows_of_docx(write_table(table(row(positions=("RUS objects",))), "docx"))[0]["Positions"]
+    assert "RUS: objects" in rows_of_docx(write_table(table(row(positions=stands)), "docx"))[0]["Positions"]
 
 
 @pytest.mark.parametrize("form", list(TABLE_FORMS))

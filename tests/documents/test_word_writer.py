@@ -232,9 +232,14 @@ def test_a_text_in_any_language_is_written(language):
 
 
 def test_brackets_of_a_rolling_text_are_set_apart():
+    by = ("KAZ",), ("k",)
     piece = replace(
         clean_pieces(POINTS)[0],
-        spans=(Span("=", "[", ("KAZ",), ("k",)), Span("=", "words"), Span("=", "] (KAZ)", ("KAZ",), ("k",))),
+        spans=(
+            Span("=", "[", *by, is_bracket=True),
+            Span("=", "[words]", *by),
+            Span("=", "] (KAZ)", *by, is_bracket=True),
+        ),
     )
     body = part(write_word(publication([piece], is_rolling=True, proposals={}, delegations={"KAZ": "Kazakhstan"})))
     assert [one.get(W + "val") for one in body.iter(W + "rStyle")] == ["Bracket", "Bracket"]

@@ -3,9 +3,10 @@
 import pytest
 
 from program_workflow.domain.errors import Invalid, NotFound
-from program_workflow.domain.terms import AmendmentState, Rebase
-from program_workflow.usecases import amending
+from program_workflow.domain.terms import AmendmentState, OutsideChannel, Rebase
+from program_workflow.usecases import amending, programs
 from program_workflow.usecases.consolidated import consolidated_table
+from program_workflow.usecases.position_checks import Outside
 from tests.negotiation import window
 from tests.usecases.test_reading_counts import counting
 
@@ -198,3 +199,82 @@ def test_queries_do_not_grow_with_the_table(talks, people, table, database):
     with counting(database) as many:
         assert len(table().rows) == 5
     assert len(many) == len(few)
+
+
+# --- Positions -------------------------------------------------------------------------------------
+
+
+def said(found):
+    return [[(one.delegation, one.position.kind.value, one.is_to_reconfirm) for one in row.positions] for row in found]
+
+
+def test_a_row_has_the_positions_on_the_wording_and_not_that_its_author_agrees(talks, people, table):
+    talks.circulated()
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "X"))
+    talks.reviewed(people.kaz, talks.modify("1.2", "Y"))
+    talks.position(people.arm, made, "objects")
+    talks.position(people.blr, made, "agrees")
+    assert said(table(by=people.reviewer).rows) == [[("BLR", "agrees", False), ("ARM", "objects", False)], []]
+
+
+def test_an_instant_gives_the_positions_that_had_been_entered_by_then(talks, people, table, clock):
+    talks.circulated()
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "X"))
+    received = clock.now
+    clock.advance(hours=1)
+    talks.position(people.blr, made, "objects")
+    before = clock.now
+    clock.advance(hours=1)
+    note = Outside("ARM", OutsideChannel.NOTE, received, "note 12")
+    talks.position(people.coordinator, made, "agrees", outside=note)  # received before, entered now
+    talks.position(people.blr, made, "agrees")
+    entered = clock.now
+    clock.advance(hours=1)
+    talks.position(people.blr, made, "none")
+    assert [said(table(at).rows) for at in (received, before, entered, None)] == [
+        [[]],
+        [[("BLR", "objects", False)]],
+        [[("BLR", "agrees", False), ("ARM", "agrees", False)]],
+        [[("ARM", "agrees", False)]],
+    ]
+
+
+def test_an_instant_before_a_new_wording_does_not_ask_to_reconfirm(talks, people, table, clock):
+    talks.circulated()
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "The parties share information."))
+    talks.position(people.arm, made, "agrees")
+    talks.agreed(people.blr, talks.modify("1.1", "The parties exchange all information on threats."))
+    then = clock.now
+    talks.close()
+    talks.next()
+    talks.step("circulate", closes_at=window(clock))
+    clock.advance(hours=1)
+    talks.take(people.kaz, made, "confirm_rebase", text="The parties share all information.")
+    assert [("ARM", "agrees", False)] in said(table(then).rows)
+    assert [("ARM", "agrees", True)] in said(table().rows)
+
+
+def test_who_takes_no_part_at_the_instant_is_not_in_it(talks, people, table, clock):
+    talks.circulated()
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "X"))
+    talks.position(people.arm, made, "objects")
+    then = clock.now
+    clock.advance(hours=1)
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, talks.code, "ARM", until=clock.now)
+    clock.advance(hours=1)
+    assert (said(table(then).rows), said(table().rows)) == ([[("ARM", "objects", False)]], [[]])
+
+
+def test_clauses_on_which_something_was_said_stand_beside_the_rows(talks, people, table, clock):
+    talks.circulated()
+    then = clock.now
+    clock.advance(hours=1)
+    talks.stand(people.arm, "objects", "2.1")
+    talks.stand(people.blr, "agrees", "1.1")
+    found = table().clauses
+    assert [(one.reference, [each.delegation for each in one.positions]) for one in found] == [
+        ("1.1", ["BLR"]),
+        ("2.1", ["ARM"]),
+    ]
+    assert table(then).clauses == ()

@@ -119,3 +119,23 @@ def test_a_redline_with_amendments_is_refused(talks, people, work):
     talks.circulated()
     with work(people.kaz) as w, pytest.raises(Invalid):
         publish(w, "P1", 1, redline_from=1, amendments=True)
+
+
+def test_every_publication_names_who_does_not_participate_in_a_clause_to_every_reader(talks, people, work, clock):
+    talks.circulated()
+    talks.stand(people.arm, "declares_disinterest", "2.1")
+    talks.stand(people.blr, "declares_disinterest", "2.1", "2.2")
+    talks.stand(people.blr, "agrees", "2.2")  # participates again
+    talks.agreed(people.kaz, talks.modify("2.1", "Other words."))
+    expected = {"2.1": ("BLR", "ARM")}
+    for reader, asked in ((people.observer, {}), (people.kaz, {"amendments": True}), (people.kaz, {"brackets": True})):
+        with work(reader) as w:
+            made = publish(w, "P1", 1, **asked)
+        assert {one.number: one.apart for one in made.pieces if one.apart} == expected
+        assert {"BLR": "Belarus", "ARM": "Armenia"}.items() <= made.delegations.items()
+    talks.close()
+    talks.next()
+    talks.step("circulate", closes_at=window(clock))
+    with work(people.observer) as w:
+        made = publish(w, "P1", 2, redline_from=1)
+    assert {one.number: one.apart for one in made.pieces if one.apart} == expected

@@ -58,6 +58,23 @@ def test_a_page_of_the_queue_and_the_turn_take_as_many_queries_for_one_amendment
     assert {name: queries(talks, database, by, read) for name, (by, read) in reads.items()} == before
 
 
+def test_what_waits_for_positions_takes_as_many_queries_for_one_amendment_as_for_many(talks, people, database):
+    talks.circulated(rules={"decision_rule": "consensus"})
+    reads = {
+        "queue": (people.blr, lambda w: amendment_reading.list_amendments(w, "P1")),
+        "tabs": (people.blr, lambda w: amendment_reading.count_tabs(w, "P1")),
+        "turn": (people.blr, turn.my_turn),
+        "count": (people.blr, turn.turn_count),
+    }
+    talks.reviewed(people.kaz, talks.modify("1.1", "First words."))
+    before = {name: queries(talks, database, by, read) for name, (by, read) in reads.items()}
+    for i in range(8):
+        made = talks.reviewed(people.arm, talks.modify("1.1", f"Words {i}."))
+        talks.position(people.kaz, made, "agrees")
+        talks.stand(people.blr, "agrees", "2")
+    assert {name: queries(talks, database, by, read) for name, (by, read) in reads.items()} == before
+
+
 def test_the_history_of_a_clause_takes_as_many_queries_for_many_versions_as_for_one(talks, people, database):
     talks.circulated()
     clause = talks.ids["1.1"]

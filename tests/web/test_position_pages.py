@@ -149,3 +149,32 @@ def test_a_position_before_the_first_circulation_is_refused_in_words(logged_in, 
     with talks.work(people.coordinator) as w, pytest.raises(StepNotAllowed):
         positions.position_on_clauses(w, "P1", Said(PositionKind.AGREES))
     assert logged_in("coordinator").get("/programs/P1/position").status_code == 409
+
+
+def test_my_turn_asks_for_each_position_on_an_amendment_and_once_for_the_clauses(logged_in, meeting, people):
+    made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+    answer = logged_in("blr").get("/")
+    assert "Take a position on P1/1.1/KAZ/1" in words(answer)
+    assert f'href="/amendments/{made}/position"' in answer.get_data(as_text=True)
+    assert "Positions missing on clauses of P1: 6" in words(answer)
+    assert "Take a position on" not in words(logged_in("coordinator").get("/"))
+    assert "position of BLR, ARM" in words(logged_in("kaz").get("/programs/P1/amendments?tab=delegations"))
+    button = '<a class="btn primary" href="/amendments/'
+    assert button in logged_in("blr").get(f"/amendments/{made}").get_data(as_text=True)
+    meeting.position(people.blr, made, "objects")
+    assert "Take a position on" not in words(logged_in("arm").get("/"))
+    assert "Decide on P1/1.1/KAZ/1" in words(logged_in("coordinator").get("/"))
+
+
+def test_who_does_not_participate_in_a_clause_stands_under_it_on_every_page_for_everybody(
+    logged_in, meeting, people, clause
+):
+    meeting.stand(people.arm, "declares_disinterest", "2.1")
+    said = "Armenia does not participate in this clause."
+    for who in ("kaz", "observer", "coordinator"):
+        assert words(logged_in(who).get(clause)).count(said) == 1
+        assert words(logged_in(who).get("/programs/P1/versions/1")).count(said) == 1
+    assert words(logged_in("kaz").get("/programs/P1/rolling-text")).count(said) == 1
+    meeting.reviewed(people.kaz, meeting.modify("2.1", "Other words."))
+    for view in ("", "?view=each"):
+        assert words(logged_in("kaz").get(clause + view)).count(said) == 1

@@ -60,6 +60,7 @@ def working(act: Act, people) -> None:
         title={"en": "Joint measures"},
         language="en",
         clauses=(draft(),),
+        rules={"decision_rule": "coordinator"},
     )
 
 
@@ -194,6 +195,37 @@ def test_settings_are_kept_and_a_wrong_one_is_said_at_its_field(logged_in, worki
     browser.get(f"{HOME}/settings")
     assert "A better title" in browser.page
     assert 'value="48"' in browser.page
+
+
+def test_the_decision_rule_is_chosen_with_what_it_counts(logged_in, working):
+    browser = logged_in("coordinator")
+    browser.get(f"{HOME}/settings")
+    assert "Agreed when nobody objects" in browser.page
+    typed = {
+        "title-en": "A title",
+        "numbering": "frozen",
+        "min_window_hours": "0",
+        "decision_rule": "qualified_majority",
+    }
+    typed |= {"majority_share": "3 / 4", "majority_base": "voting", "abstention": "against"}
+    for wrong in ("1/2", "5/4", "most"):
+        answer = browser.post(f"{HOME}/settings", {**typed, "majority_share": wrong, "unamended_not_objected": "1"})
+        assert (answer.status_code, 'href="#majority_share"' in browser.page) == (422, True)
+        assert re.search(r'name="unamended_not_objected" value="1" checked', browser.page)
+    assert browser.post(f"{HOME}/settings", {**typed, "majority_base": "everybody"}).status_code == 422
+    assert 'href="#rules-majority_base"' in browser.page
+    assert browser.post(f"{HOME}/settings", {**typed, "unamended_not_objected": "1"}).status_code == 303
+    browser.get(f"{HOME}/settings")
+    for name, value in (
+        ("decision_rule", "qualified_majority"),
+        ("majority_base", "voting"),
+        ("abstention", "against"),
+    ):
+        assert re.search(rf'name="{name}" value="{value}" id="[^"]+" checked', browser.page), name
+    assert 'value="3/4"' in browser.page
+    assert browser.post(f"{HOME}/settings", typed).status_code == 303  # unticked
+    browser.get(f"{HOME}/settings")
+    assert not re.search(r'name="unamended_not_objected" value="1" checked', browser.page)
 
 
 def test_one_delegation_leaves_over_a_page_of_consequences_and_the_others_stay(logged_in, working):

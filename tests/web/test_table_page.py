@@ -23,10 +23,12 @@ def talks(settings, people, clock) -> Negotiation:
 
 @pytest.fixture
 def filed(talks, people, clock):
-    """Two that collide, one that inserts, one that was rejected a day later, one that only its side may know of."""
+    """Two that collide, the first with positions, one that inserts, one rejected later, one only its side knows of."""
     talks.circulated()
-    talks.reviewed(people.kaz, talks.modify("1.1", "The states exchange information on threats."))
+    first = talks.reviewed(people.kaz, talks.modify("1.1", "The states exchange information on threats."))
     clock.advance(minutes=1)
+    talks.position(people.arm, first, "objects", reason="Too wide.\nAnd too early.")
+    talks.position(people.blr, first, "scrutiny_reservation", due="2011-03-20")
     talks.reviewed(people.blr, talks.modify("1.1", "The members exchange information on threats."))
     talks.reviewed(people.blr, talks.insert("A new point.", after="2.1"))
     made = talks.reviewed(people.arm, talks.delete("2.3"), talks.modify("2.2", "Reports are sent <weekly>."))
@@ -61,8 +63,8 @@ def test_page_and_files_agree_cell_by_cell(logged_in, filed):
     for shown, row, one in zip(page, in_sheet, as_data, strict=True):
         for title, name in (("Clause", "clause"), ("Current text", "current"), ("Proposed text", "proposed")):
             assert shown[title] == row[title] == one["cells"][name]
-        for title, name in (("Delegations", "delegations"), ("Rationale", "rationale")):
-            assert shown[title] == row[title] == one["cells"][name]
+        for title in ("Delegations", "Rationale", "Positions"):
+            assert shown[title] == row[title] == one["cells"][title.lower()]
         assert shown["No."] == "\n".join(filter(None, [row["No."], row["Collides with"]]))
         decided = one["cells"]["decided"]
         assert shown["Decision"] == "\n".join(filter(None, [row["Decision"], decided, row["Reason"]]))
@@ -73,6 +75,25 @@ def test_colliding_rows_are_joined_and_say_so(logged_in, filed):
     page = logged_in("kaz").get(PAGE).get_data(as_text=True)
     assert page.count('class="joined joined-first') == page.count('class="joined joined-last') == 1
     assert "Collides with P1/1.1/BLR/1" in page
+
+
+def test_positions_of_a_past_instant_agree_cell_by_cell_too(logged_in, filed, talks, people, clock):
+    then = clock.now
+    clock.advance(hours=1)
+    talks.position(people.arm, rows_of(logged_in)[0]["id"], "agrees")
+    asked = f"as_of={quote(then.isoformat())}"
+    browser = logged_in("reviewer")
+    shown = [row["Positions"] for row in cells_of(browser.get(f"{PAGE}?{asked}").get_data(as_text=True))]
+    (table,) = Document(BytesIO(browser.get(f"{PAGE}?{asked}&as=docx").data)).tables
+    place = [cell.text for cell in table.rows[0].cells].index("Positions")
+    assert [line.cells[place].text for line in table.rows[1:]] == shown
+    assert [one["cells"]["positions"] for one in rows_of(logged_in, asked)] == shown
+    assert "Armenia: objects, since 1 March 2011\nToo wide." in shown[0]
+    assert "Armenia: agrees, since 2 March 2011" in rows_of(logged_in)[0]["cells"]["positions"]
+
+
+def rows_of(logged_in, asked=""):
+    return json.loads(logged_in("kaz").get(f"{PAGE}?as=json&{asked}").data)["items"]
 
 
 def test_what_a_reader_may_not_know_of_leaves_no_trace(logged_in, filed):

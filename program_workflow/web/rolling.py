@@ -1,0 +1,98 @@
+"""The rolling text of a program: each bracket leads to the amendment or the positions it stands for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from program_workflow.domain.permissions import Permit
+from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
+from program_workflow.i18n import gettext, language
+from program_workflow.phrases import FIELD_LABELS
+from program_workflow.usecases import reading
+from program_workflow.usecases.rolling_text import rolling_text
+from program_workflow.web import bp, context
+from program_workflow.web.clause_words import language_of
+from program_workflow.web.session import needs, open_reading
+
+_TAG = "] ("
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words of a rolling text. url: of a bracket or tag, where it leads; title: what to."""
+
+    text: str
+    url: str = ""
+    title: str = ""
+    is_bracket: bool = False
+
+
+@bp.get("/programs/<code>/rolling-text")
+@needs(Permit.READ_AMENDMENTS)
+def rolling(code: str) -> ResponseReturnValue:
+    only = request.args.get("only_bracketed", "") not in ("", "0")
+    with open_reading() as w:
+        found = rolling_text(w, code, request.args.get("version") or None, request.args.get("language") or language())
+        program = reading.view_program(w, code)
+    made = found.publication
+    rows = [_row(code, piece, made) for piece in made.pieces]
+    return context.render(
+        "pages/rolling_text.html",
+        program=program,
+        title_language=language_of(program.title),
+        found=found,
+        made=made,
+        rows=[row for row in rows if row["is_bracketed"] or not only],
+        only_bracketed=only,
+    )
+
+
+def _row(code: str, piece: Piece, made: Publication) -> dict[str, Any]:
+    proposals, names = made.proposals or {}, made.delegations or {}
+    url = url_for("web.clause", code=code, clause_id=piece.clause_id)
+
+    def said(spans: Sequence[Span]) -> list[Part]:
+        return [part for span in spans for part in _parts(span, proposals, lambda: f"{url}#positions")]
+
+    label = next((one for one in piece.fields if one.name == "label"), None)
+    return {
+        "id": piece.clause_id,
+        "number": piece.number,
+        "kind": piece.kind,
+        "url": url if any(not span.by for span in piece.spans) else "",
+        "label": said(label.spans) if label else [],
+        "parts": said(piece.spans),
+        "fields": [(_name(one), said(one.spans)) for one in piece.fields if one is not label and one.spans],
+        "apart": [names.get(one, one) for one in piece.apart],
+        "is_bracketed": any(span.is_bracket for spans in _all(piece) for span in spans),
+    }
+
+
+def _all(piece: Piece) -> tuple[tuple[Span, ...], ...]:
+    return (piece.spans, *(one.spans for one in piece.fields))
+
+
+def _name(field: FieldSpans) -> str:
+    return field.heading if field.heading is not None else gettext(FIELD_LABELS[field.name])
+
+
+def _parts(span: Span, proposals: Mapping[str, Proposal], positions: Callable[[], str]) -> list[Part]:
+    """The words of a span; of a tag with several amendments each delegation leads to its own."""
+    if not span.is_bracket:
+        return [Part(span.text)]
+    if not span.amendments:
+        return [Part(span.text, positions(), gettext("Positions"), is_bracket=True)]
+    about = [proposals[one] for one in span.amendments]
+    if len(about) == 1 or not span.text.startswith(_TAG):
+        return [_link(span.text, about[0])]
+    codes = ", ".join(span.by)
+    rest = span.text.removeprefix(_TAG + codes)
+    links = [part for one in about for part in (Part(", ", is_bracket=True), _link(one.delegation, one))]
+    return [Part(_TAG, is_bracket=True), *links[1:], Part(rest, is_bracket=True)]
+
+
+def _link(text: str, one: Proposal) -> Part:
+    return Part(text, url_for("web.amendment", amendment_id=one.id), one.number or one.delegation, is_bracket=True)
