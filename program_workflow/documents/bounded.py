@@ -105,7 +105,7 @@ def _read(head: dict[str, Any], data: bytes) -> dict[str, Any]:
     if head["wanted"] == "revised":
         from program_workflow.documents.revisions import read_revised
 
-        return revised_to_json(read_revised(name, data, language=language, names=head["names"]))
+        return revised_to_json(read_revised(name, data, language=language, names=head.get("names")))
     if head["wanted"] == "listed":
         from program_workflow.documents.listing import read_listed
 

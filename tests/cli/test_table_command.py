@@ -45,7 +45,7 @@ def test_an_instant_that_is_none_is_refused_in_a_line(run, talks, tmp_path, said
     assert not (tmp_path / "t.json").exists()
 
 
-def test_a_file_that_cannot_be_written_is_named(run, talks, tmp_path):
+def test_the_folder_of_a_file_that_cannot_be_written_is_named(run, talks, tmp_path):
     done = run("table", "P1", "--as", "json", "-o", str(tmp_path / "no" / "t.json"))
     assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
-    assert "t.json" in done.stderr
+    assert f"There is no {tmp_path / 'no'}." in done.stderr

@@ -54,13 +54,13 @@ def test_amendments_of_the_senate_end_as_they_ended_there(opening: OpenWork) -> 
     assert counts.placed + counts.unlanded.total() == counts.read
     assert counts.submitted == counts.placed
     assert counts.decided + counts.refused.total() == counts.placed
-    assert {AmendmentState.AGREED, AmendmentState.WITHDRAWN} <= counts.states.keys()
+    assert {AmendmentState.INCORPORATED, AmendmentState.WITHDRAWN} <= counts.states.keys()
 
 
-def test_what_was_adopted_on_an_article_is_agreed(opening: OpenWork) -> None:
+def test_what_was_adopted_on_an_article_stands_in_the_next_version(opening: OpenWork) -> None:
     counts = put_forward(SOURCES["ARTICLES"], opening)
     assert counts.read == counts.decided + counts.refused.total()
-    assert counts.states[AmendmentState.AGREED] == counts.decided
+    assert counts.states[AmendmentState.INCORPORATED] == counts.decided
 
 
 def test_the_account_names_every_count_and_every_refusal() -> None:

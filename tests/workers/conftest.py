@@ -97,15 +97,15 @@ class Instance:
     def mails(self) -> list[Path]:
         return sorted((self.settings.home / "mail").glob("*.eml"))
 
-    def wait(self, condition: Callable[[], bool], what: str) -> None:
-        """Polls until the condition holds; fails with the logs when it does not in a minute."""
-        end = time.monotonic() + PATIENCE
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+        """Polls until the condition holds; fails with the logs when it does not in that time."""
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             if condition():
                 return
             time.sleep(0.02)
         logs = "\n".join(file.read_text(errors="replace")[-2000:] for file in self.settings.home.glob("*.log"))
-        pytest.fail(f"{what} did not come about in {PATIENCE:.0f} s:\n{logs}")
+        pytest.fail(f"{what} did not come about in {seconds:.0f} s:\n{logs}")
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

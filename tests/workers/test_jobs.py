@@ -67,7 +67,7 @@ class Office:
         return self.row(job_id).state
 
     def wait(self, job_id: str, state: JobState) -> JobRow:
-        self.instance.wait(lambda: self.state(job_id) is state, f"a job {state.value}")
+        self.instance.wait(lambda: self.state(job_id) is state, f"a job {state.value}", seconds=150)
         return self.row(job_id)
 
     def wait_for_the_process(self) -> int:
