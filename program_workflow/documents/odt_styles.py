@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml import etree
 
+from program_workflow.documents.word_styles import BESIDE
 from program_workflow.documents.xml import Element, W, tag_of
 
 FO: Final = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
@@ -58,14 +59,14 @@ class OdtStyles:
         )
 
     def known_style(self, name: str | None) -> str:
-        """ "Title", or the style of a line of a table of contents, where a paragraph has it; else ""."""
+        """ "Title", or the style of a note or of a line of a table of contents, where a paragraph has it; else ""."""
         for _ in range(_LONGEST_CHAIN):
             if not name:
                 break
             seen = self.named.get(name, name)
             if seen.lower() in _TITLES:
                 return "Title"
-            if _CONTENTS.fullmatch(seen):
+            if seen == BESIDE or _CONTENTS.fullmatch(seen):
                 return seen
             name = self.by_name.get(("paragraph", name), (PLAIN, None))[1]
         return ""

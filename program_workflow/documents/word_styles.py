@@ -68,7 +68,7 @@ class Styles:
         return name is not None and _CONTENTS.match(name.strip()) is not None
 
     def is_beside(self, style_id: str | None) -> bool:
-        return any(style.name == BESIDE for style in self.chain(style_id))
+        return style_id == BESIDE or any(style.name == BESIDE for style in self.chain(style_id))
 
     def is_bold(self, style_id: str | None) -> bool:
         return next((style.bold for style in self.chain(style_id) if style.bold is not None), False)

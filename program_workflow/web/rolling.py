@@ -8,13 +8,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
+from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Span
 from program_workflow.i18n import gettext, language
 from program_workflow.phrases import FIELD_LABELS
 from program_workflow.usecases import reading
 from program_workflow.usecases.rolling_text import rolling_text
 from program_workflow.web import bp, context
-from program_workflow.web.clause_words import language_of
+from program_workflow.web.clause_words import language_of, tags_of
 from program_workflow.web.session import needs, open_reading
 
 _TAG = "] ("
@@ -37,8 +37,9 @@ def rolling(code: str) -> ResponseReturnValue:
     with open_reading() as w:
         found = rolling_text(w, code, request.args.get("version") or None, request.args.get("language") or language())
         program = reading.view_program(w, code)
+        tags = tags_of(w)
     made = found.publication
-    rows = [_row(code, piece, made) for piece in made.pieces]
+    rows = [_row(code, piece, made.proposals or {}, tags) for piece in made.pieces]
     return context.render(
         "pages/rolling_text.html",
         program=program,
@@ -50,8 +51,7 @@ def rolling(code: str) -> ResponseReturnValue:
     )
 
 
-def _row(code: str, piece: Piece, made: Publication) -> dict[str, Any]:
-    proposals, names = made.proposals or {}, made.delegations or {}
+def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal], tags: Mapping[str, Any]) -> dict[str, Any]:
     url = url_for("web.clause", code=code, clause_id=piece.clause_id)
 
     def said(spans: Sequence[Span]) -> list[Part]:
@@ -66,7 +66,7 @@ def _row(code: str, piece: Piece, made: Publication) -> dict[str, Any]:
         "label": said(label.spans) if label else [],
         "parts": said(piece.spans),
         "fields": [(_name(one), said(one.spans)) for one in piece.fields if one is not label and one.spans],
-        "apart": [names.get(one, one) for one in piece.apart],
+        "apart": [tags[one]["name"] for one in piece.apart],
         "is_bracketed": any(span.is_bracket for spans in _all(piece) for span in spans),
     }
 

@@ -34,7 +34,14 @@ class Negotiation:
             ),
         )
         with self.work(people.coordinator) as w:
-            programs.create_program(w, code="CIS-2011", title={"en": "Measures"}, language="en", clauses=(draft,))
+            programs.create_program(
+                w,
+                code="CIS-2011",
+                title={"en": "Measures"},
+                language="en",
+                clauses=(draft,),
+                rules={"decision_rule": "coordinator"},
+            )
         with self.work(people.coordinator) as w:
             closes_at = clock.now.replace(day=15)
             versions.take_step(w, "CIS-2011", 1, VersionAction.CIRCULATE, seen_revision=None, closes_at=closes_at)

@@ -32,7 +32,14 @@ def circulated(settings, clock: Clock, people) -> dict[str, str]:
         ),
     )
     with open_work(people.coordinator, settings=settings, clock=clock) as w:
-        programs.create_program(w, code="CIS-2011", title={"en": "Measures"}, language="en", clauses=(draft,))
+        programs.create_program(
+            w,
+            code="CIS-2011",
+            title={"en": "Measures"},
+            language="en",
+            clauses=(draft,),
+            rules={"decision_rule": "coordinator"},
+        )
     with open_work(people.coordinator, settings=settings, clock=clock) as w:
         versions.take_step(
             w, "CIS-2011", 1, VersionAction.CIRCULATE, seen_revision=None, closes_at=clock.now.replace(day=15)
