@@ -190,6 +190,7 @@ class _Way:
                 language=source.languages[0],
                 languages=source.languages,
                 clauses=source.clauses,
+                rules={"decision_rule": "coordinator"},
             )
         closes = _START + timedelta(days=365)
         with self.open_work(self.chair, self._tick()) as w:
