@@ -10,7 +10,7 @@ from celery.signals import beat_init, worker_ready
 
 from program_workflow import wiring
 from program_workflow.outgoing.queue import DELIVER, PULSE
-from program_workflow.usecases import health, notifying, reminding, tidying, versions
+from program_workflow.usecases import health, notifying, reminding, silence_expiry, tidying, versions
 from program_workflow.usecases.delivering import free_leases, lease_owners
 from program_workflow.usecases.work import Work
 from workers.app import celery_app, task
@@ -52,6 +52,8 @@ def remind() -> None:
 def close_due() -> None:
     with open_work() as w:
         versions.close_due(w)
+    with open_work() as w:
+        silence_expiry.settle_due(w)
 
 
 @task(BEAT)

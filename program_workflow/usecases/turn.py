@@ -17,6 +17,7 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
 from program_workflow.usecases.waiting import of_author, of_secretariat
 from program_workflow.usecases.work import Work
@@ -37,6 +38,8 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    ANSWER_SILENCE = "answer_silence"
+    CONFIRM_ANNULMENT = "confirm_annulment"
 
 
 class When(StrEnum):
@@ -59,6 +62,7 @@ class TurnItem:
     program_code: str
     amendment: AmendmentView | None = None
     version_number: int | None = None
+    silence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w)
+    items += _of_versions(w) + _of_silences(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -101,7 +105,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w))
+    return (amendments or 0) + len(_of_versions(w)) + len(_of_silences(w))
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -190,6 +194,20 @@ def _of_version(
     w: Work, task: Task, version: VersionRow, code: str, since: datetime, deadline: datetime | None
 ) -> TurnItem:
     return TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version.number)
+
+
+def _of_silences(w: Work) -> list[TurnItem]:
+    """Procedures that wait for an answer of the delegation, or for the second coordinator of an annulment."""
+    found = []
+    for row, version in waiting_silences(w):
+        task = Task.CONFIRM_ANNULMENT if w.actor.is_coordinator else Task.ANSWER_SILENCE
+        since = (row.annul_asked_at if w.actor.is_coordinator else row.announced_at) or row.prepared_at
+        deadline = None if w.actor.is_coordinator else row.expires_at
+        code = w.get(ProgramRow, row.program_id).code
+        found.append(
+            TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
+        )
+    return found
 
 
 def _done_this_week(w: Work) -> int:

@@ -43,6 +43,11 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Make the next version…"),
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+    Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
+    Task.CONFIRM_ANNULMENT: (
+        N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
+        N_("Open"),
+    ),
 }
 
 
@@ -98,6 +103,8 @@ def _row(item: TurnItem) -> TurnRow:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
         act_url = url
+    elif item.silence_id is not None:
+        url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
         place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)
@@ -112,7 +119,7 @@ def _row(item: TurnItem) -> TurnRow:
         act_url=act_url,
         since=item.since,
         deadline=item.deadline,
-        until=_until(item.amendment),
+        until=gettext("Expires") if item.silence_id else _until(item.amendment),
         program=item.program_code,
         amendment=item.amendment,
     )

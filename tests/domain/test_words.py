@@ -96,7 +96,7 @@ def test_an_unknown_state_is_refused() -> None:
         chip_of("amendment", "lost", "en")
     with pytest.raises(KeyError):
         chip_of("weather", "draft", "en")
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="perhaps"):
         position_of("perhaps", "en")
 
 
