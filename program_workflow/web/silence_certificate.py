@@ -7,6 +7,7 @@ from program_workflow.domain.errors import N_
 from program_workflow.domain.terms import SilenceState
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
+from program_workflow.phrases import exact_instant
 from program_workflow.usecases.silence_views import AnswerView, MessageView, SilenceView
 from program_workflow.usecases.views import EventView, ProgramView
 from program_workflow.web import context
@@ -51,7 +52,7 @@ def _facts(view: SilenceView) -> Iterator[tuple[str, str]]:
         (gettext("Annulled"), view.annulled_at),
     ):
         if at is not None:
-            yield name, context.instant(at)
+            yield name, exact_instant(at, context.timezone())
     if view.holds is not None:
         yield gettext("Decision rule"), gettext("holds") if view.holds else gettext("does not hold yet")
 
@@ -64,5 +65,5 @@ def answer_words(one: MessageView | None) -> str:
     """What a delegation said and when it was received."""
     if one is None:
         return gettext("silent")
-    said = f"{label(one.kind, language())}, {context.instant(one.at)}"
+    said = f"{label(one.kind, language())}, {exact_instant(one.at, context.timezone())}"
     return f"{said}. {one.reason}" if one.reason else said

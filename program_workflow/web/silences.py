@@ -12,7 +12,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LIVE, SilenceScope
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
-from program_workflow.phrases import instant
+from program_workflow.phrases import exact_instant, instant
 from program_workflow.usecases import reading, silence_views, silences
 from program_workflow.usecases.amendment_reading import list_amendments
 from program_workflow.usecases.silence_views import SilenceView
@@ -43,6 +43,7 @@ def silence(silence_id: str) -> ResponseReturnValue:
         named=lambda reference: sentence(name_clause(reference)),
         capitals=capitals(view),
         served=served_words,
+        exact=lambda at: exact_instant(at, context.timezone()),
         days_off=[(code, label(why, language())) for code, why in view.days_off],
     )
 
