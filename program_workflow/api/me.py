@@ -48,6 +48,7 @@ def my_turn() -> Response:
             "program": one.program_code,
             "amendment": one.amendment.id if one.amendment else None,
             "version": one.version_number,
+            "silence": one.silence_id,
         }
         for one in found.items
     ]

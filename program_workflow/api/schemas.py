@@ -418,6 +418,7 @@ class TurnItemOut(Schema):
     program = String()
     amendment = String(allow_none=True)
     version = Integer(allow_none=True)
+    silence = String(allow_none=True)
 
 
 class NotificationOut(Schema):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from program_workflow.wiring import open_work
+
 
 @pytest.fixture
 def meeting(talks):
@@ -139,3 +141,19 @@ def test_two_coordinators_annul_what_proves_to_have_been_received_in_time(caller
     assert [one["id"] for one in callers.kaz.get("/programs/P1/silence-procedures").json["items"]] == [
         path.rpartition("/")[2]
     ]
+
+
+def test_it_waits_for_a_delegation_until_it_answers(callers, made):
+    path, end = made
+    [item] = [one for one in callers.blr.get("/me/turn").json["items"] if one["silence"]]
+    assert (item["task"], item["deadline"]) == ("answer_silence", instant(end))
+    assert f"/silence-procedures/{item['silence']}" == path
+    callers.blr.step(path, "agree")
+    assert not [one for one in callers.blr.get("/me/turn").json["items"] if one["silence"]]
+
+
+def test_an_act_is_judged_by_the_instant_of_its_coming(settings, clock):
+    with open_work(settings=settings, clock=clock) as w:
+        came = clock.now
+        clock.advance(seconds=5)  # it waits for its turn at the database
+        assert w.now == came
