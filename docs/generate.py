@@ -1,4 +1,4 @@
-"""Makes the pages of ``docs/reference/`` from the code: commands, settings, steps of versions and amendments.
+"""Makes the pages of ``docs/reference/`` from the code: commands, settings, steps.
 
 ``python docs/generate.py`` writes them; with ``--check`` it names those that are out of date and exits 1.
 """
@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from program_workflow import cli
+from program_workflow.domain.silence import SILENCE_STEPS
 from program_workflow.domain.states import AMENDMENT_STEPS, VERSION_STEPS
-from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.terms import AmendmentState, SilenceState, VersionState
 from program_workflow.domain.words import LABELS
 from program_workflow.settings import PREFIX, SETTINGS
 
@@ -78,10 +79,21 @@ def states_page() -> str:
         ]
         for (state, action), step in sorted(VERSION_STEPS.items(), key=lambda item: order(item[0]))
     )
+    silence = (
+        [
+            named(SilenceState, state),
+            f"`{action.value}`",
+            named(SilenceState, step.to),
+            step.who.value,
+            "yes" if step.needs_reason else "",
+        ]
+        for (state, action), step in sorted(SILENCE_STEPS.items(), key=lambda item: order(item[0]))
+    )
     heads = ["from", "action", "to", "who", "reason"]
     return (
         f"# Steps\n\n{MADE}A dash under *to*: the draft is discarded, or the state before the decision returns.\n"
         f"\n## Versions\n\n{table(heads, version)}\n## Amendments\n\n{table(heads, amendment)}"
+        f"\n## Silence procedures\n\n{table(heads, silence)}"
     )
 
 

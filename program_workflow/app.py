@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Final
 
 from apiflask import APIFlask
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,8 +14,9 @@ from program_workflow import __version__, api, resources, web
 from program_workflow.api.answers import problem_of_library
 from program_workflow.domain.permissions import Permit
 from program_workflow.settings import Settings
+from program_workflow.usecases.work import utc_now
 from program_workflow.web import context, errors, security, session, watching
-from program_workflow.wiring import current_settings
+from program_workflow.wiring import current_settings, settle
 
 MEGABYTE: Final = 2**20
 LARGEST_REQUEST: Final = 25 * MEGABYTE
@@ -90,6 +91,8 @@ def _admit() -> None:
     if request.blueprint == "web":
         security.check_origin()
         session.check_permit()
+        if getattr(current_app.view_functions.get(request.endpoint or ""), "permit", None) is not Permit.ANYBODY:
+            settle(current_app.config["SETTINGS"], current_app.config.get("CLOCK", utc_now))
 
 
 def _refuse_by_library(error: HTTPException) -> ResponseReturnValue:

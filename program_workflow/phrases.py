@@ -49,6 +49,12 @@ def instant(value: datetime, timezone: str = "UTC") -> str:
     return f"{day(value, timezone)}, {local:%H:%M}{_NBSP if language() == 'ru' else ' '}{offset(local)}"
 
 
+def exact_instant(value: datetime, timezone: str = "UTC") -> str:
+    """The same to the second, where seconds decide: "14 March 2011, 18:00:07 UTC+05:00"."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(value, timezone)}, {local:%H:%M:%S}{_NBSP if language() == 'ru' else ' '}{offset(local)}"
+
+
 def short_instant(value: datetime, timezone: str = "UTC") -> str:
     """For rows of a dense table, never for a deadline: "14 Mar 2011, 18:00"."""
     local = value.astimezone(ZoneInfo(timezone))

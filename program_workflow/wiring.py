@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from sqlalchemy import Engine
@@ -12,6 +12,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage.database import engine_for
+from program_workflow.usecases import silence_expiry
 from program_workflow.usecases.work import Work, utc_now
 
 
@@ -32,15 +33,25 @@ def open_work(
     """One transaction: committed at the end, rolled back on any refusal.
 
     After the commit the workers are woken once when something was written for them; a wake that is
-    lost costs a delay, because the scheduler sweeps the outbox.
+    lost costs a delay, because the scheduler sweeps the outbox. The instant of the work is that of its
+    coming, not that at which its turn at the database came.
     """
     settings = settings or current_settings()
     with Session(engine(settings), expire_on_commit=False) as session:
-        work = Work(session, actor, clock)
+        work = Work(session, actor, clock, _now=clock().astimezone(UTC))
         with session.begin():
             yield work
     if work.wake:
         queue.wake_workers(settings)
+
+
+def settle(settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+    """Before a person reads or acts: a silence procedure that ended while nothing ran is written down."""
+    with open_reading(settings=settings, clock=clock) as w:
+        due = silence_expiry.has_due(w)
+    if due:
+        with open_work(settings=settings, clock=clock) as w:
+            silence_expiry.settle_due(w)
 
 
 @contextmanager

@@ -49,6 +49,7 @@ def my_turn() -> Response:
             "amendment": one.amendment.id if one.amendment else None,
             "version": one.version_number,
             "clauses": one.clauses,
+            "silence": one.silence_id,
         }
         for one in found.items
     ]

@@ -71,6 +71,7 @@ def admit() -> None:
     g.actor, g.timezone = actor, actor.timezone
     i18n.set_language(request.accept_languages.best_match(["en", "ru"]) or actor.language)
     permissions.need(actor, permit_of_view())
+    wiring.settle(current_app.config["SETTINGS"], _clock())
 
 
 def permit_of_view() -> Permit:

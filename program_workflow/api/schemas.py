@@ -487,6 +487,7 @@ class TurnItemOut(Schema):
     amendment = String(allow_none=True)
     version = Integer(allow_none=True)
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
+    silence = String(allow_none=True)
 
 
 class NotificationOut(Schema):

@@ -17,7 +17,7 @@ from program_workflow.domain.errors import N_, WorkflowError
 from program_workflow.domain.publication import Publication
 
 #: Under this address, and no other, the page finds anything.
-_FONTS: Final = "fonts:"
+FONTS: Final = "fonts:"
 #: Letter → the quotation mark that looks like it.
 _LETTERS: Final = {0x02BB: 0x2018, 0x02BC: 0x2019}
 
@@ -32,8 +32,12 @@ class NoPrinter(WorkflowError):
 
 def write_pdf(publication: Publication) -> bytes:
     """Raises NoPrinter where the system libraries are missing. Of one version the same bytes come out."""
+    return print_page(page_of(publication, fonts=FONTS))
+
+
+def print_page(page: str) -> bytes:
+    """A page that needs nothing but fonts under `FONTS`. Raises NoPrinter. Of one page the same bytes come out."""
     weasyprint = _library()
-    page = page_of(publication, fonts=_FONTS)
     written: bytes = weasyprint.HTML(string=page, url_fetcher=_fetcher(weasyprint), base_url=None).write_pdf(
         pdf_tags=True,
         pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
@@ -86,9 +90,9 @@ def _fetcher(weasyprint: Any) -> Any:
 
     class Fonts(weasyprint.urls.URLFetcher):  # type: ignore[misc]  # the library is known only here
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - as the library calls it
-            name = url.removeprefix(f"{_FONTS}/")
+            name = url.removeprefix(f"{FONTS}/")
             file = resources.folder("static") / "vendor" / "fonts" / name
-            if not url.startswith(f"{_FONTS}/") or "/" in name or not file.is_file():
+            if not url.startswith(f"{FONTS}/") or "/" in name or not file.is_file():
                 raise ValueError(f"nothing is fetched from {url}")
             return weasyprint.urls.URLFetcherResponse(url, _font(file), {"Content-Type": "font/ttf"})
 

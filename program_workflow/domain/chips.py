@@ -16,6 +16,7 @@ from program_workflow.domain.terms import (
     DeliveryState,
     PositionKind,
     Rebase,
+    SilenceState,
     VersionState,
 )
 from program_workflow.domain.words import Label, action_label, label, sentence
@@ -87,6 +88,13 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         VersionState.SUPERSEDED: (Family.GONE, "files"),
         VersionState.ABANDONED: (Family.GONE, "ban"),
     },
+    SilenceState: {
+        SilenceState.PREPARED: (Family.OWN, "pencil"),
+        SilenceState.RUNNING: (Family.INFO, "hourglass"),
+        SilenceState.ADOPTED: (Family.DONE, "badge-check"),
+        SilenceState.BROKEN: (Family.BAD, "octagon-x"),
+        SilenceState.WITHDRAWN: (Family.GONE, "arrow-left"),
+    },
     ClauseStatus: {
         ClauseStatus.BRACKETED: (Family.WAIT, "brackets"),
         ClauseStatus.AGREED_AD_REFERENDUM: (Family.GOOD, "half"),
@@ -121,6 +129,7 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
 KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "amendment": AmendmentState,
     "version": VersionState,
+    "silence": SilenceState,
     "clause": ClauseStatus,
     "change": Change,
     "rebase": Rebase,
@@ -138,6 +147,7 @@ FLAGS: Final[Mapping[str, Label]] = {
     "unseen": Label("a change you cannot see", "невидимое изменение"),
     "late": Label("admitted late", "допущена после срока"),
     "note": Label("received by note", "получена нотой"),
+    "extended": Label("extended", "продлена"),
     "late_communication": Label("late communication", "поступило после срока"),
 }
 

@@ -32,6 +32,8 @@ class Permit(StrEnum):
     STEP_AMENDMENT = "step_amendment"
     READ_POSITIONS = "read_positions"
     TAKE_POSITION = "take_position"
+    PREPARE_SILENCE = "prepare_silence"
+    STEP_SILENCE = "step_silence"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -58,6 +60,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.STEP_AMENDMENT: _DRAFTS,
     Permit.READ_POSITIONS: _DRAFTS | {Role.REVIEWER},
     Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.PREPARE_SILENCE: _COORDINATOR,
+    Permit.STEP_SILENCE: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -81,6 +85,8 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.EDIT_PROGRAM: N_("Only a coordinator may change a program. Your role: {role}."),
     Permit.MAKE_VERSION: N_("Only a coordinator may make a version. Your role: {role}."),
     Permit.STEP_VERSION: N_("Only a coordinator may take this step. Your role: {role}."),
+    Permit.PREPARE_SILENCE: N_("Only a coordinator may prepare a silence procedure. Your role: {role}."),
+    Permit.STEP_SILENCE: N_("Representatives answer a silence procedure, coordinators run it. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),

@@ -96,6 +96,7 @@ class Standing:
 
 def standing(delegation_id: str, said: Sequence[Position], text_hash: str) -> Standing:
     """What counts of all that one delegation said of a clause or amendment. said: oldest first."""
+    said = without_annulled(said)
     if not said:
         return Standing(delegation_id)
     last = said[-1]
@@ -107,6 +108,26 @@ def standing(delegation_id: str, said: Sequence[Position], text_hash: str) -> St
     if last.kind is K.NONE:
         return Standing(delegation_id)
     return Standing(delegation_id, last, is_to_reconfirm=True)
+
+
+def without_annulled(said: Sequence[Position]) -> Sequence[Position]:
+    """Without what a silence procedure filled in whose adoption was annulled: what stood before stands again."""
+    annulled = {one.text_hash for one in said if _is_annulment(one)}
+    if not annulled:
+        return said
+    kept: list[Position] = []
+    for one in said:
+        if _is_annulment(one):
+            kept = [
+                each for each in kept if each.text_hash != one.text_hash or each.origin is not PositionOrigin.SILENCE
+            ]
+        else:
+            kept.append(one)
+    return kept
+
+
+def _is_annulment(one: Position) -> bool:
+    return one.origin is PositionOrigin.SILENCE and one.kind is K.NONE
 
 
 def standings(delegations: Iterable[str], said: Iterable[Position], text_hash: str) -> tuple[Standing, ...]:

@@ -104,6 +104,17 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.POSITION_AGAINST: _rule(_A, _C),
     E.POSITION_ENTERED: _rule(_ONE),
     E.REOPENING_REQUESTED: _rule(_A, _C, _D, also=(_R,), acts=(_C,)),
+    E.SILENCE_ANNOUNCED: _rule(_D, _C, also=(_R,), acts=(_D,)),
+    E.SILENCE_ANSWERED: _rule(also=(_C,)),
+    E.SILENCE_CLARIFIED: _rule(_D, _C),
+    E.SILENCE_EXTENDED: _rule(_D, _C, also=(_R,), acts=(_D,)),
+    E.SILENCE_ENDS: _rule(_ONE, acts=(_ONE,)),
+    E.SILENCE_ADOPTED: _rule(_D, _C, also=(_R,)),
+    E.SILENCE_BROKEN: _rule(_D, _C, also=(_R,)),
+    E.SILENCE_WITHDRAWN: _rule(_D, _C, also=(_R,)),
+    E.SILENCE_LATE: _rule(_C, also=(_ONE,)),
+    E.SILENCE_ANNULMENT: _rule(_C, acts=(_C,)),
+    E.SILENCE_ANNULLED: _rule(_D, _C, also=(_R,)),
 }
 
 

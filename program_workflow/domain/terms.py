@@ -226,6 +226,52 @@ class PositionSubject(StrEnum):
     AMENDMENT = "amendment"
 
 
+class SilenceState(StrEnum):
+    PREPARED = "prepared"
+    RUNNING = "running"
+    ADOPTED = "adopted"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class SilenceAction(StrEnum):
+    SERVE = "serve"  # a note to a delegation, recorded
+    ANNOUNCE = "announce"
+    AGREE = "agree"
+    BREAK = "break"
+    CLARIFY = "clarify"  # a question or an answer; the clock runs on
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"  # by the system, at the instant
+    ANNUL = "annul"  # two coordinators
+
+
+class SilenceScope(StrEnum):
+    """What a silence procedure is on."""
+
+    VERSION = "version"
+    CLAUSES = "clauses"
+    AMENDMENTS = "amendments"
+
+
+class MessageKind(StrEnum):
+    """What reached the secretariat, or left it, in a silence procedure."""
+
+    AGREEMENT = "agreement"
+    OBJECTION = "objection"
+    RESERVATION = "reservation"
+    AMENDMENT = "amendment"
+    CLARIFICATION = "clarification"
+    NOTE = "note"  # served on a delegation that no mail reaches
+
+
+class DayOff(StrEnum):
+    """Why a delegation may not be at work on a day."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+
+
 class OperationKind(StrEnum):
     MODIFY = "modify"
     INSERT = "insert"
@@ -355,3 +401,14 @@ class Event(StrEnum):
     POSITION_AGAINST = "position_against"  # an objection or a reservation
     POSITION_ENTERED = "position_entered"  # by a coordinator, as received outside
     REOPENING_REQUESTED = "reopening_requested"  # a position against what is agreed
+    SILENCE_ANNOUNCED = "silence_announced"
+    SILENCE_ANSWERED = "silence_answered"  # a delegation agrees
+    SILENCE_CLARIFIED = "silence_clarified"  # a question or an answer
+    SILENCE_EXTENDED = "silence_extended"
+    SILENCE_ENDS = "silence_ends"  # the ladder, to those who are silent
+    SILENCE_ADOPTED = "silence_adopted"
+    SILENCE_BROKEN = "silence_broken"
+    SILENCE_WITHDRAWN = "silence_withdrawn"
+    SILENCE_LATE = "silence_late"  # a late communication
+    SILENCE_ANNULMENT = "silence_annulment"  # one coordinator asks, another one confirms
+    SILENCE_ANNULLED = "silence_annulled"

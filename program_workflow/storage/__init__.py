@@ -10,6 +10,7 @@ from program_workflow.storage.person import DelegationRow, LoginAttemptRow, Sess
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
+from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
 from program_workflow.storage.version import (
     ClauseRevisionRow,
     ClauseRow,
@@ -42,6 +43,9 @@ __all__ = [
     "PositionRow",
     "ProgramRow",
     "SessionRow",
+    "SilenceItemRow",
+    "SilenceMessageRow",
+    "SilenceRow",
     "TokenRow",
     "UploadRow",
     "UserRow",

@@ -34,6 +34,7 @@ from program_workflow.usecases.operations import (
     read_operations,
 )
 from program_workflow.usecases.people_views import find_delegation
+from program_workflow.usecases.silence_messages import hear_amendment
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
@@ -216,6 +217,8 @@ def submit_amendment(w: Work, amendment_id: str, *, seen_revision: int | None) -
     w.session.flush()
     wording = w.get(WordingRow, (amendment.id, amendment.wording))
     note_amendment(w, amendment, AmendmentAction.SUBMIT, Event.AMENDMENT_SUBMITTED, body={"wording_hash": wording.hash})
+    clauses = {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
+    hear_amendment(w, amendment.program_id, amendment.delegation_id, amendment.id, clauses)
     return amendment
 
 

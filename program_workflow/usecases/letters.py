@@ -9,11 +9,12 @@ from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentState, Change, Event, OperationKind
+from program_workflow.domain.silence import standing as state_of_silence
+from program_workflow.domain.terms import AmendmentState, Change, Event, OperationKind, SilenceState
 from program_workflow.domain.window import standing
 from program_workflow.domain.words import label, sentence
 from program_workflow.outgoing.mail import Letter, LetterChange
-from program_workflow.storage import AmendmentRow, NodeRow, OutboxRow, ProgramRow, UserRow, VersionRow
+from program_workflow.storage import AmendmentRow, NodeRow, OutboxRow, ProgramRow, SilenceRow, UserRow, VersionRow
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.work import Work, actor_of
@@ -42,6 +43,11 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
     if item.subject_type == "amendment":
         amendment = w.session.get(AmendmentRow, item.subject_id)
         if amendment is None or not _sees(user, amendment):
+            return None
+    elif item.subject_type == "silence":
+        amendment = None
+        silence = w.session.get(SilenceRow, item.subject_id)
+        if silence is None or not _still_asks(w, item, user, silence):
             return None
     else:
         amendment = None
@@ -73,6 +79,16 @@ def _still_holds(w: Work, item: OutboxRow, user: UserRow, version: VersionRow) -
     if item.payload.get("delegation"):  # a window of one delegation stands in a row of its own
         return True
     return standing(version.state, version.closes_at, w.now) is version.state and deadline == version.closes_at
+
+
+def _still_asks(w: Work, item: OutboxRow, user: UserRow, row: SilenceRow) -> bool:
+    """Whether the person may know of it, and a reminder still is one."""
+    if not permissions.may(actor_of(user), permissions.Permit.READ_AMENDMENTS):
+        return False
+    if item.event != Event.SILENCE_ENDS:
+        return True
+    running = state_of_silence(row.state, row.expires_at, w.now) is SilenceState.RUNNING
+    return running and datetime.fromisoformat(item.payload["deadline"]) == row.expires_at
 
 
 def _letter(w: Work, item: OutboxRow, user: UserRow, amendment: AmendmentRow | None) -> Letter:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.recipients import Group
-from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase
+from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase, SilenceScope
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
 
@@ -67,6 +67,17 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.POSITION_AGAINST: N_("{amendment}: {stand} has taken a position: {position}."),
     Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
     Event.REOPENING_REQUESTED: N_("{amendment}, which is agreed: {stand} asks to reopen it: {position}."),
+    Event.SILENCE_ANNOUNCED: N_("{silence} is announced."),
+    Event.SILENCE_ANSWERED: N_("{silence}: {stand} agrees."),
+    Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
+    Event.SILENCE_EXTENDED: N_("{silence} is extended."),
+    Event.SILENCE_ENDS: N_("{silence} ends soon."),
+    Event.SILENCE_ADOPTED: N_("{silence} has ended: no objection was received."),
+    Event.SILENCE_BROKEN: N_("{silence} is broken by {stand}."),
+    Event.SILENCE_WITHDRAWN: N_("{silence} is withdrawn."),
+    Event.SILENCE_LATE: N_("{silence}: a message of {stand} came after the instant and changes nothing."),
+    Event.SILENCE_ANNULMENT: N_("{silence}: a coordinator asks to annul the adoption."),
+    Event.SILENCE_ANNULLED: N_("{silence}: the adoption is annulled."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -102,7 +113,14 @@ _LADDER: Final[Mapping[int, str]] = {
     0: N_("Less than 24 hours remain for proposals on version {version} of {program}."),
 }
 
+_SILENCE_LADDER: Final[Mapping[int, str]] = {
+    7: N_("{silence} ends in less than 7 days, and your delegation has not answered."),
+    2: N_("{silence} ends in less than 2 days, and your delegation has not answered."),
+    0: N_("{silence} ends in less than 24 hours, and your delegation has not answered."),
+}
+
 _PROPOSE: Final = N_("Amendments can be submitted until then.")
+_ANSWER: Final = N_("Agree, or break the silence before the instant; who says nothing is taken not to object.")
 _AWAITED: Final[Mapping[Event, str]] = {
     Event.VERSION_CIRCULATED: _PROPOSE,
     Event.WINDOW_REOPENED: _PROPOSE,
@@ -115,6 +133,10 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.AMENDMENT_RETURNED: N_("Change it and submit it again."),
     Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
     Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
+    Event.SILENCE_ANNOUNCED: _ANSWER,
+    Event.SILENCE_EXTENDED: _ANSWER,
+    Event.SILENCE_ENDS: _ANSWER,
+    Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
     Rebase.CLEAN: N_("Confirm the rebase."),
@@ -143,6 +165,9 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
         link = f"/amendments/{subject_id}"
+    elif subject_type == "silence":
+        facts["silence"] = _name_silence(payload, facts)
+        link = f"/silence/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")
@@ -174,6 +199,28 @@ def _name_amendment(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str
     return gettext("The secretariat's amendment to version {version} of {program}", **facts)
 
 
+def _name_silence(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    """The procedure in the nominative, by its scope."""
+    count = int(payload.get("count", 1))
+    match payload.get("scope"):
+        case SilenceScope.CLAUSES:
+            return ngettext(
+                "The silence procedure on {n} clause of version {version} of {program}",
+                "The silence procedure on {n} clauses of version {version} of {program}",
+                count,
+                **facts,
+            )
+        case SilenceScope.AMENDMENTS:
+            return ngettext(
+                "The silence procedure on {n} amendment to version {version} of {program}",
+                "The silence procedure on {n} amendments to version {version} of {program}",
+                count,
+                **facts,
+            )
+        case _:
+            return gettext("The silence procedure on version {version} of {program}", **facts)
+
+
 def _template(event: Event, payload: Mapping[str, Any]) -> str:
     table: Mapping[Any, str] = {}
     key: Any = None
@@ -188,6 +235,8 @@ def _template(event: Event, payload: Mapping[str, Any]) -> str:
             table, key = _REBASES, payload.get("flag")
         case Event.WINDOW_ENDS:
             table, key = _LADDER, payload.get("stage")
+        case Event.SILENCE_ENDS:
+            table, key = _SILENCE_LADDER, payload.get("stage")
     return table.get(key, _SENTENCES[event])
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit, may
-from program_workflow.domain.terms import Event, VersionState
-from program_workflow.storage import AmendmentRow, NotificationRow, VersionRow
+from program_workflow.domain.terms import Event, SilenceScope, VersionState
+from program_workflow.storage import AmendmentRow, NotificationRow, SilenceRow, VersionRow
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.views import Page
@@ -92,9 +92,12 @@ def _own(w: Work) -> tuple[ColumnElement[bool], ...]:
     versions = select(VersionRow.id)
     if not may(w.actor, Permit.READ_WORKING_VERSIONS):
         versions = versions.where(VersionRow.opened_at.is_not(None), VersionRow.state != VersionState.WORKING)
+    silences = select(SilenceRow.id).where(SilenceRow.announced_at.is_not(None))
+    if not may(w.actor, Permit.READ_AMENDMENTS):
+        silences = silences.where(SilenceRow.scope != SilenceScope.AMENDMENTS)
     return (
         NotificationRow.user_id == w.actor.user_id,
-        or_(NotificationRow.subject_id.in_(amendments), NotificationRow.subject_id.in_(versions)),
+        or_(*(NotificationRow.subject_id.in_(one) for one in (amendments, versions, silences))),
     )
 
 

@@ -52,6 +52,7 @@ __all__ = [
 #: Kinds of things a notice is about.
 AMENDMENT: Final = "amendment"
 VERSION: Final = "version"
+SILENCE: Final = "silence"
 
 
 def tell(
@@ -122,6 +123,8 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
             amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
         )
         return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
+    if subject_type == SILENCE:
+        return rule_for(event, is_known=True, about_amendment=False)
     version = w.session.get(VersionRow, subject_id)
     was_circulated = version is not None and version.opened_at is not None
     return rule_for(event, is_known=was_circulated, about_amendment=False)

@@ -53,7 +53,7 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
     if said.except_words and trait.stance is not Stance.AGAINST:
         raise Invalid(N_("Only an objection names words."), pointer="/except_words")
     if outside is not None:
-        _check_outside(w, outside)
+        check_outside(w, outside)
 
 
 def _check_day(due: str) -> None:
@@ -66,7 +66,7 @@ def _check_day(due: str) -> None:
     raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due")
 
 
-def _check_outside(w: Work, outside: Outside) -> None:
+def check_outside(w: Work, outside: Outside) -> None:
     redline.refuse_control(outside.reference)
     if len(outside.reference) > MAX_WORDS:
         raise Invalid(N_("At most {count} characters."), pointer="/on_behalf/reference", count=MAX_WORDS)

@@ -25,8 +25,9 @@ from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, Ve
 from program_workflow.usecases import guards
 from program_workflow.usecases.finding import filing_version, find_program, outside_of
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
-from program_workflow.usecases.position_acts import write_act
+from program_workflow.usecases.position_acts import About, write_act
 from program_workflow.usecases.position_checks import Outside, Said, check_said
+from program_workflow.usecases.silence_messages import hear_position
 from program_workflow.usecases.standings import positions_on
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -55,7 +56,7 @@ def position_on_amendment(
     check_may_take(w)
     amendment = guards.lock_amendment(w, found, seen_revision)
     program = w.get(ProgramRow, amendment.program_id)
-    delegation = _delegation(w, program, outside)
+    delegation = speaking_for(w, program, outside)
     check_said(w, said, outside)
     if amendment.state not in LIVE:
         raise StepNotAllowed(
@@ -99,7 +100,7 @@ def position_on_clauses(
         raise StaleRevision(_SINCE, version=version.number)
     if seen_revision is not None:
         _check_seen(version, text.node(clauses[0]), seen_revision)
-    delegation = _delegation(w, program, outside)
+    delegation = speaking_for(w, program, outside)
     check_said(w, said, outside)
     state = state_at(version.state, version.closes_at, w.now)
     if state not in _TAKES:
@@ -108,6 +109,23 @@ def position_on_clauses(
         _Target(PositionSubject.CLAUSE, node.id, key_of(node)) for node in _covered(text, clauses, alone=alone)
     )
     return _take(w, program, version, delegation, targets, said, outside)
+
+
+def position_on_texts(
+    w: Work,
+    program: ProgramRow,
+    version: VersionRow,
+    delegation: DelegationRow,
+    about: Sequence[About],
+    said: Said,
+    outside: Outside | None,
+) -> str:
+    """A position on texts that a silence procedure has frozen, whatever became of them since.
+
+    Returns the identity of the act.
+    """
+    check_said(w, said, outside)
+    return _take(w, program, version, delegation, [_Target(*one) for one in about], said, outside)
 
 
 def check_may_take(w: Work) -> None:
@@ -132,7 +150,7 @@ def _covered(text: Text, clauses: Sequence[str], *, alone: bool) -> list[Node]:
     return [node for node in text.nodes if node.id in wanted]
 
 
-def _delegation(w: Work, program: ProgramRow, outside: Outside | None) -> DelegationRow:
+def speaking_for(w: Work, program: ProgramRow, outside: Outside | None) -> DelegationRow:
     """Whose position it is. Raises NotPermitted, Invalid."""
     if w.actor.is_coordinator or w.actor.role is None:
         if outside is None:
@@ -179,6 +197,16 @@ def _take(
         delegation_id=delegation.id,
         version_id=version.id,
         **_columns(w, said, outside),
+    )
+    hear_position(
+        w,
+        program.id,
+        delegation.id,
+        [(one.subject, one.id, one.text_hash) for one in new],
+        TRAITS[said.kind].stance,
+        said.reason,
+        outside,
+        noted.subject_id,
     )
     event = _event(said, is_agreed=is_agreed)
     _tell(w, event, noted.seq, version, delegation, new, said)

@@ -16,6 +16,7 @@ from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_silences import verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -39,15 +40,15 @@ def events_of_amendment(w: Work, amendment_id: str) -> tuple[EventView, ...]:
     """The history of an amendment, oldest first; saving of drafts only for its own side."""
     amendment = guards.find_amendment(w, amendment_id)
     own = w.actor.delegation_id == amendment.delegation_id and w.actor.drafts
-    return tuple(one for one in _events_of(w, "amendment", amendment.id) if own or one.action not in _PRIVATE)
+    return tuple(one for one in events_of(w, "amendment", amendment.id) if own or one.action not in _PRIVATE)
 
 
 def events_of_version(w: Work, code: str, number: int | str) -> tuple[EventView, ...]:
     version = find_version(w, find_program(w, code), number)
-    return tuple(_events_of(w, "version", version.id))
+    return tuple(events_of(w, "version", version.id))
 
 
-def _events_of(w: Work, subject_type: str, subject_id: str) -> Iterator[EventView]:
+def events_of(w: Work, subject_type: str, subject_id: str) -> Iterator[EventView]:
     rows = w.session.scalars(
         select(EventRow)
         .where(EventRow.subject_type == subject_type, EventRow.subject_id == subject_id)
@@ -117,6 +118,7 @@ def verify(w: Work) -> Verdict:
     verifying.verify_people(w, recorded, broken)
     verifying.verify_wordings(w, recorded, broken)
     verify_positions(w, recorded, broken)
+    verify_silences(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

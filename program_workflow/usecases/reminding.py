@@ -9,10 +9,12 @@ from typing import Final
 
 from sqlalchemy import select
 
-from program_workflow.domain.terms import Event, VersionState
-from program_workflow.storage import VersionRow, WindowRow
+from program_workflow.domain.terms import Event, MessageKind, SilenceState, VersionState
+from program_workflow.storage import SilenceRow, VersionRow, WindowRow
+from program_workflow.usecases.finding import participants_of
 from program_workflow.usecases.notices import STAGES
 from program_workflow.usecases.notifying import tell
+from program_workflow.usecases.silence_rows import messages_of, tell_of
 from program_workflow.usecases.work import Work
 
 _LONGEST: Final = timedelta(days=max(STAGES))
@@ -40,7 +42,7 @@ def stage_at(closes_at: datetime, now: datetime, opened_at: datetime | None) -> 
 
 def remind_due(w: Work) -> int:
     """Queues the reminders that are due; each stage of an end is told once. Returns how many were queued."""
-    return _of_versions(w) + _of_single_delegations(w)
+    return _of_versions(w) + _of_single_delegations(w) + _of_silences(w)
 
 
 def _of_versions(w: Work) -> int:
@@ -61,6 +63,35 @@ def _of_single_delegations(w: Work) -> int:
         .where(WindowRow.closes_at > w.now, WindowRow.closes_at <= w.now + lead_of(0))
     ).all()
     return sum(_remind(w, version, window.closes_at, None, window.delegation_id) for version, window in windows)
+
+
+def _of_silences(w: Work) -> int:
+    """Delegations that have not answered a silence procedure; each stage of an end is told them once."""
+    rows = w.session.scalars(
+        select(SilenceRow)
+        .where(SilenceRow.state == SilenceState.RUNNING)
+        .where(SilenceRow.expires_at > w.now, SilenceRow.expires_at <= w.now + _LONGEST)
+    ).all()
+    return sum(_remind_silent(w, row) for row in rows)
+
+
+def _remind_silent(w: Work, row: SilenceRow) -> int:
+    stage = stage_at(row.expires_at, w.now, row.extended_at or row.announced_at)
+    if stage is None:
+        return 0
+    answered = {one.delegation_id for one in messages_of(w, row.id) if one.kind is MessageKind.AGREEMENT}
+    return sum(
+        tell_of(
+            w,
+            row,
+            Event.SILENCE_ENDS,
+            key=f"{row.expires_at:%Y%m%dT%H%M%S}:{stage}:{one.id}",
+            delegation_id=one.id,
+            stage=stage,
+        )
+        for one in participants_of(w, row.program_id)
+        if not one.is_observer and one.id not in answered
+    )
 
 
 _REOPENABLE: Final[Iterable[VersionState]] = (VersionState.CIRCULATED, VersionState.CLOSED)

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from program_workflow.storage import AmendmentRow, DelegationRow, EventRow, PositionRow, ProgramRow, UserRow, VersionRow
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    EventRow,
+    PositionRow,
+    ProgramRow,
+    SilenceRow,
+    UserRow,
+    VersionRow,
+)
 from program_workflow.usecases.views import SECRETARIAT, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -12,7 +21,13 @@ from program_workflow.usecases.work import Work
 def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
     """By identity; a number of queries that does not grow with the events."""
     wanted = {event.subject_id for event in events}
-    return {**_amendments(w, wanted), **_texts(w, wanted), **_people(w, wanted), **_positions(w, wanted)}
+    return {
+        **_amendments(w, wanted),
+        **_texts(w, wanted),
+        **_people(w, wanted),
+        **_positions(w, wanted),
+        **_silences(w, wanted),
+    }
 
 
 def _amendments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
@@ -45,6 +60,16 @@ def _positions(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .distinct()
     )
     return {act_id: SubjectView(code) for act_id, code in rows}
+
+
+def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(SilenceRow.id, VersionRow.number, ProgramRow.code)
+        .join(VersionRow, VersionRow.id == SilenceRow.version_id)
+        .join(ProgramRow, ProgramRow.id == SilenceRow.program_id)
+        .where(SilenceRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -18,6 +18,7 @@ from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, Version
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
 from program_workflow.usecases.waiting import of_author, of_position_of, of_secretariat
 from program_workflow.usecases.work import Work
@@ -40,6 +41,8 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    ANSWER_SILENCE = "answer_silence"
+    CONFIRM_ANNULMENT = "confirm_annulment"
 
 
 class When(StrEnum):
@@ -63,6 +66,7 @@ class TurnItem:
     amendment: AmendmentView | None = None
     version_number: int | None = None
     clauses: int = 0
+    silence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w)
+    items += _of_versions(w) + _of_clauses(w) + _of_silences(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -105,7 +109,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w))
+    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w))
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -217,6 +221,20 @@ def _of_version(
     w: Work, task: Task, version: VersionRow, code: str, since: datetime, deadline: datetime | None
 ) -> TurnItem:
     return TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version.number)
+
+
+def _of_silences(w: Work) -> list[TurnItem]:
+    """Procedures that wait for an answer of the delegation, or for the second coordinator of an annulment."""
+    found = []
+    for row, version in waiting_silences(w):
+        task = Task.CONFIRM_ANNULMENT if w.actor.is_coordinator else Task.ANSWER_SILENCE
+        since = (row.annul_asked_at if w.actor.is_coordinator else row.announced_at) or row.prepared_at
+        deadline = None if w.actor.is_coordinator else row.expires_at
+        code = w.get(ProgramRow, row.program_id).code
+        found.append(
+            TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
+        )
+    return found
 
 
 def _done_this_week(w: Work) -> int:

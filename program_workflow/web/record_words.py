@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentAction, Role, VersionAction
+from program_workflow.domain.terms import AmendmentAction, Role, SilenceAction, VersionAction
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.views import EventView
@@ -17,6 +17,10 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("version", "make"): N_("version made"),
     ("version", "replace_text"): N_("text replaced from a file"),
     ("position", "take"): N_("position taken"),
+    ("position", "fill_in"): N_("no objection received"),
+    ("position", "void"): N_("what silence filled in is void"),
+    ("silence", "prepare"): N_("silence procedure prepared"),
+    ("silence", "ask_annulment"): N_("annulment of the adoption asked for"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
@@ -31,6 +35,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "version": N_("Version"),
     "amendment": N_("Amendment"),
     "position": N_("Position of"),
+    "silence": N_("Silence procedure"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
@@ -40,7 +45,7 @@ def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = AmendmentAction if subject_type == "amendment" else VersionAction
+    steps = {"amendment": AmendmentAction, "silence": SilenceAction}.get(subject_type, VersionAction)
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 

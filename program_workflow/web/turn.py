@@ -45,6 +45,11 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Make the next version…"),
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+    Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
+    Task.CONFIRM_ANNULMENT: (
+        N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
+        N_("Open"),
+    ),
 }
 
 
@@ -108,6 +113,8 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task is Task.TAKE_POSITIONS:
         url = act_url = url_for("web.missing", code=item.program_code)
+    elif item.silence_id is not None:
+        url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
         place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)
@@ -122,7 +129,7 @@ def _row(item: TurnItem) -> TurnRow:
         act_url=act_url,
         since=item.since,
         deadline=item.deadline,
-        until=_until(item.amendment),
+        until=gettext("Expires") if item.silence_id else _until(item.amendment),
         program=item.program_code,
         amendment=item.amendment,
     )

@@ -1,0 +1,154 @@
+"""The pages of a silence procedure: preparing, announcing, answering, breaking, and what came of it."""
+
+import subprocess
+from datetime import timedelta
+
+import pytest
+
+from program_workflow.domain.terms import SilenceState
+from program_workflow.storage import SilenceRow, UserRow
+from program_workflow.usecases import silence_answers, silences
+from program_workflow.usecases.position_checks import Outside
+from program_workflow.wiring import open_work
+from tests.negotiation import Negotiation
+
+
+@pytest.fixture
+def talks(settings, people, clock):
+    def work(actor=None):
+        return open_work(actor, settings=settings, clock=clock) if actor else open_work(settings=settings, clock=clock)
+
+    return Negotiation(work, people, clock).circulated(rules={"decision_rule": "consensus"}, days=30)
+
+
+@pytest.fixture
+def running(talks, people, clock):
+    """A running procedure on section 1: its identity and its end."""
+    end = clock.now + timedelta(days=4)
+    with talks.work(people.coordinator) as w:
+        row = silences.prepare(w, "P1", expires_at=end, clauses=[talks.ids["1"]])
+        silences.take_step(w, row.id, "announce", seen_revision=None)
+    return row.id, end
+
+
+def state(talks, silence_id):
+    with talks.work() as w:
+        return w.get(SilenceRow, silence_id).state
+
+
+def test_a_coordinator_prepares_it_looks_at_it_and_announces_it(logged_in, talks, people):
+    browser = logged_in("coordinator")
+    browser.get("/programs/P1/silence/prepare")
+    answer = browser.post("/programs/P1/silence/prepare", {"scope": "version", "expires_at": "2011-03-05T18:00"})
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    page = browser.get(path).get_data(as_text=True)
+    assert "Silence procedure on version 1" in page
+    assert "BLR (weekend)" in page
+    browser.get(f"{path}/announce")
+    answer = browser.post(f"{path}/announce", {"expires_at": "2011-03-05T18:00"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    assert state(talks, path.rpartition("/")[2]) is SilenceState.RUNNING
+
+
+def test_too_short_a_procedure_is_refused_at_the_field(logged_in, talks):
+    browser = logged_in("coordinator")
+    browser.get("/programs/P1/silence/prepare")
+    path = browser.post("/programs/P1/silence/prepare", {"scope": "version", "expires_at": "2011-03-02T18:00"}).headers[
+        "Location"
+    ]
+    browser.get(f"{path}/announce")
+    answer = browser.post(f"{path}/announce", {"expires_at": "2011-03-02T18:00"})
+    assert answer.status_code == 422
+    assert "72 hours" in answer.get_data(as_text=True)
+
+
+def test_it_stands_in_my_turn_until_the_delegation_answers(logged_in, talks, running):
+    browser = logged_in("blr")
+    assert "Answer the silence procedure on version 1 of P1" in browser.get("/").get_data(as_text=True)
+    path = f"/silence/{running[0]}"
+    browser.get(f"{path}/agree")
+    assert browser.post(f"{path}/agree").status_code == 303
+    assert "Answers: 1 of 3" in browser.get(path).get_data(as_text=True)
+    assert "Answer the silence procedure" not in browser.get("/").get_data(as_text=True)
+
+
+def test_a_representative_breaks_it_over_a_page_that_asks_for_the_reason(logged_in, talks, running):
+    browser = logged_in("arm")
+    path = f"/silence/{running[0]}/break"
+    assert "What breaks it" in browser.get(path).get_data(as_text=True)
+    assert browser.post(path, {"kind": "objects"}).status_code == 422
+    assert state(talks, running[0]) is SilenceState.RUNNING
+    browser.get(path)
+    answer = browser.post(path, {"kind": "scrutiny_reservation", "reason": "The capital studies it."})
+    assert answer.status_code == 303
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "The capital studies it." in page
+    assert state(talks, running[0]) is SilenceState.BROKEN
+
+
+def test_a_draft_is_filed_to_break_it(logged_in, talks, people, running):
+    draft = talks.propose(people.arm, talks.modify("1.1", "The parties share information."))
+    browser = logged_in("arm")
+    path = f"/silence/{running[0]}/break"
+    assert "Files an amendment" in browser.get(path).get_data(as_text=True)
+    assert browser.post(path, {"kind": "amendment", "reason": "See it.", "amendment": draft}).status_code == 303
+    assert state(talks, running[0]) is SilenceState.BROKEN
+    assert talks.row(draft).filed_at is not None
+
+
+def test_after_the_instant_the_page_says_that_a_message_changes_nothing(logged_in, talks, running, clock):
+    clock.now = running[1] - timedelta(seconds=1)
+    browser = logged_in("arm")
+    path = f"/silence/{running[0]}"
+    browser.get(f"{path}/break")
+    clock.now = running[1]
+    answer = browser.post(f"{path}/break", {"kind": "objects", "reason": "Too late."})
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "kept as late communication" in page
+    assert "Late communications: they change nothing" in page
+    clock.advance(seconds=5)
+    page = browser.get(path).get_data(as_text=True)
+    assert "the decision rule of the program holds" in page
+
+
+def test_two_coordinators_annul_over_a_page_each(logged_in, talks, people, running, clock):
+    silence_id, end = running
+    clock.now = end + timedelta(minutes=1)
+    with talks.work(people.coordinator) as w:
+        note = Outside("ARM", "note", end - timedelta(seconds=1), "Note 9")
+        silence_answers.break_silence(w, silence_id, "no", outside=note)
+    path = f"/silence/{silence_id}/annul"
+    for name in ("coordinator", "other_coordinator"):
+        browser = logged_in(name)
+        assert "Annul the adoption?" in browser.get(path).get_data(as_text=True)
+        assert browser.post(path, {"reason": "proved"}).status_code == 303
+    assert state(talks, silence_id) is SilenceState.BROKEN
+
+
+def test_an_observer_sees_that_it_runs_and_no_answer(logged_in, talks, people, running):
+    with talks.work(people.kaz) as w:
+        silence_answers.agree(w, running[0])
+    page = logged_in("observer").get(f"/silence/{running[0]}").get_data(as_text=True)
+    assert "Running" in page
+    assert "Answers" not in page
+    assert logged_in("observer").get(f"/silence/{running[0]}/certificate").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Adopted by silence"), ("ru", "Принято по умолчанию")])
+def test_the_certificate_is_a_pdf_in_both_languages(
+    logged_in, talks, people, running, clock, tmp_path, language, words
+):
+    with talks.work(people.kaz) as w:
+        silence_answers.agree(w, running[0])
+    clock.now = running[1] + timedelta(seconds=5)
+    with talks.work() as w:
+        w.get(UserRow, people.kaz.user_id).language = language
+    browser = logged_in("kaz")
+    answer = browser.get(f"/silence/{running[0]}/certificate")
+    assert answer.mimetype == "application/pdf"
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(answer.data)
+    text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    assert words in " ".join(text.split())
+    assert "KAZ" in text
