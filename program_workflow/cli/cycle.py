@@ -31,6 +31,7 @@ CODE: Final = "DRAFT-2011"
 #: Seconds in which the worker must have delivered everything.
 PATIENCE: Final = 240.0
 
+_AGREED: Final = ("ARM", "AZE", "BLR", "KAZ", "KGZ", "RUS")
 #: What becomes of the ten amendments of the cycle.
 EXPECTED: Final[Mapping[AmendmentState, int]] = {
     AmendmentState.INCORPORATED: 6,
@@ -145,11 +146,9 @@ def _steps() -> list[Mapping[str, Any]]:
         {"act": "return", "by": coordinator, "amendment": "TJK", "reason": "Уточните обоснование.", "until": "+P5D"},
         {"act": "submit", "by": _representative("TJK"), "amendment": "TJK"},
         *({"act": "review", "by": coordinator, "amendment": code} for code in _PROPOSALS),
+        *_positions(),
         {"act": "withdraw", "by": _representative("UZB"), "amendment": "UZB", "reason": "Учтено в пункте 6.1."},
-        *(
-            {"act": "agree", "by": coordinator, "amendment": code, "reason": "Согласовано."}
-            for code in ("ARM", "AZE", "BLR", "KAZ", "KGZ", "RUS")
-        ),
+        *({"act": "agree", "by": coordinator, "amendment": code, "reason": "Согласовано."} for code in _AGREED),
         {"act": "reject", "by": coordinator, "amendment": "MDA", "reason": "Принято предложение Казахстана."},
         {
             "act": "defer",
@@ -162,6 +161,16 @@ def _steps() -> list[Mapping[str, Any]]:
         {"act": "next_version", "by": coordinator, "version": 1},
     ]
     return [{"program": CODE, "at": "+PT0S", **step} for step in steps]
+
+
+def _positions() -> Iterator[dict[str, Any]]:
+    """By consensus: everybody agrees to what is agreed; one delegation objects to what is rejected."""
+    for amendment in _AGREED:
+        for code in _PROPOSALS:
+            if code != amendment:
+                yield {"act": "position", "by": _representative(code), "amendment": amendment, "kind": "agrees"}
+    reason = "Предпочтительна редакция Казахстана."
+    yield {"act": "position", "by": _representative("KAZ"), "amendment": "MDA", "kind": "objects", "reason": reason}
 
 
 def _representative(code: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
@@ -31,6 +32,7 @@ DECIDER_ACTS: Final = (
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
+    "position": ("kind",),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
 }
@@ -88,6 +90,8 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     if needed is None:
         raise Invalid(N_("There is no act {act}."), pointer=f"{pointer}/act", act=str(step["act"]))
     _need(step, needed, pointer)
+    if step["act"] == "position" and step["kind"] not in {kind for kind, trait in TRAITS.items() if trait.offered}:
+        raise _wrong(f"{pointer}/kind")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
     for place, operation in enumerate(step.get("operations", ())):

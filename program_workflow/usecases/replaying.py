@@ -19,15 +19,17 @@ from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
     OperationKind,
+    PositionKind,
     Role,
     VersionAction,
     VersionState,
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
-from program_workflow.usecases import amending, deciding, people, programs, versions
+from program_workflow.usecases import amending, deciding, people, positions, programs, versions
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
+from program_workflow.usecases.position_checks import Said
 from program_workflow.usecases.replay_format import (
     AUTHOR_ACTS,
     DECIDER_ACTS,
@@ -290,12 +292,22 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     versions.next_version(w, story.code_of(step))
 
 
+def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    """On an amendment; of the version as a whole where none is named."""
+    said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
+    if step.get("amendment") is None:
+        positions.position_on_clauses(w, story.code_of(step), said)
+    else:
+        positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
+
+
 _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     **dict.fromkeys(VERSION_ACTS, _version_step),
     **dict.fromkeys(AUTHOR_ACTS, _author_step),
     **dict.fromkeys(DECIDER_ACTS, _decider_step),
     "propose": _propose,
     "next_version": _next_version,
+    "position": _position,
 }
 
 

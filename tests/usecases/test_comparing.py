@@ -29,7 +29,8 @@ def test_two_versions_are_compared_and_each_change_is_traced_to_its_amendment(ta
 def test_an_amendment_of_the_text_in_another_language_brought_no_change_of_this_one(talks, people):
     both = ClauseDraft(ClauseKind.POINT, "The parties meet.", "1", texts={"ru": ("Стороны собираются.", NO_FIELDS)})
     with talks.work(people.coordinator) as w:
-        programs.create_program(w, code="P1", title={"en": "P"}, language="en", languages=["ru"], clauses=[both])
+        said = {"title": {"en": "P"}, "language": "en", "languages": ["ru"], "clauses": [both]}
+        programs.create_program(w, code="P1", rules={"decision_rule": "coordinator"}, **said)
     talks.ids = {node.number: node.id for node in talks.text(1).nodes}
     talks.step("circulate", closes_at=window(talks.clock))
     english = talks.agreed(people.kaz, talks.modify("1", "The states meet."))

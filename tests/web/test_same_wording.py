@@ -33,7 +33,9 @@ def act(settings, clock) -> Callable[..., Any]:
 def clauses(act, people, clock) -> dict[str, str]:
     """P1 circulated; number → identity."""
     drafts = [ClauseDraft(ClauseKind.POINT, text, str(i)) for i, text in enumerate(POINTS, 1)]
-    act(people.coordinator, programs.create_program, code=CODE, title={"en": "P"}, language="en", clauses=drafts)
+    rules = {"decision_rule": "coordinator"}
+    title = {"en": "P"}
+    act(people.coordinator, programs.create_program, code=CODE, title=title, language="en", clauses=drafts, rules=rules)
     ends = clock.now.replace(day=15)
     circulate = VersionAction.CIRCULATE
     act(people.coordinator, versions.take_step, CODE, 1, circulate, seen_revision=None, closes_at=ends)
