@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from program_workflow.domain.deciding import bracketing, status_by
+from program_workflow.domain.deciding import bracketing, rule_from, status_by
 from program_workflow.domain.positions import Position, Standing, text_key
 from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
 from program_workflow.domain.window import standing
@@ -97,10 +97,10 @@ def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
     """In a number of queries that does not grow with the text."""
     state = standing(version.state, version.closes_at, w.now)
     touched = touches(w, program.id)
-    found = ground(w, program)
     apart = {one: tuple(each.code for each in those) for one, those in apart_from(w, program).items()}
-    if not found.rule.is_counted or version.opened_at is None:
+    if version.opened_at is None or not rule_from(program.rules).is_counted:
         return Statuses(state, touched, apart=apart)
+    found = ground(w, program)
     closed = version.closed_at or version.closes_at if state is VersionState.CLOSED else None
     proposed = proposed_on(w, version) if closed else frozenset()
     return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed, apart)
