@@ -97,7 +97,7 @@ def _why_it_grows(language: str, figures: dict[str, Any], size: float) -> str:
     grown = math.log(many / few) / size
     return (
         "Every clause is looked at once, and the work for it does not depend on the others; what grows beyond that is "
-        f"memory that no longer fits the processor's cache. GNU wdiff grows by {grown:.2f} in the same run."
+        f"most likely memory that no longer fits the processor's cache. GNU wdiff grows by {grown:.2f} in the same run."
     )
 
 

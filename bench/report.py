@@ -7,8 +7,8 @@ from typing import Any, Final
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 _HEAD: Final = """# Benchmarks
 
-Written by `make bench`. Every figure comes from one run; contenders are measured in turns with the
-product, and each figure is a median. The machine is shared and noisy: the ratios count, not the
+Written by `make bench`. Contenders are measured in turns with the product in one run, and each figure
+is a median. The machine is shared and noisy: the ratios count, not the
 seconds. A bar that is missed says so.
 """
 
