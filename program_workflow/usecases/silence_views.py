@@ -25,6 +25,7 @@ from program_workflow.domain.terms import (
     SilenceScope,
     SilenceState,
 )
+from program_workflow.domain.text import Node
 from program_workflow.storage import (
     AmendmentRow,
     NotificationRow,
@@ -88,11 +89,15 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class ScopeItem:
-    """reference: what the clause is called, see `Text.references`, or the number of the amendment."""
+    """reference: what the clause is called, see `Text.references`, or the number of the amendment.
+
+    clause: as it stands in the circulated version that is frozen; None of an amendment.
+    """
 
     subject: PositionSubject
     subject_id: str
     reference: str
+    clause: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +212,11 @@ def _named(w: Work, row: SilenceRow, items: Sequence[Item]) -> tuple[ScopeItem, 
     if row.scope is SilenceScope.AMENDMENTS:
         numbers = {one.id: one.number or "" for one in _amendments(w, items)}
         return tuple(ScopeItem(one.subject, one.subject_id, numbers.get(one.subject_id, "")) for one in items)
-    names = load_text(w, row.version_id).references
-    return tuple(ScopeItem(one.subject, one.subject_id, names.get(one.subject_id, "")) for one in items)
+    text = load_text(w, row.version_id)
+    return tuple(
+        ScopeItem(one.subject, one.subject_id, text.references[one.subject_id], text.node(one.subject_id))
+        for one in items
+    )
 
 
 def _amendments(w: Work, items: Sequence[Item]) -> list[AmendmentRow]:

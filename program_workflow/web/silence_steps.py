@@ -19,7 +19,7 @@ from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import title_of
-from program_workflow.web.clause_words import name_clause
+from program_workflow.web.clause_words import fields_shown, name_clause
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_words import title_of as title_of_silence
 from program_workflow.web.silence_words import typed_instant, zone_of_person
@@ -195,6 +195,8 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         channels=[(one.value, sentence(label(one, language()))) for one in OutsideChannel],
         kinds=_kinds(drafts),
         drafts=drafts,
+        named=lambda reference: sentence(name_clause(reference)),
+        fields_shown=fields_shown,
         items=[(one.subject_id, _item(one.subject, one.reference)) for one in view.items],
         typed=_typed(view, step),
         ticked=set(request.form.getlist("items")),

@@ -19,7 +19,7 @@ from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import title_of as title_of_amendment
-from program_workflow.web.clause_words import name_clause, tags_of
+from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_certificate import certificate_of
 from program_workflow.web.silence_words import served_words, title_of, typed_instant, zone_of_person
@@ -41,6 +41,7 @@ def silence(silence_id: str) -> ResponseReturnValue:
         mine=mine,
         server_time=now,
         named=lambda reference: sentence(name_clause(reference)),
+        fields_shown=fields_shown,
         capitals=capitals(view),
         served=served_words,
         exact=lambda at: exact_instant(at, context.timezone()),

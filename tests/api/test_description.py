@@ -85,6 +85,7 @@ def test_the_description_refers_to_nothing_that_is_not_there(description):
     for reference in references(description):
         at: Any = description
         for name in reference.removeprefix("#/").split("/"):
+            assert name in at, reference
             at = at[name]
 
 

@@ -63,6 +63,21 @@ def test_too_short_a_procedure_is_refused_at_the_field(logged_in, talks):
     assert "72 hours" in answer.get_data(as_text=True)
 
 
+def test_the_frozen_text_is_read_where_it_is_answered_whatever_stands_there_since(logged_in, talks, people, clock):
+    talks.agreed_by_all(people.kaz, talks.modify("1.1", "Words agreed since."))
+    with talks.work(people.coordinator) as w:
+        row = silences.prepare(w, "P1", expires_at=clock.now + timedelta(days=4), clauses=[talks.ids["1"]])
+        silences.take_step(w, row.id, "announce", seen_revision=None)
+    talks.step("close", reason="all is said")
+    talks.next()
+    talks.step("circulate", closes_at=clock.now + timedelta(days=30))
+    browser = logged_in("blr")
+    for path in (f"/silence/{row.id}", f"/silence/{row.id}/agree", f"/silence/{row.id}/break"):
+        page = browser.get(path).get_data(as_text=True)
+        assert "The parties exchange information on threats." in page, path
+        assert "Words agreed since." not in page
+
+
 def test_it_stands_in_my_turn_until_the_delegation_answers(logged_in, talks, running):
     browser = logged_in("blr")
     assert "Answer the silence procedure on version 1 of P1" in browser.get("/").get_data(as_text=True)
