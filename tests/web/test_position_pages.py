@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 
@@ -178,3 +179,11 @@ def test_who_does_not_participate_in_a_clause_stands_under_it_on_every_page_for_
     meeting.reviewed(people.kaz, meeting.modify("2.1", "Other words."))
     for view in ("", "?view=each"):
         assert words(logged_in("kaz").get(clause + view)).count(said) == 1
+
+
+def test_the_headings_of_the_page_leave_no_level_out(logged_in, meeting, people):
+    inserted = meeting.reviewed(people.blr, meeting.insert("The parties train their staff.", after="1.1"))
+    for address in (f"/amendments/{inserted}", f"/programs/P1/clauses/{meeting.ids['2.1']}"):
+        page = logged_in("kaz").get(f"{address}/position").get_data(as_text=True)
+        levels = [int(one) for one in re.findall(r"<h([1-6])", page)]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
