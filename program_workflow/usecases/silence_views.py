@@ -19,15 +19,12 @@ from program_workflow.domain.terms import (
     Event,
     MessageKind,
     OutsideChannel,
-    PositionSubject,
     Role,
     SilenceAction,
     SilenceScope,
     SilenceState,
 )
-from program_workflow.domain.text import Node
 from program_workflow.storage import (
-    AmendmentRow,
     NotificationRow,
     OutboxRow,
     ProgramRow,
@@ -41,8 +38,8 @@ from program_workflow.usecases.recording import events_of
 from program_workflow.usecases.silence_checks import blocks_announcing, members_of
 from program_workflow.usecases.silence_expiry import lacks_on, silent_on
 from program_workflow.usecases.silence_rows import find_silence, items_of, messages_of, sees_silence
+from program_workflow.usecases.silence_scope import ScopeItem, scope_items
 from program_workflow.usecases.standings import ground
-from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView, EventView
 from program_workflow.usecases.work import Work
 
@@ -85,19 +82,6 @@ class AnswerView:
     delegation: DelegationView
     message: MessageView | None
     served: ServedView
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeItem:
-    """reference: what the clause is called, see `Text.references`, or the number of the amendment.
-
-    clause: as it stands in the circulated version that is frozen; None of an amendment.
-    """
-
-    subject: PositionSubject
-    subject_id: str
-    reference: str
-    clause: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +163,7 @@ def view_of(w: Work, row: SilenceRow) -> SilenceView:
         version=version.number,
         state=state,
         scope=row.scope,
-        items=_named(w, row, items),
+        items=scope_items(w, row, items),
         expires_at=row.expires_at,
         announced_at=row.announced_at,
         extended_at=row.extended_at,
@@ -206,22 +190,6 @@ def view_of(w: Work, row: SilenceRow) -> SilenceView:
         blocks=_blocks(w, row) if row.state is SilenceState.PREPARED else (),
         actions=_actions(w, row, program, state),
     )
-
-
-def _named(w: Work, row: SilenceRow, items: Sequence[Item]) -> tuple[ScopeItem, ...]:
-    if row.scope is SilenceScope.AMENDMENTS:
-        numbers = {one.id: one.number or "" for one in _amendments(w, items)}
-        return tuple(ScopeItem(one.subject, one.subject_id, numbers.get(one.subject_id, "")) for one in items)
-    text = load_text(w, row.version_id)
-    return tuple(
-        ScopeItem(one.subject, one.subject_id, text.references[one.subject_id], text.node(one.subject_id))
-        for one in items
-    )
-
-
-def _amendments(w: Work, items: Sequence[Item]) -> list[AmendmentRow]:
-    wanted = [one.subject_id for one in items]
-    return list(w.session.scalars(select(AmendmentRow).where(AmendmentRow.id.in_(wanted))))
 
 
 def _messages(w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow]) -> tuple[MessageView, ...]:

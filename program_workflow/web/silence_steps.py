@@ -18,7 +18,7 @@ from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
-from program_workflow.web.amendment_words import title_of
+from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import fields_shown, name_clause
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_words import title_of as title_of_silence
@@ -197,6 +197,7 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         drafts=drafts,
         named=lambda reference: sentence(name_clause(reference)),
         fields_shown=fields_shown,
+        shown_operations=shown_operations,
         items=[(one.subject_id, _item(one.subject, one.reference)) for one in view.items],
         typed=_typed(view, step),
         ticked=set(request.form.getlist("items")),

@@ -18,6 +18,7 @@ from program_workflow.usecases.amendment_reading import list_amendments
 from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
+from program_workflow.web.amendment_words import shown_operations
 from program_workflow.web.amendment_words import title_of as title_of_amendment
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
@@ -42,6 +43,7 @@ def silence(silence_id: str) -> ResponseReturnValue:
         server_time=now,
         named=lambda reference: sentence(name_clause(reference)),
         fields_shown=fields_shown,
+        shown_operations=shown_operations,
         capitals=capitals(view),
         served=served_words,
         exact=lambda at: exact_instant(at, context.timezone()),

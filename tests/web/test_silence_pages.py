@@ -1,5 +1,6 @@
 """The pages of a silence procedure: preparing, announcing, answering, breaking, and what came of it."""
 
+import re
 import subprocess
 from datetime import timedelta
 
@@ -76,6 +77,17 @@ def test_the_frozen_text_is_read_where_it_is_answered_whatever_stands_there_sinc
         page = browser.get(path).get_data(as_text=True)
         assert "The parties exchange information on threats." in page, path
         assert "Words agreed since." not in page
+
+
+def test_the_frozen_wording_of_an_amendment_is_read_where_it_is_answered(logged_in, talks, people, clock):
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "The parties exchange information on threats daily."))
+    with talks.work(people.coordinator) as w:
+        row = silences.prepare(w, "P1", expires_at=clock.now + timedelta(days=4), amendments=[made])
+        silences.take_step(w, row.id, "announce", seen_revision=None)
+    browser = logged_in("blr")
+    for path in (f"/silence/{row.id}", f"/silence/{row.id}/agree", f"/silence/{row.id}/break"):
+        page = browser.get(path).get_data(as_text=True)
+        assert re.search(r"<ins[^>]*>.*?daily", page, re.DOTALL), path
 
 
 def test_it_stands_in_my_turn_until_the_delegation_answers(logged_in, talks, running):
