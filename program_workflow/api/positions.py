@@ -195,6 +195,7 @@ def _matrix(found: position_views.Matrix) -> dict[str, Any]:
             "clause_id": row.clause_id,
             "reference": row.reference,
             "status": row.status.value,
+            "package": {"id": row.package[0], "title": row.package[1]} if row.package else None,
             "positions": [_position(one) for one in row.positions],
             "blocks": [phrases.fill(one.template, one.params) for one in row.lacks],
         }

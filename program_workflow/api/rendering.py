@@ -85,6 +85,7 @@ def clause(view: ClauseView) -> dict[str, Any]:
         "status": view.status.value,
         "amendments": view.amendments,
         "not_participating": list(view.apart),
+        "package": {"id": view.package[0], "title": view.package[1]} if view.package else None,
     }
 
 

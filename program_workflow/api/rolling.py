@@ -41,6 +41,7 @@ class RollingClauseOut(Schema):
     spans = List(Nested(SpanOut))
     fields_ = List(Dict(), data_key="fields")
     not_participating = List(String())
+    package = String(allow_none=True)
 
 
 class RollingOut(Schema):
@@ -98,6 +99,7 @@ def _clause(piece: Piece) -> dict[str, Any]:
             for one in piece.fields
         ],
         "not_participating": list(piece.apart),
+        "package": piece.package or None,
     }
 
 

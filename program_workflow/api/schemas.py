@@ -287,6 +287,7 @@ class ClauseOut(Schema):
     status = String()
     amendments = Integer()
     not_participating = List(String(), metadata={"description": "codes of those that declared their disinterest"})
+    package = Dict(allow_none=True, metadata={"description": "id and title of the live one it is in"})
 
 
 class NextActionOut(Schema):

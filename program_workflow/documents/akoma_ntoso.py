@@ -174,6 +174,7 @@ def _stands_alone(pieces: Sequence[Piece], at: int) -> bool:
     return (
         not pieces[at].fields
         and not pieces[at].apart
+        and not pieces[at].package
         and (at + 1 == len(pieces) or pieces[at + 1].depth <= pieces[at].depth)
     )
 

@@ -59,6 +59,7 @@ def _clause(piece: Piece) -> dict[str, Any]:
         "by": list(piece.by),
         "amendments": list(piece.amendments),
         "not_participating": list(piece.apart),
+        **({"package": piece.package} if piece.package else {}),
         "text": "" if piece.whole in ("-", "<") else _text(piece.spans),
         "runs": _runs(piece.spans),
         "fields": [

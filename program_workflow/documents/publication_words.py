@@ -145,9 +145,10 @@ def column_words(column: Key) -> str:
 
 
 def apart_words(publication: Publication, piece: Piece) -> tuple[str, ...]:
-    """A sentence for each delegation that does not participate in the clause."""
+    """A sentence for each delegation that does not participate in the clause, and on the package it is in."""
     names = publication.delegations or {}
-    return tuple(
+    bundled = [gettext("In the package “{title}”, agreed together.", title=piece.package)] if piece.package else []
+    return *bundled, *(
         gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
         for code in piece.apart
     )

@@ -174,6 +174,8 @@ def _clauses(table: ConsolidatedTable, row: TableRow) -> Iterator[str]:
     yield from dict.fromkeys(_clause(one) for one in row.changes)
     if row.base_version != table.version:
         yield gettext("of version {version}", version=row.base_version)
+    for title in row.packages:
+        yield gettext("in the package “{title}”", title=title)
     if row.rebase is not Rebase.NONE and row.state in OPEN:
         yield gettext("in version {version}: {flag}", version=table.version, flag=label(row.rebase, language()))
 

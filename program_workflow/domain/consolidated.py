@@ -54,7 +54,7 @@ class TableRow:
     it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
     same one collide; None where nothing does. collides_with: identities of those. advice: in words,
     empty until there is any. positions: on the wording of then; that a delegation agrees to what it
-    proposes is not among them.
+    proposes is not among them. packages: titles of those its clauses were in then.
     """
 
     amendment_id: str
@@ -76,6 +76,7 @@ class TableRow:
     collides_with: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     positions: tuple[TablePosition, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

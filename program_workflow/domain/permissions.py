@@ -34,6 +34,10 @@ class Permit(StrEnum):
     TAKE_POSITION = "take_position"
     PREPARE_SILENCE = "prepare_silence"
     STEP_SILENCE = "step_silence"
+    MAKE_PACKAGE = "make_package"
+    ENTER_SIGNATURE = "enter_signature"
+    PROPOSE_CORRIGENDUM = "propose_corrigendum"
+    OBJECT_TO_CORRIGENDUM = "object_to_corrigendum"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -62,6 +66,10 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.PREPARE_SILENCE: _COORDINATOR,
     Permit.STEP_SILENCE: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.MAKE_PACKAGE: _COORDINATOR,
+    Permit.ENTER_SIGNATURE: _COORDINATOR,
+    Permit.PROPOSE_CORRIGENDUM: _COORDINATOR,
+    Permit.OBJECT_TO_CORRIGENDUM: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -75,6 +83,7 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.READ_WORKING_VERSIONS: Permit.READ_WORKING_VERSIONS,
     Permit.READ_POSITIONS: Permit.READ_POSITIONS,
     Permit.TAKE_POSITION: Permit.READ_POSITIONS,
+    Permit.MAKE_PACKAGE: Permit.READ_POSITIONS,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
@@ -87,6 +96,10 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.STEP_VERSION: N_("Only a coordinator may take this step. Your role: {role}."),
     Permit.PREPARE_SILENCE: N_("Only a coordinator may prepare a silence procedure. Your role: {role}."),
     Permit.STEP_SILENCE: N_("Representatives answer a silence procedure, coordinators run it. Your role: {role}."),
+    Permit.MAKE_PACKAGE: N_("Only a coordinator may make a package. Your role: {role}."),
+    Permit.ENTER_SIGNATURE: N_("Only a coordinator enters signatures. Your role: {role}."),
+    Permit.PROPOSE_CORRIGENDUM: N_("Only a coordinator may propose a corrigendum. Your role: {role}."),
+    Permit.OBJECT_TO_CORRIGENDUM: N_("Representatives object to a corrigendum. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),

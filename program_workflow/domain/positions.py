@@ -30,12 +30,16 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """survives: holds also for the next wording. offered: a delegation may take it itself."""
+    """survives: holds also for the next wording. offered: a delegation may take it itself.
+
+    converts: only a reservation that stands is turned into it.
+    """
 
     stance: Stance
     needs_reason: bool = False
     survives: bool = False
     offered: bool = True
+    converts: bool = False
 
 
 TRAITS: Final[Mapping[K, Trait]] = {
@@ -48,6 +52,7 @@ TRAITS: Final[Mapping[K, Trait]] = {
     K.GENERAL_RESERVATION: Trait(Stance.HELD),
     K.LINGUISTIC_RESERVATION: Trait(Stance.HELD, needs_reason=True),
     K.OBJECTS: Trait(Stance.AGAINST, needs_reason=True),
+    K.RESERVATION_ON_SIGNING: Trait(Stance.FOR, needs_reason=True, converts=True),
     K.DECLARES_DISINTEREST: Trait(Stance.ASIDE, survives=True),
     K.NONE: Trait(Stance.NOTHING),
 }

@@ -42,7 +42,8 @@ class Piece:
     from here or moved here; "" else. move: names both ends of one move, which may be several pieces in
     a row. by, amendments: of what was done to the whole, as in `Span`. copy: 0 where the clause stands
     or a move left it; else which of the further places it is at which proposals would put it.
-    apart: codes of delegations that do not participate in the clause.
+    apart: codes of delegations that do not participate in the clause. package: title of the package it is in,
+    of a rolling text.
     """
 
     clause_id: str
@@ -60,6 +61,7 @@ class Piece:
     amendments: tuple[str, ...] = ()
     copy: int = 0
     apart: tuple[str, ...] = ()
+    package: str = ""
 
     @property
     def place(self) -> str:

@@ -115,6 +115,15 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.SILENCE_LATE: _rule(_C, also=(_ONE,)),
     E.SILENCE_ANNULMENT: _rule(_C, acts=(_C,)),
     E.SILENCE_ANNULLED: _rule(_D, _C, also=(_R,)),
+    E.PACKAGE_MADE: _rule(_D, also=(_C, _R)),
+    E.PACKAGE_REOPENED: _rule(_D, _C, also=(_R,)),
+    E.PACKAGE_CONCLUDED: _rule(_D, also=(_C, _R)),
+    E.PACKAGE_DISSOLVED: _rule(_D, _C, also=(_R,)),
+    E.SIGNATURE_ENTERED: _rule(_ONE, also=(_C,)),
+    E.CORRIGENDUM_PROPOSED: _rule(_D, _C, also=(_R, _O), acts=(_D,)),
+    E.CORRIGENDUM_STOPPED: _rule(_D, _C, also=(_R, _O), acts=(_C,)),
+    E.CORRIGENDUM_WITHDRAWN: _rule(_D, _C, also=(_R, _O)),
+    E.CORRIGENDUM_LATE: _rule(_C, also=(_ONE,)),
 }
 
 

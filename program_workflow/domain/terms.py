@@ -107,6 +107,7 @@ class PositionKind(StrEnum):
     GENERAL_RESERVATION = "general_reservation"
     LINGUISTIC_RESERVATION = "linguistic_reservation"
     OBJECTS = "objects"
+    RESERVATION_ON_SIGNING = "reservation_on_signing"  # a standing reservation converted: attached, does not block
     DECLARES_DISINTEREST = "declares_disinterest"
     NONE = "none"  # takes back what was said
 
@@ -224,6 +225,50 @@ class PositionSubject(StrEnum):
 
     CLAUSE = "clause"
     AMENDMENT = "amendment"
+
+
+class PackageState(StrEnum):
+    """Of clauses that are agreed together; whether they are is derived."""
+
+    LIVE = "live"
+    REOPENED = "reopened"
+    DISSOLVED = "dissolved"
+
+
+class PackageAction(StrEnum):
+    REOPEN = "reopen"
+    CONCLUDE = "conclude"  # the review of a reopened package is over
+    DISSOLVE = "dissolve"
+
+
+class Adoption(StrEnum):
+    """How a version was adopted."""
+
+    DECISION = "decision"
+    SILENCE = "silence"
+
+
+class SignatureKind(StrEnum):
+    """How a state signed."""
+
+    SIGNED = "signed"
+    SPECIAL_OPINION = "special_opinion"
+    RESERVATION = "reservation"
+    STATEMENT = "statement"
+    BLANK = "blank"  # its line stays blank; also takes back what was entered
+
+
+class CorrigendumState(StrEnum):
+    PROPOSED = "proposed"
+    IN_EFFECT = "in_effect"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+
+class CorrigendumAction(StrEnum):
+    OBJECT = "object"
+    WITHDRAW = "withdraw"
+    TAKE_EFFECT = "take_effect"  # by the system, at the instant
 
 
 class SilenceState(StrEnum):
@@ -412,3 +457,12 @@ class Event(StrEnum):
     SILENCE_LATE = "silence_late"  # a late communication
     SILENCE_ANNULMENT = "silence_annulment"  # one coordinator asks, another one confirms
     SILENCE_ANNULLED = "silence_annulled"
+    PACKAGE_MADE = "package_made"
+    PACKAGE_REOPENED = "package_reopened"
+    PACKAGE_CONCLUDED = "package_concluded"
+    PACKAGE_DISSOLVED = "package_dissolved"
+    SIGNATURE_ENTERED = "signature_entered"
+    CORRIGENDUM_PROPOSED = "corrigendum_proposed"
+    CORRIGENDUM_STOPPED = "corrigendum_stopped"  # by an objection
+    CORRIGENDUM_WITHDRAWN = "corrigendum_withdrawn"
+    CORRIGENDUM_LATE = "corrigendum_late"  # an objection after the instant

@@ -2,14 +2,17 @@
 
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
+from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
+from program_workflow.storage.package import PackageClauseRow, PackageRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
+from program_workflow.storage.signature import SignatureRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
 from program_workflow.storage.version import (
     ClauseRevisionRow,
@@ -27,6 +30,9 @@ __all__ = [
     "ChainHead",
     "ClauseRevisionRow",
     "ClauseRow",
+    "CorrectionRow",
+    "CorrigendumObjectionRow",
+    "CorrigendumRow",
     "DelegationRow",
     "EventRow",
     "HeartbeatRow",
@@ -39,10 +45,13 @@ __all__ = [
     "OpeningRow",
     "OperationRow",
     "OutboxRow",
+    "PackageClauseRow",
+    "PackageRow",
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
     "SessionRow",
+    "SignatureRow",
     "SilenceItemRow",
     "SilenceMessageRow",
     "SilenceRow",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from program_workflow.domain.terms import ClauseKind, NumberStyle, VersionState
+from program_workflow.domain.terms import Adoption, ClauseKind, NumberStyle, VersionState
 from program_workflow.storage.base import Base, new_id, word
 
 
@@ -15,7 +15,8 @@ class VersionRow(Base):
 
     made_from: the version it was made from. is_renumbered: numbers follow from the place, once, although
     the program keeps the circulated ones. state may say circulated after closes_at; what counts
-    is the instant, see ``domain.window``.
+    is the instant, see ``domain.window``. ground: of the adoption, in words; meeting_id, silence_id: what it
+    was adopted at or by.
     """
 
     __tablename__ = "versions"
@@ -32,6 +33,12 @@ class VersionRow(Base):
     closed_at: Mapped[datetime | None]
     text_hash: Mapped[str] = mapped_column(String(64))
     is_renumbered: Mapped[bool] = mapped_column(default=False)
+    finalised_at: Mapped[datetime | None]
+    adopted_at: Mapped[datetime | None]
+    adopted_by: Mapped[Adoption | None] = mapped_column(word(Adoption))
+    ground: Mapped[str | None]
+    meeting_id: Mapped[str | None] = mapped_column(String(32))
+    silence_id: Mapped[str | None] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the library reads it once

@@ -6,6 +6,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
+from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import ground
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -26,7 +27,9 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     clauses: tuple[ClausePositions, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
-        on, now = Ground(version.id, numbers, delegations, ground(w, program, at=asked)), load_text(w, version.id)
+        packages = {one: each.title for one, each in live_packages(w, program.id, asked).items()}
+        on = Ground(version.id, numbers, delegations, ground(w, program, at=asked), packages)
+        now = load_text(w, version.id)
         rows, clauses = rows_of(w, amendments_at(w, program, at), on, now), clauses_of(on, now)
     return ConsolidatedTable(
         code=program.code,

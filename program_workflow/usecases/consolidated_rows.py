@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import select, tuple_
@@ -31,13 +31,14 @@ _CHUNK: Final = 300
 class Ground:
     """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see.
 
-    positions: as they were known at the instant.
+    positions: as they were known at the instant. packages: title of the one each clause was in then.
     """
 
     version_id: str
     numbers: Mapping[str, int]
     delegations: Mapping[str | None, DelegationView]
     positions: Positions
+    packages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,12 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         rebase=_rebase(one, now),
         collides_with=tuple(partners),
         positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
+        packages=tuple(dict.fromkeys(ground.packages[at] for at in _anchors(one) if at in ground.packages)),
     )
+
+
+def _anchors(one: _Proposal) -> list[str]:
+    return [each.anchor for each in one.operations if each.anchor]
 
 
 def clauses_of(ground: Ground, now: Text) -> tuple[ClausePositions, ...]:

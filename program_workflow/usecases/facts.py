@@ -25,7 +25,18 @@ _AMENDMENT: Final = (
     "incorporated_in",
     "text_version_id",
 )
-_VERSION: Final = ("made_from", "opened_at", "closed_at", "is_renumbered")
+_VERSION: Final = (
+    "made_from",
+    "opened_at",
+    "closed_at",
+    "is_renumbered",
+    "finalised_at",
+    "adopted_at",
+    "adopted_by",
+    "ground",
+    "meeting_id",
+    "silence_id",
+)
 _PROGRAM: Final = ("code", "period", "languages", "rules", "title")
 
 

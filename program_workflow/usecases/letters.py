@@ -14,7 +14,17 @@ from program_workflow.domain.terms import AmendmentState, Change, Event, Operati
 from program_workflow.domain.window import standing
 from program_workflow.domain.words import label, sentence
 from program_workflow.outgoing.mail import Letter, LetterChange
-from program_workflow.storage import AmendmentRow, NodeRow, OutboxRow, ProgramRow, SilenceRow, UserRow, VersionRow
+from program_workflow.storage import (
+    AmendmentRow,
+    CorrigendumRow,
+    NodeRow,
+    OutboxRow,
+    PackageRow,
+    ProgramRow,
+    SilenceRow,
+    UserRow,
+    VersionRow,
+)
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.work import Work, actor_of
@@ -49,6 +59,10 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
         silence = w.session.get(SilenceRow, item.subject_id)
         if silence is None or not _still_asks(w, item, user, silence):
             return None
+    elif item.subject_type in ("package", "corrigendum"):
+        amendment = None
+        if not _may_know(w, item, user):
+            return None
     else:
         amendment = None
         version = w.session.get(VersionRow, item.subject_id)
@@ -66,6 +80,14 @@ def _sees(user: UserRow, amendment: AmendmentRow) -> bool:
         has_number=amendment.number is not None,
         late_requested=amendment.late_requested_at is not None,
     )
+
+
+def _may_know(w: Work, item: OutboxRow, user: UserRow) -> bool:
+    """Packages are for those who read amendments; of a corrigendum everybody knows who sees the adopted version."""
+    if item.subject_type == "package":
+        known = w.session.get(PackageRow, item.subject_id) is not None
+        return known and permissions.may(actor_of(user), permissions.Permit.READ_AMENDMENTS)
+    return w.session.get(CorrigendumRow, item.subject_id) is not None
 
 
 def _still_holds(w: Work, item: OutboxRow, user: UserRow, version: VersionRow) -> bool:

@@ -78,6 +78,20 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.SILENCE_LATE: N_("{silence}: a message of {stand} came after the instant and changes nothing."),
     Event.SILENCE_ANNULMENT: N_("{silence}: a coordinator asks to annul the adoption."),
     Event.SILENCE_ANNULLED: N_("{silence}: the adoption is annulled."),
+    Event.PACKAGE_MADE: N_("{program}: clauses are put together in the package “{title}” and are agreed together."),
+    Event.PACKAGE_REOPENED: N_("{program}: the package “{title}” is reopened; its clauses are provisionally agreed."),
+    Event.PACKAGE_CONCLUDED: N_("{program}: the review of the package “{title}” is concluded."),
+    Event.PACKAGE_DISSOLVED: N_(
+        "{program}: the package “{title}” is dissolved; its clauses are agreed each of its own."
+    ),
+    Event.SIGNATURE_ENTERED: N_("Version {version} of {program}: how {delegation} signed is entered."),
+    Event.CORRIGENDUM_PROPOSED: N_("A corrigendum to version {version} of {program} is proposed."),
+    Event.CORRIGENDUM_STOPPED: N_("The corrigendum to version {version} of {program} is stopped: {stand} objects."),
+    Event.CORRIGENDUM_WITHDRAWN: N_("The corrigendum to version {version} of {program} is withdrawn."),
+    Event.CORRIGENDUM_LATE: N_(
+        "The corrigendum to version {version} of {program}: an objection of {stand} came after the instant "
+        "and changes nothing."
+    ),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -136,6 +150,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
+    Event.CORRIGENDUM_PROPOSED: N_("Object before the instant, or it takes effect."),
+    Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
@@ -157,7 +173,9 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until", "stand")}
+    facts = {
+        name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until", "stand", "title")
+    }
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
         facts["clauses"] = _name_clauses(payload)
@@ -168,6 +186,10 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     elif subject_type == "silence":
         facts["silence"] = _name_silence(payload, facts)
         link = f"/silence/{subject_id}"
+    elif subject_type == "package":
+        link = f"/programs/{facts['program']}/packages/{subject_id}"
+    elif subject_type == "corrigendum":
+        link = f"/corrigenda/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")

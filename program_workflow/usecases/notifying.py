@@ -53,6 +53,10 @@ __all__ = [
 AMENDMENT: Final = "amendment"
 VERSION: Final = "version"
 SILENCE: Final = "silence"
+PACKAGE: Final = "package"
+CORRIGENDUM: Final = "corrigendum"
+#: Of these every event is about what the others may know of.
+_KNOWN: Final = frozenset({SILENCE, PACKAGE, CORRIGENDUM})
 
 
 def tell(
@@ -123,7 +127,7 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
             amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
         )
         return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
-    if subject_type == SILENCE:
+    if subject_type in _KNOWN:
         return rule_for(event, is_known=True, about_amendment=False)
     version = w.session.get(VersionRow, subject_id)
     was_circulated = version is not None and version.opened_at is not None

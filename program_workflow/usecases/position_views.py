@@ -1,7 +1,7 @@
 """Positions as one reader sees them: on an amendment, on a clause, and all of a program as a matrix."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from program_workflow.domain import permissions
@@ -71,7 +71,7 @@ class PositionsView:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A clause with a position for each delegation of the matrix. lacks: in words."""
+    """A clause with a position for each delegation of the matrix. lacks: in words. package: identity, title."""
 
     clause_id: str
     reference: str
@@ -79,6 +79,7 @@ class MatrixRow:
     positions: tuple[PositionView, ...]
     lacks: tuple[Saying, ...]
     blocks: bool
+    package: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,10 @@ def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
     status = statuses(w, program, version)
     text = load_text(w, version.id)
     rows = [
-        _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status.of(one))
+        replace(
+            _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status.of(one)),
+            package=status.package(one),
+        )
         for one in (node.id for node in text.nodes)
     ]
     return Matrix(version.number, found.rule, members, tuple(row for row in rows if row.blocks or not only_blocking))

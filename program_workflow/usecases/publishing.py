@@ -28,6 +28,7 @@ from program_workflow.usecases.finding import (
     visible_to,
 )
 from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import apart_from
 from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
@@ -89,6 +90,8 @@ def _published(
         return replace(made, pieces=clean_pieces(entries(text, language)))
     shown = _amended(w, program, row, text, language, chosen)
     held = _held(w, program, row) if brackets else {}
+    if brackets:
+        shown = replace(shown, pieces=_with_packages(w, program, row, shown.pieces))
     return replace(
         made,
         pieces=rolling_pieces(shown.pieces, shown.proposals, language, held) if brackets else shown.pieces,
@@ -96,6 +99,17 @@ def _published(
         delegations=shown.delegations | _names(w, (code for by in held.values() for code, _ in by), language),
         unplaced=shown.unplaced,
         is_rolling=brackets,
+    )
+
+
+def _with_packages(w: Work, program: ProgramRow, row: VersionRow, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """With the title of the live package of each clause that is in one, for whoever may know of it."""
+    if row.finalised_at is not None or not permissions.may(w.actor, Permit.READ_POSITIONS):
+        return pieces
+    found = live_packages(w, program.id)
+    return tuple(
+        replace(one, package=found[one.clause_id].title) if one.clause_id in found and one.whole != "<" else one
+        for one in pieces
     )
 
 

@@ -163,6 +163,7 @@ def view_of_node(w: Work, text: Text, node: Node, language: str, found: Statuses
         amendments=len({one.amendment_id for one in seen}),
         delegations=tuple(dict.fromkeys(one.delegation for one in seen)),
         apart=found.apart.get(node.id, ()),
+        package=found.package(node.id) if permissions.may(w.actor, Permit.READ_POSITIONS) else None,
     )
 
 

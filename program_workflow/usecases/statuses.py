@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import and_, select
 
 from program_workflow.domain.deciding import bracketing, rule_from, status_by
+from program_workflow.domain.package import Package, is_whole, status_in
 from program_workflow.domain.positions import Position, Standing, text_key
 from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, NodeTextRow, OperationRow, ProgramRow, VersionRow
+from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import Ground, apart_from, ground
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
@@ -43,7 +45,7 @@ class Statuses:
 
     ground: None where no positions are counted. proposed_on: clauses on which something was filed;
     closed_at: since when no more can be, None while it can. apart: codes of delegations that do not
-    participate in a clause.
+    participate in a clause. packages: the live one of each clause that is in one.
     """
 
     state: VersionState
@@ -53,6 +55,7 @@ class Statuses:
     proposed_on: frozenset[str] = frozenset()
     closed_at: datetime | None = None
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packages: Mapping[str, Package] = field(default_factory=dict)
 
     def touching(self, clause_id: str) -> Sequence[Touch]:
         return self.touched.get(clause_id, ())
@@ -71,6 +74,23 @@ class Statuses:
         return bracketing(self.ground.rule, self.standings(clause_id))
 
     def of(self, clause_id: str) -> ClauseStatus:
+        """The status of a clause; one of a package is agreed only when all of it is."""
+        own, package = self.own(clause_id), self.packages.get(clause_id)
+        if package is None or own is not ClauseStatus.AGREED:
+            return own
+        return status_in(own, whole=self.is_whole(package))
+
+    def package(self, clause_id: str) -> tuple[str, str] | None:
+        """Identity and title of the package the clause is in."""
+        found = self.packages.get(clause_id)
+        return (found.id, found.title) if found is not None and self.state not in _FROZEN else None
+
+    def is_whole(self, package: Package) -> bool:
+        """Whether the clauses of a package are agreed together; one that is not in the text any more is settled."""
+        return is_whole(package, (self.own(one) for one in package.clauses))
+
+    def own(self, clause_id: str) -> ClauseStatus:
+        """What the clause would be without its package."""
         if self.state in _FROZEN:
             return ClauseStatus.FROZEN
         proposed = status_of(self.touching(clause_id))
@@ -78,6 +98,8 @@ class Statuses:
             return proposed
         if self.ground is None:
             return ClauseStatus.AGREED if self.state is VersionState.CLOSED else ClauseStatus.OPEN
+        if clause_id not in self.keys:
+            return ClauseStatus.DELETED
         return status_by(self.ground.rule, self.standings(clause_id))
 
 
@@ -98,12 +120,13 @@ def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
     state = standing(version.state, version.closes_at, w.now)
     touched = touches(w, program.id)
     apart = {one: tuple(each.code for each in those) for one, those in apart_from(w, program).items()}
+    packages = live_packages(w, program.id)
     if version.opened_at is None or not rule_from(program.rules).is_counted:
-        return Statuses(state, touched, apart=apart)
+        return Statuses(state, touched, apart=apart, packages=packages)
     found = ground(w, program)
     closed = version.closed_at or version.closes_at if state is VersionState.CLOSED else None
     proposed = proposed_on(w, version) if closed else frozenset()
-    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed, apart)
+    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed, apart, packages)
 
 
 def text_keys(w: Work, version_id: str) -> dict[str, str]:

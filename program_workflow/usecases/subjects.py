@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from program_workflow.storage import (
     AmendmentRow,
+    CorrigendumRow,
     DelegationRow,
     EventRow,
+    PackageRow,
     PositionRow,
     ProgramRow,
     SilenceRow,
@@ -27,6 +29,8 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_people(w, wanted),
         **_positions(w, wanted),
         **_silences(w, wanted),
+        **_packages(w, wanted),
+        **_corrigenda(w, wanted),
     }
 
 
@@ -68,6 +72,20 @@ def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .join(VersionRow, VersionRow.id == SilenceRow.version_id)
         .join(ProgramRow, ProgramRow.id == SilenceRow.program_id)
         .where(SilenceRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _packages(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(select(PackageRow.id, PackageRow.title).where(PackageRow.id.in_(wanted)))
+    return {identity: SubjectView(title) for identity, title in rows}
+
+
+def _corrigenda(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(CorrigendumRow.id, CorrigendumRow.number, ProgramRow.code)
+        .join(ProgramRow, ProgramRow.id == CorrigendumRow.program_id)
+        .where(CorrigendumRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
 

@@ -115,7 +115,7 @@ class ClauseView:
     """A clause in a version. reference: its number, or what it is called without one.
 
     amendments: how many live amendments the reader may see touch it. delegations: their codes.
-    apart: codes of those that do not participate in it.
+    apart: codes of those that do not participate in it. package: identity and title of its live one.
     """
 
     id: str
@@ -132,6 +132,7 @@ class ClauseView:
     amendments: int = 0
     delegations: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    package: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

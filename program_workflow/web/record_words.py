@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentAction, Role, SilenceAction, VersionAction
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    CorrigendumAction,
+    PackageAction,
+    Role,
+    SilenceAction,
+    VersionAction,
+)
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.views import EventView
@@ -21,6 +28,9 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("position", "void"): N_("what silence filled in is void"),
     ("silence", "prepare"): N_("silence procedure prepared"),
     ("silence", "ask_annulment"): N_("annulment of the adoption asked for"),
+    ("package", "make"): N_("package made"),
+    ("signature", "enter"): N_("signature entered"),
+    ("corrigendum", "propose"): N_("corrigendum proposed"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
@@ -36,8 +46,19 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "amendment": N_("Amendment"),
     "position": N_("Position of"),
     "silence": N_("Silence procedure"),
+    "package": N_("Package"),
+    "signature": N_("Signature of"),
+    "corrigendum": N_("Corrigendum"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
+}
+
+
+_STEPS: Final = {
+    "amendment": AmendmentAction,
+    "silence": SilenceAction,
+    "package": PackageAction,
+    "corrigendum": CorrigendumAction,
 }
 
 
@@ -45,7 +66,7 @@ def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = {"amendment": AmendmentAction, "silence": SilenceAction}.get(subject_type, VersionAction)
+    steps = _STEPS.get(subject_type, VersionAction)
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 

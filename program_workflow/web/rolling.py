@@ -67,6 +67,7 @@ def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal], tags: Mappi
         "parts": said(piece.spans),
         "fields": [(_name(one), said(one.spans)) for one in piece.fields if one is not label and one.spans],
         "apart": [tags[one]["name"] for one in piece.apart],
+        "package": piece.package,
         "is_bracketed": any(span.is_bracket for spans in _all(piece) for span in spans),
     }
 
