@@ -115,6 +115,8 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.SILENCE_LATE: _rule(_C, also=(_ONE,)),
     E.SILENCE_ANNULMENT: _rule(_C, acts=(_C,)),
     E.SILENCE_ANNULLED: _rule(_D, _C, also=(_R,)),
+    E.ALIGNMENT_PENDING: _rule(_C, acts=(_C,)),
+    E.TEXTS_ALIGNED: _rule(also=(_C,)),
 }
 
 

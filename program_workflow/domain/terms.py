@@ -297,6 +297,14 @@ class WordingOrigin(StrEnum):
     MODIFIED = "modified"  # agreed as modified
 
 
+class Alignment(StrEnum):
+    """How the texts of a clause in the authentic languages stand to each other."""
+
+    ALIGNED = "aligned"
+    PENDING = "pending"  # one of them has changed since they were last confirmed together
+    MISSING = "missing"  # there is none in one of the languages
+
+
 class Change(StrEnum):
     """What happened to a clause between two versions."""
 
@@ -412,3 +420,5 @@ class Event(StrEnum):
     SILENCE_LATE = "silence_late"  # a late communication
     SILENCE_ANNULMENT = "silence_annulment"  # one coordinator asks, another one confirms
     SILENCE_ANNULLED = "silence_annulled"
+    ALIGNMENT_PENDING = "alignment_pending"  # a text changed in one language alone
+    TEXTS_ALIGNED = "texts_aligned"

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from program_workflow.domain.figures import Kind
 from program_workflow.domain.landing import NotLanded
 from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
     Abstention,
+    Alignment,
     AmendmentAction,
     AmendmentState,
     Change,
@@ -277,6 +279,20 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         WordingOrigin.REFILED: Label("submitted again", "внесён заново"),
         WordingOrigin.MODIFIED: Label("agreed as modified", "согласован в изменённой редакции"),
     },
+    Alignment: {
+        Alignment.ALIGNED: Label("aligned", "тексты соответствуют друг другу"),
+        Alignment.PENDING: Label("alignment pending", "требует приведения в соответствие"),
+        Alignment.MISSING: Label("no text in one language", "нет текста на одном из языков"),
+    },
+    Kind: {
+        Kind.NUMBER: Label("number", "число"),
+        Kind.PERCENTAGE: Label("percentage", "процент"),
+        Kind.YEAR: Label("year", "год"),
+        Kind.DATE: Label("date", "дата"),
+        Kind.CLAUSE: Label("reference to a clause", "ссылка на пункт"),
+        Kind.ANNEX: Label("reference to an annex", "ссылка на приложение"),
+        Kind.ORDER: Label("number in order", "порядковый номер"),
+    },
     Change: {
         Change.EQUAL: Label("unchanged", "без изменений"),
         Change.CHANGED: Label("changed", "изменён"),
@@ -374,6 +390,8 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.SILENCE_LATE: Label("late communication", "сообщение после срока"),
         Event.SILENCE_ANNULMENT: Label("annulment asked for", "запрошено аннулирование"),
         Event.SILENCE_ANNULLED: Label("adoption by silence annulled", "принятие по умолчанию аннулировано"),
+        Event.ALIGNMENT_PENDING: Label("alignment pending", "требуется приведение текстов в соответствие"),
+        Event.TEXTS_ALIGNED: Label("texts aligned", "тексты приведены в соответствие"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),

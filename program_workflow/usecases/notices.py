@@ -78,6 +78,8 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.SILENCE_LATE: N_("{silence}: a message of {stand} came after the instant and changes nothing."),
     Event.SILENCE_ANNULMENT: N_("{silence}: a coordinator asks to annul the adoption."),
     Event.SILENCE_ANNULLED: N_("{silence}: the adoption is annulled."),
+    Event.ALIGNMENT_PENDING: N_("Version {version} of {program}: the texts of its languages are to be aligned."),
+    Event.TEXTS_ALIGNED: N_("Version {version} of {program}: texts of its languages are aligned."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -136,6 +138,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
+    Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {

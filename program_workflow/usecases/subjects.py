@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from program_workflow.storage import (
+    AlignmentRow,
     AmendmentRow,
     DelegationRow,
     EventRow,
@@ -27,6 +28,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_people(w, wanted),
         **_positions(w, wanted),
         **_silences(w, wanted),
+        **_alignments(w, wanted),
     }
 
 
@@ -70,6 +72,17 @@ def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(SilenceRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _alignments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(AlignmentRow.act_id, VersionRow.number, ProgramRow.code)
+        .join(VersionRow, VersionRow.id == AlignmentRow.version_id)
+        .join(ProgramRow, ProgramRow.id == AlignmentRow.program_id)
+        .where(AlignmentRow.act_id.in_(wanted))
+        .distinct()
+    )
+    return {act_id: SubjectView(f"{number}, {code}") for act_id, number, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -22,6 +22,10 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("silence", "prepare"): N_("silence procedure prepared"),
     ("silence", "ask_annulment"): N_("annulment of the adoption asked for"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
+    ("alignment", "confirm"): N_("texts confirmed as aligned"),
+    ("alignment", "supply"): N_("text of the other language given"),
+    ("alignment", "add_text"): N_("texts of a language added from a file"),
+    ("alignment", "translate"): N_("informational translation added from a file"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
@@ -36,6 +40,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "amendment": N_("Amendment"),
     "position": N_("Position of"),
     "silence": N_("Silence procedure"),
+    "alignment": N_("Alignment of version"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
