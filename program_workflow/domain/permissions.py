@@ -38,6 +38,7 @@ class Permit(StrEnum):
     ENTER_SIGNATURE = "enter_signature"
     PROPOSE_CORRIGENDUM = "propose_corrigendum"
     OBJECT_TO_CORRIGENDUM = "object_to_corrigendum"
+    ALIGN = "align"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -70,6 +71,7 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.ENTER_SIGNATURE: _COORDINATOR,
     Permit.PROPOSE_CORRIGENDUM: _COORDINATOR,
     Permit.OBJECT_TO_CORRIGENDUM: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.ALIGN: _COORDINATOR,
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -100,6 +102,7 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.ENTER_SIGNATURE: N_("Only a coordinator enters signatures. Your role: {role}."),
     Permit.PROPOSE_CORRIGENDUM: N_("Only a coordinator may propose a corrigendum. Your role: {role}."),
     Permit.OBJECT_TO_CORRIGENDUM: N_("Representatives object to a corrigendum. Your role: {role}."),
+    Permit.ALIGN: N_("Only a coordinator aligns the texts of the languages. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),

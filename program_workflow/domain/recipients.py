@@ -124,6 +124,8 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.CORRIGENDUM_STOPPED: _rule(_D, _C, also=(_R, _O), acts=(_C,)),
     E.CORRIGENDUM_WITHDRAWN: _rule(_D, _C, also=(_R, _O)),
     E.CORRIGENDUM_LATE: _rule(_C, also=(_ONE,)),
+    E.ALIGNMENT_PENDING: _rule(_C, acts=(_C,)),
+    E.TEXTS_ALIGNED: _rule(also=(_C,)),
 }
 
 

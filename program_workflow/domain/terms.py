@@ -342,6 +342,14 @@ class WordingOrigin(StrEnum):
     MODIFIED = "modified"  # agreed as modified
 
 
+class Alignment(StrEnum):
+    """How the texts of a clause in the authentic languages stand to each other."""
+
+    ALIGNED = "aligned"
+    PENDING = "pending"  # one of them has changed since they were last confirmed together
+    MISSING = "missing"  # there is none in one of the languages
+
+
 class Change(StrEnum):
     """What happened to a clause between two versions."""
 
@@ -466,3 +474,5 @@ class Event(StrEnum):
     CORRIGENDUM_STOPPED = "corrigendum_stopped"  # by an objection
     CORRIGENDUM_WITHDRAWN = "corrigendum_withdrawn"
     CORRIGENDUM_LATE = "corrigendum_late"  # an objection after the instant
+    ALIGNMENT_PENDING = "alignment_pending"  # a text changed in one language alone
+    TEXTS_ALIGNED = "texts_aligned"

@@ -10,7 +10,7 @@ _MONTHS: Final = (
     "июл|july|jul", "август|august|aug", "сентябр|september|sept|sep", "октябр|october|oct", "ноябр|november|nov",
     "декабр|december|dec",
 )  # fmt: skip
-_MONTH: Final = r"(?:" + "|".join(f"(?:{names})[а-я]*" for names in _MONTHS) + r")\.?"
+MONTH: Final = r"(?:" + "|".join(f"(?:{names})[а-я]*" for names in _MONTHS) + r")\.?"
 _YEAR: Final = r"(?:19|20|21)\d\d"
 _TO: Final = r"\s*[-–—‑]\s*"
 _ORDINAL: Final = r"(?:IV|I{1,3}|[1-4]|first|second|third|fourth|перв\w+|втор\w+|треть\w+|четв[её]рт\w+)"
@@ -19,8 +19,8 @@ _FLAGS: Final = re.IGNORECASE
 
 _ISO: Final = re.compile(rf"\b({_YEAR})-(\d\d)-(\d\d)\b")
 _DOTTED: Final = re.compile(rf"\b(\d{{1,2}})\.(\d{{1,2}})\.({_YEAR})\b")
-_DAYS: Final = re.compile(rf"\b(\d{{1,2}})(?:{_TO}(\d{{1,2}}))?\s+({_MONTH})\s+({_YEAR})\b", _FLAGS)
-_AMERICAN: Final = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}}),\s*({_YEAR})\b", _FLAGS)
+_DAYS: Final = re.compile(rf"\b(\d{{1,2}})(?:{_TO}(\d{{1,2}}))?\s+({MONTH})\s+({_YEAR})\b", _FLAGS)
+_AMERICAN: Final = re.compile(rf"\b({MONTH})\s+(\d{{1,2}}),\s*({_YEAR})\b", _FLAGS)
 _QUARTER: Final = re.compile(
     rf"\b({_ORDINAL}){_SUFFIX}(?:(?:{_TO}|\s+(?:and|и)\s+)({_ORDINAL}){_SUFFIX})?\s*(?:квартал\w*|кв\b\.?|quarters?)"
     rf"[\s,]*(?:of\s+)?({_YEAR})\b",
@@ -30,7 +30,7 @@ _Q: Final = re.compile(rf"\bQ([1-4])(?:{_TO}Q?([1-4]))?[\s,/]*({_YEAR})\b", _FLA
 _HALF: Final = re.compile(
     rf"\b(II?|[12]|first|second|перв\w+|втор\w+){_SUFFIX}\s*(?:полугоди\w*|half)[\s,]*(?:of\s+)?({_YEAR})\b", _FLAGS
 )
-_MONTH_YEAR: Final = re.compile(rf"\b({_MONTH})(?:{_TO}({_MONTH}))?\s+(?:of\s+)?({_YEAR})\b", _FLAGS)
+_MONTH_YEAR: Final = re.compile(rf"\b({MONTH})(?:{_TO}({MONTH}))?\s+(?:of\s+)?({_YEAR})\b", _FLAGS)
 _YEARS: Final = re.compile(rf"\b({_YEAR})(?:{_TO}({_YEAR}))?\b")
 _PERIOD: Final = re.compile(rf"\b({_YEAR})(?:\s*[-–—‑]\s*|\s+(?:по|to|until)\s+)({_YEAR})\b")
 _ENDS: Final = re.compile(r"^\s*(?:до|не позднее|к|by|until|till|before|not later than|no later than)\b", _FLAGS)
@@ -99,11 +99,11 @@ def _points(text: str) -> list[tuple[str, str]]:
     take(_ISO, lambda m: _day(m[1], int(m[2]), m[3]))
     take(_DOTTED, lambda m: _day(m[3], int(m[2]), m[1]))
     take(_DAYS, _days)
-    take(_AMERICAN, lambda m: _day(m[3], _month(m[1]), m[2]))
+    take(_AMERICAN, lambda m: _day(m[3], month_of(m[1]), m[2]))
     take(_QUARTER, lambda m: _quarters(_ordinal(m[1]), _ordinal(m[2] or m[1]), m[3]))
     take(_Q, lambda m: _quarters(int(m[1]), int(m[2] or m[1]), m[3]))
     take(_HALF, lambda m: (f"{m[2]}-01", f"{m[2]}-06") if _ordinal(m[1]) == 1 else (f"{m[2]}-07", f"{m[2]}-12"))
-    take(_MONTH_YEAR, lambda m: (f"{m[3]}-{_month(m[1]):02}", f"{m[3]}-{_month(m[2] or m[1]):02}"))
+    take(_MONTH_YEAR, lambda m: (f"{m[3]}-{month_of(m[1]):02}", f"{m[3]}-{month_of(m[2] or m[1]):02}"))
     take(_YEARS, lambda m: (m[1], m[2] or m[1]))
     return points
 
@@ -116,8 +116,8 @@ def _day(year: str, month: int, day: str) -> tuple[str, str] | None:
 
 
 def _days(found: re.Match[str]) -> tuple[str, str] | None:
-    first = _day(found[4], _month(found[3]), found[1])
-    last = _day(found[4], _month(found[3]), found[2] or found[1])
+    first = _day(found[4], month_of(found[3]), found[1])
+    last = _day(found[4], month_of(found[3]), found[2] or found[1])
     return (first[0], last[1]) if first and last else None
 
 
@@ -125,7 +125,7 @@ def _quarters(first: int, last: int, year: str) -> tuple[str, str]:
     return f"{year}-{3 * first - 2:02}", f"{year}-{3 * last:02}"
 
 
-def _month(name: str) -> int:
+def month_of(name: str) -> int:
     return next(number for number, names in enumerate(_MONTHS, 1) if re.match(names, name, _FLAGS))
 
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from program_workflow.domain.figures import Kind
 from program_workflow.domain.landing import NotLanded
 from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
     Abstention,
     Adoption,
+    Alignment,
     AmendmentAction,
     AmendmentState,
     Change,
@@ -316,6 +318,20 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         WordingOrigin.REFILED: Label("submitted again", "внесён заново"),
         WordingOrigin.MODIFIED: Label("agreed as modified", "согласован в изменённой редакции"),
     },
+    Alignment: {
+        Alignment.ALIGNED: Label("aligned", "тексты соответствуют друг другу"),
+        Alignment.PENDING: Label("alignment pending", "требует приведения в соответствие"),
+        Alignment.MISSING: Label("no text in one language", "нет текста на одном из языков"),
+    },
+    Kind: {
+        Kind.NUMBER: Label("number", "число"),
+        Kind.PERCENTAGE: Label("percentage", "процент"),
+        Kind.YEAR: Label("year", "год"),
+        Kind.DATE: Label("date", "дата"),
+        Kind.CLAUSE: Label("reference to a clause", "ссылка на пункт"),
+        Kind.ANNEX: Label("reference to an annex", "ссылка на приложение"),
+        Kind.ORDER: Label("number in order", "порядковый номер"),
+    },
     Change: {
         Change.EQUAL: Label("unchanged", "без изменений"),
         Change.CHANGED: Label("changed", "изменён"),
@@ -422,6 +438,8 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.CORRIGENDUM_STOPPED: Label("corrigendum stopped by an objection", "исправление остановлено возражением"),
         Event.CORRIGENDUM_WITHDRAWN: Label("corrigendum withdrawn", "исправление отозвано"),
         Event.CORRIGENDUM_LATE: Label("late objection to a corrigendum", "возражение против исправления после срока"),
+        Event.ALIGNMENT_PENDING: Label("alignment pending", "требуется приведение текстов в соответствие"),
+        Event.TEXTS_ALIGNED: Label("texts aligned", "тексты приведены в соответствие"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),

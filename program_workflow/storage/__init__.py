@@ -1,5 +1,6 @@
 """Rows, constraints and indexes; one module a noun. No rule lives here."""
 
+from program_workflow.storage.alignment import AlignmentRow
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
 from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
@@ -24,6 +25,7 @@ from program_workflow.storage.version import (
 )
 
 __all__ = [
+    "AlignmentRow",
     "AmendmentRow",
     "AttemptRow",
     "Base",

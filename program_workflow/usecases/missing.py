@@ -11,6 +11,7 @@ from program_workflow.domain.positions import Stance
 from program_workflow.domain.terms import LIVE, DecisionRule, Lack, OperationKind, PositionSubject
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
+from program_workflow.usecases.alignment import blocks_by_alignment
 from program_workflow.usecases.finding import filing_version, find_program, view_of_delegation
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.standings import Ground, ground, on_amendment, with_author, wording_hashes
@@ -175,7 +176,10 @@ def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:
 
 
 def blocks_finalising(w: Work, version: VersionRow) -> StepNotAllowed | None:
-    """Why the version cannot be finalised by the positions on its clauses; None if it can."""
+    """Why the version cannot be finalised by its languages or the positions on its clauses; None if it can."""
+    unaligned = blocks_by_alignment(w, version)
+    if unaligned is not None:
+        return unaligned
     view = missing_on(w, w.get(ProgramRow, version.program_id), version)
     if view.holds:
         return None

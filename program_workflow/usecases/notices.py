@@ -92,6 +92,8 @@ _SENTENCES: Final[Mapping[Event, str]] = {
         "The corrigendum to version {version} of {program}: an objection of {stand} came after the instant "
         "and changes nothing."
     ),
+    Event.ALIGNMENT_PENDING: N_("Version {version} of {program}: the texts of its languages are to be aligned."),
+    Event.TEXTS_ALIGNED: N_("Version {version} of {program}: texts of its languages are aligned."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -152,6 +154,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ENDS: _ANSWER,
     Event.CORRIGENDUM_PROPOSED: N_("Object before the instant, or it takes effect."),
     Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
+    Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {

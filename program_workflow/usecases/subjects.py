@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from program_workflow.storage import (
+    AlignmentRow,
     AmendmentRow,
     CorrigendumRow,
     DelegationRow,
@@ -31,6 +32,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_silences(w, wanted),
         **_packages(w, wanted),
         **_corrigenda(w, wanted),
+        **_alignments(w, wanted),
     }
 
 
@@ -88,6 +90,17 @@ def _corrigenda(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(CorrigendumRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _alignments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(AlignmentRow.act_id, VersionRow.number, ProgramRow.code)
+        .join(VersionRow, VersionRow.id == AlignmentRow.version_id)
+        .join(ProgramRow, ProgramRow.id == AlignmentRow.program_id)
+        .where(AlignmentRow.act_id.in_(wanted))
+        .distinct()
+    )
+    return {act_id: SubjectView(f"{number}, {code}") for act_id, number, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
@@ -43,6 +44,7 @@ class Task(StrEnum):
     READ_VERSION = "read_version"
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
+    ALIGN = "align"  # the texts of a version in its languages
 
 
 class When(StrEnum):
@@ -95,7 +97,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_silences(w)
+    items += _of_versions(w) + _of_clauses(w) + _of_silences(w) + _of_alignments(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -109,7 +111,9 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w))
+    return (
+        (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + len(_of_alignments(w))
+    )
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -235,6 +239,14 @@ def _of_silences(w: Work) -> list[TurnItem]:
             TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
         )
     return found
+
+
+def _of_alignments(w: Work) -> list[TurnItem]:
+    """Working versions in which a text changed in one language alone."""
+    return [
+        TurnItem(Task.ALIGN, When.LATER, row.created_at, None, code, version_number=row.number, clauses=count)
+        for row, code, count in waiting_alignments(w)
+    ]
 
 
 def _done_this_week(w: Work) -> int:

@@ -22,7 +22,7 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
 from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, WindowRow
-from program_workflow.usecases import carrying
+from program_workflow.usecases import aligning, carrying
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.finding import find_program, find_version, latest_version, outside_of, versions_of
@@ -346,6 +346,7 @@ def make_next(w: Work, program: ProgramRow, version: VersionRow) -> VersionRow:
         store_text(w, made, carrying.numbered(w, program, made, text))
     w.session.flush()
     carrying.flag_rebases(w, program, made)
+    aligning.tell_pending(w, program, made)
     event = w.record(
         "version",
         made.id,

@@ -32,6 +32,10 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("signature", "enter"): N_("signature entered"),
     ("corrigendum", "propose"): N_("corrigendum proposed"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
+    ("alignment", "confirm"): N_("texts confirmed as aligned"),
+    ("alignment", "supply"): N_("text of the other language given"),
+    ("alignment", "add_text"): N_("texts of a language added from a file"),
+    ("alignment", "translate"): N_("informational translation added from a file"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
@@ -49,6 +53,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "package": N_("Package"),
     "signature": N_("Signature of"),
     "corrigendum": N_("Corrigendum"),
+    "alignment": N_("Alignment of version"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }

@@ -50,6 +50,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
         N_("Open"),
     ),
+    Task.ALIGN: (N_("Align the texts of version {version} of {program} in its languages: {clauses}"), N_("Align…")),
 }
 
 
@@ -118,7 +119,9 @@ def _row(item: TurnItem) -> TurnRow:
     else:
         place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)
-        if item.task is Task.CIRCULATE:
+        if item.task is Task.ALIGN:
+            url = act_url = url_for("web.alignment", code=item.program_code, version=item.version_number)
+        elif item.task is Task.CIRCULATE:
             act_url = url_for("web.version_step", **place, action=VersionAction.CIRCULATE.value)
         elif item.task is Task.MAKE_NEXT:
             act_url = url_for("web.version_step", **place, action=VersionAction.NEXT.value)
