@@ -11,6 +11,7 @@ from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
+from program_workflow.storage.sponsor import CounterTextRow, MergerRow, SponsorRow
 from program_workflow.storage.version import (
     ClauseRevisionRow,
     ClauseRow,
@@ -27,12 +28,14 @@ __all__ = [
     "ChainHead",
     "ClauseRevisionRow",
     "ClauseRow",
+    "CounterTextRow",
     "DelegationRow",
     "EventRow",
     "HeartbeatRow",
     "IdempotencyRow",
     "JobRow",
     "LoginAttemptRow",
+    "MergerRow",
     "NodeRow",
     "NodeTextRow",
     "NotificationRow",
@@ -46,6 +49,7 @@ __all__ = [
     "SilenceItemRow",
     "SilenceMessageRow",
     "SilenceRow",
+    "SponsorRow",
     "TokenRow",
     "UploadRow",
     "UserRow",
