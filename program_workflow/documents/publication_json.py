@@ -33,6 +33,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
                 "id": one.id,
                 "number": one.number,
                 "delegation": one.delegation,
+                "co_sponsors": list(one.co_sponsors),
                 "language": one.language or publication.language,
                 "rationale": one.rationale,
                 "filed_at": _instant(one.filed_at),

@@ -169,5 +169,6 @@ def proposals_of(publication: Publication) -> tuple[tuple[str, str, Proposal], .
         (publication.proposals or {}).values(), key=lambda one: (str(one.filed_at or ""), one.number or "", one.id)
     )
     return tuple(
-        (one.number or gettext("no number yet"), names.get(one.delegation, one.delegation), one) for one in found
+        (one.number or gettext("no number yet"), ", ".join(names.get(code, code) for code in one.delegations), one)
+        for one in found
     )

@@ -76,12 +76,13 @@ class Marks:
         return f'<{_TAGS[op]} w:id="{self._count}"{self.signature(by, amendments)}{"/" if closed else ""}>'
 
     def signature(self, by: tuple[str, ...], amendments: tuple[str, ...]) -> str:
-        """Who proposes it and since when: of several the first to file, for Word knows one."""
+        """Who proposes it and since when: of several amendments the first filed, for Word knows one author."""
         known = self._signatures.get((by, amendments))
         if known is None:
             proposal = self._proposals.get(amendments[0]) if amendments else None
-            code = by[0] if by else ""
-            known = _signature(self._delegations.get(code, code), proposal.filed_at if proposal else None)
+            codes = proposal.delegations if proposal else by[:1]
+            name = ", ".join(self._delegations.get(code, code) for code in codes)
+            known = _signature(name, proposal.filed_at if proposal else None)
             self._signatures[by, amendments] = known
         return known
 
@@ -124,7 +125,7 @@ class Marks:
         """Words with a comment for each rationale, all in the mark that opens and closes."""
         starts = ends = ""
         for proposal in proposals:
-            signature = self.signature((proposal.delegation,), (proposal.id,))
+            signature = self.signature(proposal.delegations, (proposal.id,))
             start, end = self._comment(proposal.rationale, signature, proposal.delegation)
             starts, ends = starts + start, ends + end
         return f"{starts}{opening}{said}{ends}{closing}"

@@ -261,13 +261,37 @@ def _letter(said: str) -> str:
     return letter
 
 
-_EN: Final = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_EN: Final = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _EN_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _TENS: Final = frozenset(range(20, 100, 10))
 _CARDINALS: Final[dict[str, int]] = {
     **{word: place for place, word in enumerate(_EN, 1)},
     **{word: 10 * place for place, word in enumerate(_EN_TENS, 2)},
-    "once": 1, "twice": 2, "thrice": 3, "hundred": 100, "both": 2,
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "hundred": 100,
+    "both": 2,
     **{
         form: value
         for value, forms in (

@@ -4,7 +4,7 @@ Pages, API, command line and workers ask here alike. Steps of versions and amend
 ``domain/states.py``; a permit only opens the door to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -141,16 +141,21 @@ def sees_version(actor: Actor, state: VersionState, was_circulated: bool) -> boo
 
 
 def sees_amendment(
-    actor: Actor, state: AmendmentState, delegation_id: str | None, has_number: bool, late_requested: bool
+    actor: Actor,
+    state: AmendmentState,
+    delegation_id: str | None,
+    has_number: bool,
+    late_requested: bool,
+    shown_to: Collection[str] = (),
 ) -> bool:
     """Whether the person may know that the amendment exists.
 
     delegation_id None: the secretariat's own. late_requested: its delegation showed the draft to the
-    secretariat to have it admitted after the window.
+    secretariat to have it admitted after the window. shown_to: delegations invited to co-sponsor it.
     """
     if actor.role is None:
         return True
-    if is_own(actor, delegation_id):
+    if is_own(actor, delegation_id) or is_shown(actor, shown_to):
         return True
     if state is AmendmentState.DRAFT:
         return late_requested and actor.is_coordinator
@@ -164,6 +169,11 @@ def is_own(actor: Actor, delegation_id: str | None) -> bool:
     if delegation_id is None:
         return actor.is_coordinator
     return actor.role in _OWN_DRAFTS and actor.delegation_id == delegation_id
+
+
+def is_shown(actor: Actor, shown_to: Collection[str]) -> bool:
+    """Whether the person is of a delegation that was invited to co-sponsor it, or does."""
+    return actor.role in _OWN_DRAFTS and actor.delegation_id in shown_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ Parent = str | None
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """An operation that applies to the text as it stands. delegation: its code."""
+    """An operation that applies to the text as it stands. delegation, co_sponsors: their codes."""
 
     amendment: str
     delegation: str
     operation: Operation
+    co_sponsors: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -196,8 +197,8 @@ def _signed(piece: Piece, by: Sequence[Proposed]) -> Piece:
 
 
 def _names(by: Sequence[Proposed]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    codes, amendments = (dict.fromkeys(each) for each in ([p.delegation for p in by], [p.amendment for p in by]))
-    return tuple(codes), tuple(amendments)
+    codes = dict.fromkeys(code for one in by for code in (one.delegation, *one.co_sponsors))
+    return tuple(codes), tuple(dict.fromkeys(one.amendment for one in by))
 
 
 def _changed(

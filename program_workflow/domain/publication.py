@@ -84,6 +84,12 @@ class Proposal:
     rationale: str
     filed_at: datetime | None
     language: str = ""
+    co_sponsors: tuple[str, ...] = ()
+
+    @property
+    def delegations(self) -> tuple[str, ...]:
+        """Codes: its author's, then those of its co-sponsors."""
+        return (self.delegation, *self.co_sponsors)
 
 
 @dataclass(frozen=True, slots=True)

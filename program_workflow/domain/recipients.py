@@ -17,6 +17,7 @@ class Group(StrEnum):
     """A kind of recipients. Of several that a person is in, the first one here is given as the reason."""
 
     AUTHORS = "authors"  # people of the amendment's delegation; coordinators for the secretariat's own
+    SPONSORS = "sponsors"  # people of the delegations that co-sponsor it, or are invited to
     DELEGATION = "delegation"  # people of the one delegation concerned
     COORDINATORS = "coordinators"
     DELEGATIONS = "delegations"  # representatives and experts of those who take part
@@ -27,6 +28,7 @@ class Group(StrEnum):
 #: Whose roles a group is made of.
 GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
     Group.AUTHORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
+    Group.SPONSORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.DELEGATION: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.COORDINATORS: frozenset({Role.COORDINATOR}),
     Group.DELEGATIONS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
@@ -35,7 +37,9 @@ GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
 }
 
 #: While an amendment has no number, nobody else knows of it.
-BEFORE_NUMBER: Final = frozenset({Group.AUTHORS, Group.COORDINATORS})
+BEFORE_NUMBER: Final = frozenset({Group.AUTHORS, Group.SPONSORS, Group.COORDINATORS})
+#: While it is a draft shown to nobody else, not even the coordinators do.
+BEFORE_FILING: Final = frozenset({Group.AUTHORS, Group.SPONSORS})
 #: While a version was never circulated, nobody else knows of it.
 BEFORE_CIRCULATION: Final = frozenset({Group.COORDINATORS})
 
@@ -63,8 +67,9 @@ def _rule(*mailed: Group, also: tuple[Group, ...] = (), acts: tuple[Group, ...] 
     )
 
 
-_A, _ONE, _C, _D, _R, _O = (
+_A, _S, _ONE, _C, _D, _R, _O = (
     Group.AUTHORS,
+    Group.SPONSORS,
     Group.DELEGATION,
     Group.COORDINATORS,
     Group.DELEGATIONS,
@@ -86,20 +91,31 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.VERSION_RETURNED: _rule(_D, _C, also=(_R, _O), acts=(_C,)),
     E.VERSION_ABANDONED: _rule(_D, _R, _O, _C),
     E.VERSION_CORRECTED: _rule(_D, _R, _O, _C),
-    E.AMENDMENT_SUBMITTED: _rule(_A, _C, acts=(_C,), receipt=True),
+    E.AMENDMENT_SUBMITTED: _rule(_A, _C, also=(_S,), acts=(_C,), receipt=True),
     E.LATE_ADMISSION_REQUESTED: _rule(_C, also=(_A,), acts=(_C,)),
     E.LATE_ADMITTED: _rule(_A, also=(_C,), acts=(_A,)),
-    E.AMENDMENT_RETURNED: _rule(_A, also=(_C,), acts=(_A,)),
-    E.AMENDMENT_UNDER_REVIEW: _rule(_A, also=(_C, _D, _R)),
-    E.AMENDMENT_DECIDED: _rule(_A, also=(_C, _D, _R)),
+    E.AMENDMENT_RETURNED: _rule(_A, also=(_S, _C), acts=(_A,)),
+    E.AMENDMENT_UNDER_REVIEW: _rule(_A, also=(_S, _C, _D, _R)),
+    E.AMENDMENT_DECIDED: _rule(_A, _S, also=(_C, _D, _R)),
     E.AMENDMENT_REOPENED: _rule(_A, also=(_C, _D, _R)),
     E.AMENDMENT_ANNULLED: _rule(_A, _C, also=(_D, _R)),
-    E.AMENDMENT_WITHDRAWN: _rule(_C, also=(_A, _D, _R)),
+    E.AMENDMENT_WITHDRAWN: _rule(_C, also=(_A, _S, _D, _R)),
     E.AMENDMENT_MOOT: _rule(_A, also=(_C, _D, _R)),
     E.AMENDMENT_INCORPORATED: _rule(_A, also=(_C, _D, _R)),
     E.AMENDMENT_LAPSED: _rule(_A, also=(_C, _D, _R)),
     E.AMENDMENT_REBASED: _rule(_A, acts=(_A,)),
     E.REBASE_CONFIRMED: _rule(_C, also=(_A,)),
+    E.SPONSOR_INVITED: _rule(_S, acts=(_S,)),
+    E.SPONSOR_ASKED_AGAIN: _rule(_S, acts=(_S,)),
+    E.SPONSOR_ANSWERED: _rule(_A),
+    E.TAKEOVER_OFFERED: _rule(_S, also=(_C,), acts=(_S,)),
+    E.AMENDMENT_TAKEN_OVER: _rule(_C, also=(_A, _S, _D, _R)),
+    E.COUNTER_TEXT_OFFERED: _rule(_A, also=(_S, _C, _D, _R), acts=(_A,)),
+    E.COUNTER_TEXT_ANSWERED: _rule(_S, _C, also=(_A, _D, _R)),
+    E.COUNTER_TEXT_WITHDRAWN: _rule(also=(_A, _C, _D, _R)),
+    E.MERGER_PROPOSED: _rule(_A, also=(_S, _C), acts=(_A,)),
+    E.MERGER_ENDED: _rule(_C, also=(_A, _S)),
+    E.AMENDMENT_MERGED: _rule(_A, _S, also=(_C, _D, _R)),
     E.POSITION_TAKEN: _rule(also=(_A, _C)),
     E.POSITION_AGAINST: _rule(_A, _C),
     E.POSITION_ENTERED: _rule(_ONE),

@@ -148,7 +148,8 @@ class _Brackets:
         return Span("=", f"] ({said}: {deed})" if deed else f"] ({said})", codes, group, is_bracket=True)
 
     def _codes(self, group: _Group) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._proposals[one].delegation for one in group if one in self._proposals))
+        known = (self._proposals[one] for one in group if one in self._proposals)
+        return tuple(dict.fromkeys(code for one in known for code in one.delegations))
 
 
 def _touched(span: Span | None) -> set[str]:

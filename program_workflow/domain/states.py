@@ -82,6 +82,7 @@ AMENDMENT_STEPS: Final[dict[tuple[S, A], Step]] = {
     (S.REJECTED, A.ANNUL): _decider(None, reason=True),
     (S.INCORPORATED, A.REOPEN): _decider(S.UNDER_REVIEW, reason=True),
     (S.INCORPORATED, A.ANNUL): _decider(None, reason=True),
+    **{(state, A.MERGE): _decider(S.MERGED) for state in sorted(OPEN)},
     **{(state, A.CONFIRM_REBASE): Step(state, Side.AUTHOR, _FILES) for state in sorted(OPEN | {S.DRAFT})},
     **{(state, A.REBASE): Step(state, Side.SYSTEM) for state in sorted(OPEN | {S.DRAFT})},
     **{(state, A.MOOT): Step(S.MOOT, Side.SYSTEM) for state in sorted(OPEN)},

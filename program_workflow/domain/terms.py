@@ -198,6 +198,59 @@ LIVE: Final = frozenset(
 OPEN: Final = LIVE | {AmendmentState.SUBMITTED, AmendmentState.RETURNED}
 
 
+class SponsorState(StrEnum):
+    """Where a delegation stands as a co-sponsor of an amendment."""
+
+    INVITED = "invited"
+    CONSENTED = "consented"  # to one very wording
+    DECLINED = "declined"
+    LEFT = "left"
+    DROPPED = "dropped"  # the author took the invitation back, or submitted without it
+    TOOK_OVER = "took_over"  # it is the author now
+
+
+class SponsorAction(StrEnum):
+    INVITE = "invite"
+    CONSENT = "consent"
+    DECLINE = "decline"
+    LEAVE = "leave"
+    DROP = "drop"
+    OFFER = "offer"  # the author withdraws: its co-sponsors may take the amendment over
+    TAKE_OVER = "take_over"
+
+
+class CounterState(StrEnum):
+    """What became of a change that is proposed to a wording of an amendment."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MOOT = "moot"  # its amendment fell, or the wording it was written against gave way to another
+
+
+class CounterAction(StrEnum):
+    OFFER = "offer_counter_text"
+    ACCEPT = "accept_counter_text"
+    REFUSE = "refuse_counter_text"
+    WITHDRAW = "withdraw_counter_text"
+
+
+class MergerState(StrEnum):
+    PROPOSED = "proposed"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MOOT = "moot"  # one of the two fell, or was worded anew
+
+
+class MergerAction(StrEnum):
+    PROPOSE = "propose_merger"
+    ACCEPT = "accept_merger"
+    REFUSE = "refuse_merger"
+    WITHDRAW = "withdraw_merger"
+
+
 class AmendmentAction(StrEnum):
     SAVE = "save"  # a new wording of a draft or a returned amendment
     DISCARD = "discard"  # delete a draft that was never filed
@@ -210,6 +263,7 @@ class AmendmentAction(StrEnum):
     AGREE_AD_REFERENDUM = "agree_ad_referendum"
     REJECT = "reject"
     DEFER = "defer"
+    MERGE = "merge"  # into another one, once both authors have accepted
     WITHDRAW = "withdraw"
     INCORPORATE = "incorporate"
     REOPEN = "reopen"
@@ -339,7 +393,7 @@ class WordingOrigin(StrEnum):
     SAVED = "saved"  # typed by the delegation while drafting
     REBASED = "rebased"  # the filed change carried over to a new base and confirmed
     REFILED = "refiled"  # filed anew by the delegation after a conflict
-    MODIFIED = "modified"  # agreed as modified
+    MODIFIED = "modified"  # a counter-text that the author accepted
 
 
 class Alignment(StrEnum):
@@ -450,6 +504,17 @@ class Event(StrEnum):
     AMENDMENT_LAPSED = "amendment_lapsed"
     AMENDMENT_REBASED = "amendment_rebased"  # a flag waits for the delegation
     REBASE_CONFIRMED = "rebase_confirmed"
+    SPONSOR_INVITED = "sponsor_invited"
+    SPONSOR_ASKED_AGAIN = "sponsor_asked_again"  # the wording changed after the consent
+    SPONSOR_ANSWERED = "sponsor_answered"  # consented, declined or left
+    TAKEOVER_OFFERED = "takeover_offered"
+    AMENDMENT_TAKEN_OVER = "amendment_taken_over"
+    COUNTER_TEXT_OFFERED = "counter_text_offered"
+    COUNTER_TEXT_ANSWERED = "counter_text_answered"  # accepted or refused
+    COUNTER_TEXT_WITHDRAWN = "counter_text_withdrawn"
+    MERGER_PROPOSED = "merger_proposed"
+    MERGER_ENDED = "merger_ended"  # refused, or taken back
+    AMENDMENT_MERGED = "amendment_merged"
     POSITION_TAKEN = "position_taken"
     POSITION_AGAINST = "position_against"  # an objection or a reservation
     POSITION_ENTERED = "position_entered"  # by a coordinator, as received outside

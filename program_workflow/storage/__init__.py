@@ -15,6 +15,7 @@ from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.signature import SignatureRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
+from program_workflow.storage.sponsor import CounterTextRow, MergerRow, SponsorRow
 from program_workflow.storage.version import (
     ClauseRevisionRow,
     ClauseRow,
@@ -35,12 +36,14 @@ __all__ = [
     "CorrectionRow",
     "CorrigendumObjectionRow",
     "CorrigendumRow",
+    "CounterTextRow",
     "DelegationRow",
     "EventRow",
     "HeartbeatRow",
     "IdempotencyRow",
     "JobRow",
     "LoginAttemptRow",
+    "MergerRow",
     "NodeRow",
     "NodeTextRow",
     "NotificationRow",
@@ -57,6 +60,7 @@ __all__ = [
     "SilenceItemRow",
     "SilenceMessageRow",
     "SilenceRow",
+    "SponsorRow",
     "TokenRow",
     "UploadRow",
     "UserRow",

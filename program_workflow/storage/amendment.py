@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Rebase, WordingOrigin
 from program_workflow.storage.base import Base, new_id, word
+from program_workflow.storage.sponsor import SponsorRow
 
 
 class AmendmentRow(Base):
@@ -20,6 +21,9 @@ class AmendmentRow(Base):
     clause in that version, for lists. state_before, decided_*: the last decision, so that another
     coordinator may annul a clerical error. text_version_id: the version whose text holds its change
     while it is not (or no longer) *incorporated*. rebase_version_id: the version the flag is about.
+    takeover_until: until when its co-sponsors may take it over, while its author has withdrawn it.
+    first_delegation_id: the delegation that filed it, where another one took it over. merged_into: the
+    amendment it was merged into. touched_at: when something beside its state and wording changed last.
     """
 
     __tablename__ = "amendments"
@@ -28,6 +32,7 @@ class AmendmentRow(Base):
         Index("ix_amendments_program_state", "program_id", "state", "filed_at", "id"),
         Index("ix_amendments_program_sort", "program_id", "sort_key", "id"),
         Index("ix_amendments_program_delegation", "program_id", "delegation_id", "state"),
+        Index("ix_amendments_takeover_until", "takeover_until"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -61,7 +66,17 @@ class AmendmentRow(Base):
     rebase: Mapped[Rebase] = mapped_column(word(Rebase), default=Rebase.NONE)
     rebase_version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id"))
     import_key: Mapped[str | None] = mapped_column(String(64))
+    takeover_until: Mapped[datetime | None]
+    first_delegation_id: Mapped[str | None] = mapped_column(String(32))
+    merged_into: Mapped[str | None] = mapped_column(String(32))
+    touched_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
+
+    sponsors: Mapped[list[SponsorRow]] = relationship(
+        lazy="selectin",
+        order_by=lambda: (SponsorRow.invited_at, SponsorRow.delegation_id),
+        cascade="all, delete-orphan",
+    )
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the library reads it once
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import delete
 
@@ -20,11 +21,10 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, OperationRow, ProgramRow, VersionRow, WordingRow
 from program_workflow.storage.base import new_id
-from program_workflow.usecases import guards
+from program_workflow.usecases import guards, sponsors
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.carrying import flag_anew
 from program_workflow.usecases.finding import filing_version, find_program, find_version, outside_of
-from program_workflow.usecases.mooting import restore_moot
 from program_workflow.usecases.operations import (
     OperationInput,
     add_wording,
@@ -35,6 +35,7 @@ from program_workflow.usecases.operations import (
 )
 from program_workflow.usecases.people_views import find_delegation
 from program_workflow.usecases.silence_messages import hear_amendment
+from program_workflow.usecases.sponsor_rows import co_sponsors as co_sponsors_of
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
@@ -52,11 +53,13 @@ def draft_amendment(
     rationale: str = "",
     import_key: str | None = None,
     delegation: str | None = None,
+    co_sponsors: Sequence[str] = (),
 ) -> AmendmentRow:
     """A new draft of the actor's delegation (of the secretariat, by a coordinator).
 
     base_version: number, by default the newest circulated one. delegation: code of another one, for which a
-    coordinator enters it; from then on it is that delegation's alone.
+    coordinator enters it; from then on it is that delegation's alone. co_sponsors: codes of delegations
+    that are invited, and see the draft from now on.
     Raises WindowClosed when its delegation could not file it any more.
     """
     program = find_program(w, code)
@@ -94,6 +97,7 @@ def draft_amendment(
     w.session.flush()
     add_wording(w, amendment, read, rationale, WordingOrigin.SAVED)
     note_amendment(w, amendment, AmendmentAction.SAVE)
+    sponsors.invite_all(w, amendment, list(dict.fromkeys(co_sponsors)))
     return amendment
 
 
@@ -156,6 +160,7 @@ def save_wording(
     earlier = load_operations(w, [amendment])[amendment.id]
     read = read_operations(operations, text, amendment.language, earlier=earlier)
     guards.check_state(amendment, AmendmentAction.SAVE)
+    guards.check_not_offered(amendment)
     if rationale is None:
         rationale = w.get(WordingRow, (amendment.id, current_wording(w, amendment))).rationale
     rationale = _checked_rationale(rationale)
@@ -192,16 +197,19 @@ def _locked(
     return guards.lock_amendment(w, amendment, seen_revision, mine)
 
 
-def submit_amendment(w: Work, amendment_id: str, *, seen_revision: int | None) -> AmendmentRow:
+def submit_amendment(
+    w: Work, amendment_id: str, *, seen_revision: int | None, without: Sequence[str] = ()
+) -> AmendmentRow:
     """Files a draft, or a returned amendment again; from here the coordinators see it.
 
-    The time of the first filing is kept. Filed in a window reopened for its delegation it is marked
+    without: codes of named co-sponsors it is submitted without, as they have not consented. The time of the first filing is kept. Filed in a window reopened for its delegation it is marked
     as admitted late.
     """
     amendment = _locked(w, amendment_id, AmendmentAction.SUBMIT, seen_revision)
     operations = load_operations(w, [amendment])[amendment.id]
     _check_rationale_first(w, amendment, operations)
     step = guards.check_state(amendment, AmendmentAction.SUBMIT)
+    sponsors.drop_without(w, amendment, without)
     guards.check_guard(w, amendment, AmendmentAction.SUBMIT, operations)
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id:
@@ -240,25 +248,21 @@ def request_late_admission(w: Work, amendment_id: str, *, seen_revision: int | N
     return amendment
 
 
-def withdraw_amendment(w: Work, amendment_id: str, *, seen_revision: int | None, reason: str = "") -> AmendmentRow:
-    """Takes an open amendment back. Before it had a number only its delegation and the coordinators learn of it."""
+def withdraw_amendment(
+    w: Work, amendment_id: str, *, seen_revision: int | None, reason: str = "", until: datetime | None = None
+) -> AmendmentRow:
+    """Takes an open amendment back. Before it had a number only its delegation and the coordinators learn of it.
+
+    Where it has co-sponsors it is offered to them first, until the instant that is given; it is withdrawn
+    only if none of them takes it over.
+    """
     amendment = _locked(w, amendment_id, AmendmentAction.WITHDRAW, seen_revision)
-    step = guards.check_state_and_reason(amendment, AmendmentAction.WITHDRAW, reason)
-    before = amendment.state
-    if step.to is not None:
-        amendment.state = step.to
-    restore_moot(w, amendment)
-    amendment.updated_at = w.now
-    amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
-    w.session.flush()
-    note_amendment(
-        w,
-        amendment,
-        AmendmentAction.WITHDRAW,
-        Event.AMENDMENT_WITHDRAWN,
-        reason=reason,
-        body={"from": before},
-    )
+    guards.check_state_and_reason(amendment, AmendmentAction.WITHDRAW, reason)
+    guards.check_not_offered(amendment)
+    if co_sponsors_of(amendment):
+        sponsors.offer(w, amendment, reason, until)
+    else:
+        sponsors.withdraw(w, amendment, reason)
     return amendment
 
 

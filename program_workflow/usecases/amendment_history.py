@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Select, select, tuple_
 
-from program_workflow.domain import permissions
-from program_workflow.domain.terms import AmendmentAction, WordingOrigin
+from program_workflow.domain.terms import AmendmentAction, CounterAction, WordingOrigin
 from program_workflow.storage import AmendmentRow, EventRow, UserRow, VersionRow, WordingRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.amendment_redlines import OperationRedline, redline_of_operation
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.operations import current_wording, operations_of_wording
+from program_workflow.usecases.sponsor_rows import is_of_its_side
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -44,7 +44,7 @@ def wordings_of(w: Work, amendment_id: str, *, limit: int = 20) -> tuple[Wording
         .order_by(WordingRow.number.desc())
         .limit(limit)
     )
-    if not permissions.is_own(w.actor, amendment.delegation_id):
+    if not is_of_its_side(w.actor, amendment):
         statement = statement.where(
             WordingRow.hash.in_(_filed_hashes(w, amendment)) | (WordingRow.number == amendment.wording)
         )
@@ -56,7 +56,7 @@ def _filed_hashes(w: Work, amendment: AmendmentRow) -> list[str]:
         select(EventRow.body).where(
             EventRow.subject_type == "amendment",
             EventRow.subject_id == amendment.id,
-            EventRow.action.in_([AmendmentAction.SUBMIT.value, AmendmentAction.CONFIRM_REBASE.value]),
+            EventRow.action.in_([AmendmentAction.SUBMIT, AmendmentAction.CONFIRM_REBASE, CounterAction.ACCEPT]),
         )
     )
     return [body["wording_hash"] for body in bodies if body.get("wording_hash")]

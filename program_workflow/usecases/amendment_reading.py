@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 
-from program_workflow.domain import redline
+from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation, near, operations_collide, same_proposal
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_, Invalid
@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     AmendmentState,
     OperationKind,
     Rebase,
+    SponsorState,
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import (
@@ -30,21 +31,31 @@ from program_workflow.usecases import guards
 from program_workflow.usecases.awaited import silent_on
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
 from program_workflow.usecases.operations import amendments_near, current_wording, load_operations
+from program_workflow.usecases.sponsor_rows import (
+    co_sponsors,
+    is_of_its_side,
+    newest_wording,
+    shown_as_sponsor,
+    sponsored_by,
+    sponsorship,
+)
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import (
     SECRETARIAT,
     AmendmentView,
     CollisionView,
+    DelegationView,
     NextAction,
     OperationView,
     Page,
     Party,
+    SponsorView,
 )
-from program_workflow.usecases.waiting import of_author, of_positions, of_secretariat, parties_of, party
+from program_workflow.usecases.waiting import of_author, of_positions, of_secretariat, of_sponsors, parties_of, party
 from program_workflow.usecases.work import Work
 
 #: Of what waits for one of these, nothing is decided yet.
-_OPEN_TO = (Party.AUTHOR, Party.SECRETARIAT, Party.POSITIONS)
+_OPEN_TO = (Party.AUTHOR, Party.SECRETARIAT, Party.POSITIONS, Party.SPONSORS)
 #: States in which nothing is left to be done.
 SETTLED = frozenset(AmendmentState) - OPEN - {AmendmentState.DRAFT}
 
@@ -131,7 +142,10 @@ def _filtered(
         statement = statement.where(AmendmentRow.delegation_id.is_(None))
     elif delegation:
         statement = statement.where(
-            AmendmentRow.delegation_id.in_(select(DelegationRow.id).where(DelegationRow.code == delegation))
+            or_(
+                AmendmentRow.delegation_id.in_(select(DelegationRow.id).where(DelegationRow.code == delegation)),
+                sponsored_by(delegation),
+            )
         )
     if clause:
         statement = statement.where(_has_operation(OperationRow.anchor_id == clause))
@@ -171,11 +185,11 @@ def _tab(w: Work, tab: str) -> ColumnElement[bool]:
         case "mine" if not w.actor.drafts:
             return false()
         case "mine":
-            return AmendmentRow.delegation_id == w.actor.delegation_id
+            return or_(AmendmentRow.delegation_id == w.actor.delegation_id, shown_as_sponsor(w.actor.delegation_id))
         case "secretariat":
             return of_secretariat(w)
         case "delegations":
-            return or_(of_author(w), of_positions(w))
+            return or_(of_author(w), of_positions(w), of_sponsors(w))
         case "decided":
             return and_(AmendmentRow.state != AmendmentState.DRAFT, party(w).not_in(_OPEN_TO))
         case "settled":
@@ -243,7 +257,7 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
     silent = silent_on(w, [row for row in rows if parties[row.id] is Party.POSITIONS])
     colliding = _collisions(w, rows, operations, texts, delegations)
     return [
-        _view(w, row, operations[row.id], delegations[row.delegation_id], versions, programs, texts, rationales)(
+        _view(w, row, operations[row.id], delegations, versions, programs, texts, rationales)(
             waits_for=parties[row.id],
             silent=silent.get(row.id, ()),
             collisions=colliding.get(row.id, ()),
@@ -267,7 +281,7 @@ def _view(
     w: Work,
     row: AmendmentRow,
     operations: Sequence[Operation],
-    delegation: Any,
+    delegations: Mapping[str | None, DelegationView],
     versions: Mapping[str, VersionRow],
     programs: Mapping[str, ProgramRow],
     texts: Mapping[str, Text],
@@ -290,7 +304,7 @@ def _view(
             program_code=programs[row.program_id].code,
             number=row.number,
             state=row.state,
-            delegation=delegation,
+            delegation=delegations[row.delegation_id],
             language=row.language,
             base_version=versions[row.version_id].number,
             operations=tuple(_view_of_operation(one, texts[row.version_id]) for one in operations),
@@ -313,9 +327,23 @@ def _view(
             silent=silent,
             collisions=collisions,
             next_actions=next_actions,
+            sponsors=_sponsors(w, row, delegations),
+            takeover_until=row.takeover_until,
         )
 
     return make
+
+
+def _sponsors(w: Work, row: AmendmentRow, delegations: Mapping[str | None, DelegationView]) -> tuple[SponsorView, ...]:
+    """Who co-sponsors it; its author also sees who was asked, a delegation what was asked of it."""
+    is_own = permissions.is_own(w.actor, row.delegation_id) or w.actor.role is None
+    wording = newest_wording(row) if is_of_its_side(w.actor, row) else row.wording
+    return tuple(
+        SponsorView(delegations[one.delegation_id], one.state, one.at, sponsorship(one).is_to_reconfirm(wording))
+        for one in row.sponsors
+        if one.state is SponsorState.CONSENTED
+        or (one.state is not SponsorState.TOOK_OVER and (is_own or one.delegation_id == w.actor.delegation_id))
+    )
 
 
 def _view_of_operation(one: Operation, text: Text) -> OperationView:
@@ -414,6 +442,7 @@ def collision_with(
         amendment_id=other.id,
         number=other.number,
         delegation=delegations[other.delegation_id].code,
+        co_sponsors=tuple(delegations[one.delegation_id].code for one in co_sponsors(other)),
         words=tuple(word for word in words if word),
         fields=tuple(fields),
         is_same=is_same,

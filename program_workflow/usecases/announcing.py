@@ -1,29 +1,39 @@
 """Writing an act on an amendment into the record, and telling those it concerns, in one stroke."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from program_workflow.domain.terms import AmendmentAction, Event
+from program_workflow.domain.terms import AmendmentAction, CounterAction, Event, MergerAction, SponsorAction
 from program_workflow.storage import AmendmentRow, EventRow, WordingRow
+from program_workflow.usecases.attached import Attached, attached_facts, end_attached
 from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.notifying import tell
+from program_workflow.usecases.sponsor_rows import co_sponsors, facts_of_sponsors, newest_wording
 from program_workflow.usecases.work import Work
+
+Act = AmendmentAction | SponsorAction | CounterAction | MergerAction
 
 
 def note_amendment(
     w: Work,
     amendment: AmendmentRow,
-    action: AmendmentAction,
+    action: Act,
     event: Event | None = None,
     *,
     reason: str = "",
     body: dict[str, Any] | None = None,
     payload: dict[str, Any] | None = None,
     to_author_only: bool = False,
+    sponsors: Collection[str] | None = None,
+    changed: Sequence[Attached] = (),
 ) -> EventRow:
     """Records the act with number, state and wording, and queues the notifications of the event.
 
-    to_author_only: the numbered amendment concerns nobody but its delegation and the coordinators.
+    What hung on the amendment and has lost its point ends with the act. to_author_only: the numbered
+    amendment concerns nobody but its delegation, its co-sponsors and the coordinators. sponsors: those
+    told as co-sponsors; None is all. changed: what hangs on the amendment and the act has changed.
     """
+    ended = end_attached(w, amendment)
     wording = w.session.get(WordingRow, (amendment.id, amendment.wording))
     noted = w.record(
         "amendment",
@@ -38,19 +48,45 @@ def note_amendment(
             "wording_hash": wording.hash if wording is not None else None,
             "delegation": amendment.delegation_id,
             "facts": facts_of(amendment),
+            **({"sponsors": facts_of_sponsors(amendment)} if amendment.sponsors else {}),
+            **attached_facts([*changed, *ended]),
             **(body or {}),
         },
     )
     if event is not None:
-        tell(
-            w,
-            event,
-            key=f"{event}:{noted.seq}",
-            program_id=amendment.program_id,
-            subject_type="amendment",
-            subject_id=amendment.id,
-            delegation_id=amendment.delegation_id,
-            numbered=amendment.number is not None and not to_author_only,
-            payload={"number": amendment.number, "state": amendment.state, "reason": reason, **(payload or {})},
-        )
+        said = {"reason": reason, **(payload or {})}
+        _tell(w, amendment, event, f"{event}:{noted.seq}", sponsors, said, to_author_only=to_author_only)
+    _ask_again(w, amendment)
     return noted
+
+
+def _tell(
+    w: Work,
+    amendment: AmendmentRow,
+    event: Event,
+    key: str,
+    sponsors: Collection[str] | None,
+    payload: dict[str, Any],
+    *,
+    to_author_only: bool = False,
+) -> None:
+    tell(
+        w,
+        event,
+        key=key,
+        program_id=amendment.program_id,
+        subject_type="amendment",
+        subject_id=amendment.id,
+        delegation_id=amendment.delegation_id,
+        numbered=amendment.number is not None and not to_author_only,
+        sponsors=sponsors,
+        payload={"number": amendment.number, "state": amendment.state, **payload},
+    )
+
+
+def _ask_again(w: Work, amendment: AmendmentRow) -> None:
+    """Co-sponsors whose wording gave way to another are asked once for each consent they had given."""
+    for one in co_sponsors(amendment):
+        if one.wording != newest_wording(amendment):
+            key = f"{Event.SPONSOR_ASKED_AGAIN}:{amendment.id}:{one.delegation_id}:{one.wording}"
+            _tell(w, amendment, Event.SPONSOR_ASKED_AGAIN, key, {one.delegation_id}, {}, to_author_only=True)

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid
-from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.sponsors import SEES, Sponsorship
+from program_workflow.domain.terms import AmendmentState, SponsorState, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow
 from program_workflow.usecases.finding import visible_versions
+from program_workflow.usecases.sponsor_rows import sponsors_then
 from program_workflow.usecases.work import Work
 
 #: A plus sign that an address has turned into a space.
@@ -41,7 +43,10 @@ class VersionThen:
 
 @dataclass(frozen=True, slots=True)
 class AmendmentThen:
-    """An amendment at an instant. wording: number of the filed one that counted then; see `AmendmentRow`."""
+    """An amendment at an instant. wording: number of the filed one that counted then; see `AmendmentRow`.
+
+    sponsors: its co-sponsors of then.
+    """
 
     id: str
     delegation_id: str | None
@@ -55,6 +60,7 @@ class AmendmentThen:
     reason: str
     deferred_until: str | None
     incorporated_in: str | None
+    sponsors: tuple[Sponsorship, ...] = ()
 
 
 def instant_asked(said: str | None, now: datetime) -> datetime | None:
@@ -112,28 +118,34 @@ def amendments_at(w: Work, program: ProgramRow, at: datetime) -> list[AmendmentT
         .group_by(EventRow.subject_id)
     )
     rows = w.session.execute(
-        select(AmendmentRow.id, AmendmentRow.delegation_id, AmendmentRow.language, EventRow)
+        select(AmendmentRow.id, AmendmentRow.language, EventRow)
         .join(EventRow, EventRow.subject_id == AmendmentRow.id)
         .where(AmendmentRow.program_id == program.id, EventRow.seq.in_(last))
     )
     found = []
-    for amendment_id, delegation_id, language, event in rows:
-        one = _then(amendment_id, delegation_id, language, event)
+    for amendment_id, language, event in rows:
+        one = _then(amendment_id, language, event)
         if one.state is not AmendmentState.DRAFT and permissions.sees_amendment(
-            w.actor, one.state, delegation_id, has_number=one.number is not None, late_requested=False
+            w.actor,
+            one.state,
+            one.delegation_id,
+            has_number=one.number is not None,
+            late_requested=False,
+            shown_to=[each.delegation_id for each in sponsors_then(event.body, SEES)],
         ):
             found.append(one)
     return sorted(found, key=lambda one: (one.filed_at or at, one.number or "", one.id))
 
 
-def _then(amendment_id: str, delegation_id: str | None, language: str, event: EventRow) -> AmendmentThen:
+def _then(amendment_id: str, language: str, event: EventRow) -> AmendmentThen:
     body, facts = event.body, event.body.get("facts", {})
     state = AmendmentState(body["state"])
     ended = state in _ENDED
     decided = state in _DECIDED
     return AmendmentThen(
         id=amendment_id,
-        delegation_id=delegation_id,
+        delegation_id=body["delegation"],
+        sponsors=tuple(sponsors_then(body, {SponsorState.CONSENTED})),
         language=language,
         number=body["number"],
         state=state,

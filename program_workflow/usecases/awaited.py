@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from program_workflow.domain import permissions
@@ -25,6 +38,7 @@ from program_workflow.domain.terms import (
     OperationKind,
     PositionKind,
     PositionSubject,
+    SponsorState,
     VersionState,
 )
 from program_workflow.domain.window import standing as state_at
@@ -34,6 +48,7 @@ from program_workflow.storage import (
     ParticipantRow,
     PositionRow,
     ProgramRow,
+    SponsorRow,
     VersionRow,
     WordingRow,
 )
@@ -155,10 +170,30 @@ def _said(counted: Sequence[Counted]) -> Subquery:
         .where(tuple_(said.program_id, said.delegation_id).in_(members))
         .subquery()
     )
-    return (
+    said_itself = (
         select(ranked.c.amendment_id, ranked.c.delegation_id, ranked.c.author_id, ranked.c.kind)
         .where(ranked.c.place == 1, ranked.c.survives != ranked.c.is_here, ranked.c.kind != PositionKind.NONE)
-        .subquery()
+        .cte()
+    )
+    return union_all(select(said_itself), _by_sponsoring(members, said_itself)).subquery()
+
+
+def _by_sponsoring(members: Sequence[tuple[str, str]], said: Any) -> Select[Any]:
+    """Co-sponsors agree to the wording they consented to, where they said nothing else of it."""
+    amendment = aliased(AmendmentRow)
+    one = SponsorRow
+    themselves = (
+        select(said.c.amendment_id)
+        .where(said.c.amendment_id == one.amendment_id, said.c.delegation_id == one.delegation_id)
+        .exists()
+    )
+    return (
+        select(one.amendment_id, one.delegation_id, amendment.delegation_id)
+        .add_columns(literal(PositionKind.AGREES, type_=PositionRow.kind.type))
+        .join(amendment, amendment.id == one.amendment_id)
+        .where(one.state == SponsorState.CONSENTED, one.wording == amendment.wording)
+        .where(amendment.state == AmendmentState.UNDER_REVIEW)
+        .where(tuple_(amendment.program_id, one.delegation_id).in_(members), ~themselves)
     )
 
 

@@ -94,8 +94,8 @@ def _against(
 def _numbers(w: Work, rows: Sequence[AmendmentRow]) -> Counter[str | None]:
     """The last number given to each delegation in the program."""
     found = w.session.execute(
-        select(AmendmentRow.delegation_id, func.max(AmendmentRow.sequence))
+        select(deciding.NUMBERED_FOR, func.max(AmendmentRow.sequence))
         .where(AmendmentRow.program_id.in_({row.program_id for row in rows}))
-        .group_by(AmendmentRow.delegation_id)
+        .group_by(deciding.NUMBERED_FOR)
     )
     return Counter({delegation: last or 0 for delegation, last in found})

@@ -64,9 +64,10 @@ def numbered(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> T
 def incorporate_all(w: Work, program: ProgramRow, version: VersionRow, text: Text) -> tuple[Text, Carried]:
     """Carries out every agreed amendment together on the text of a working version.
 
-    One that does not apply any more is left out whole, and stays agreed.
+    One that does not apply any more is left out whole, and stays agreed; so does one that its author
+    has withdrawn while its co-sponsors may still take it over.
     """
-    agreed = amendments_of(w, program.id, [AmendmentState.AGREED])
+    agreed = [one for one in amendments_of(w, program.id, [AmendmentState.AGREED]) if one.takeover_until is None]
     made, left = applied_together(text, acts_of(w, agreed))
     done = [one for one in agreed if one.id not in left]
     passing_on.pass_on(w, program, version, made, done)

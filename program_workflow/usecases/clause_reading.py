@@ -151,8 +151,9 @@ def _together(
     clause: ClauseView, live: Sequence[AmendmentView], operations: Mapping[str, tuple[Operation, ...]]
 ) -> tuple[Tagged, ...]:
     wordings = [
-        (one.delegation.code, "" if operation.kind is OperationKind.DELETE else operation.text)
+        (code, "" if operation.kind is OperationKind.DELETE else operation.text)
         for one, operation in _modifications(clause, live, operations)
+        for code in one.codes
     ]
     return redline.redline_of_many(clause.text, wordings)
 
@@ -169,7 +170,7 @@ def _fields_together(
             old = "".join(text for op, text in change.runs if op != "+")
             new = "".join(text for op, text in change.runs if op != "-")
             if old != new:
-                proposed.setdefault(change.name, (old, []))[1].append((one.delegation.code, new))
+                proposed.setdefault(change.name, (old, []))[1].extend((code, new) for code in one.codes)
     return tuple((name, old, tuple(said)) for name, (old, said) in proposed.items())
 
 

@@ -196,7 +196,10 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         amendment_id=then.id,
         number=then.number,
         state=then.state,
-        delegations=(ground.delegations[then.delegation_id].code,),
+        delegations=(
+            ground.delegations[then.delegation_id].code,
+            *(ground.delegations[each.delegation_id].code for each in then.sponsors),
+        ),
         language=then.language,
         base_version=ground.numbers[one.version_id],
         changes=tuple(_change(each, one.text, then.language) for each in one.operations),

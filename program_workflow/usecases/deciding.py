@@ -31,6 +31,10 @@ _EVENTS = {
 }
 
 
+#: In whose series a number was given: one that was taken over keeps that of the delegation that filed it.
+NUMBERED_FOR = func.coalesce(AmendmentRow.first_delegation_id, AmendmentRow.delegation_id)
+
+
 def decide(
     w: Work,
     amendment_id: str,
@@ -134,9 +138,7 @@ def _give_number(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     last = w.session.scalar(
         select(func.max(AmendmentRow.sequence)).where(
             AmendmentRow.program_id == program.id,
-            AmendmentRow.delegation_id.is_(None)
-            if amendment.delegation_id is None
-            else AmendmentRow.delegation_id == amendment.delegation_id,
+            NUMBERED_FOR.is_(None) if amendment.delegation_id is None else amendment.delegation_id == NUMBERED_FOR,
         )
     )
     code = SECRETARIAT.code

@@ -24,6 +24,9 @@ _AMENDMENT: Final = (
     "moot_by",
     "incorporated_in",
     "text_version_id",
+    "takeover_until",
+    "first_delegation_id",
+    "merged_into",
 )
 _VERSION: Final = (
     "made_from",

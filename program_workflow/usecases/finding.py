@@ -10,6 +10,7 @@ from program_workflow.domain.errors import NotFound, NotPermitted
 from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import AmendmentState
 from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, VersionRow
+from program_workflow.usecases.sponsor_rows import shown_as_sponsor
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work
 
@@ -30,6 +31,7 @@ def visible_to(w: Work) -> ColumnElement[bool]:
         rules.append(AmendmentRow.late_requested_at.is_not(None))
     elif actor.delegation_id is not None and actor.drafts:
         rules.append(AmendmentRow.delegation_id == actor.delegation_id)
+        rules.append(shown_as_sponsor(actor.delegation_id))
     return or_(*rules)
 
 

@@ -45,6 +45,7 @@ from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
 from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
+from program_workflow.usecases.sponsor_rows import lacking_consent, shown_to
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import NextAction
 from program_workflow.usecases.work import Work
@@ -131,6 +132,7 @@ def sees_amendment(actor: Actor, amendment: AmendmentRow) -> bool:
         amendment.delegation_id,
         has_number=amendment.number is not None,
         late_requested=amendment.late_requested_at is not None,
+        shown_to=shown_to(amendment),
     )
 
 
@@ -191,11 +193,16 @@ def check_state(amendment: AmendmentRow, action: AmendmentAction) -> Step:
 MAX_REASON = 20_000
 
 
-def check_state_and_reason(amendment: AmendmentRow, action: AmendmentAction, reason: str) -> Step:
-    """The step, with the missing reason said before a wrong state."""
+def check_reason(reason: str) -> None:
+    """Raises Invalid for one that is too long or has forbidden characters."""
     redline.refuse_control(reason.replace("\r", ""))
     if len(reason) > MAX_REASON:
         raise Invalid(N_("A reason has at most {count} characters."), pointer="/reason", count=MAX_REASON)
+
+
+def check_state_and_reason(amendment: AmendmentRow, action: AmendmentAction, reason: str) -> Step:
+    """The step, with the missing reason said before a wrong state."""
+    check_reason(reason)
     asks = any(step.needs_reason for (_, one), step in AMENDMENT_STEPS.items() if one is action)
     if asks and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
@@ -206,9 +213,19 @@ def check_guard(
     w: Work, amendment: AmendmentRow, action: AmendmentAction, operations: Sequence[Operation] | None = None
 ) -> None:
     """What must hold beyond state and person. Raises the refusal that says what does not."""
+    check_not_offered(amendment)
     guard = _GUARDS.get(action)
     if guard is not None:
         guard(w, amendment, operations or load_operations(w, [amendment])[amendment.id])
+
+
+#: While its author has withdrawn an amendment and its co-sponsors may take it over, nothing else is done with it.
+_OFFERED = N_("Its author has withdrawn it; until {time} its co-sponsors may take it over.")
+
+
+def check_not_offered(amendment: AmendmentRow) -> None:
+    if amendment.takeover_until is not None:
+        raise StepNotAllowed(_OFFERED, time=amendment.takeover_until)
 
 
 def next_actions(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> tuple[NextAction, ...]:
@@ -277,6 +294,19 @@ def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
             N_("Version {version} has changed the clause. Confirm the rebase or file it again first."),
             version=filing.number,
         )
+    _check_consents(w, amendment)
+
+
+#: Said last of all, so that where it is said the amendment could be submitted without them.
+NO_CONSENT: Final = N_("{codes} has not consented to this wording. Submit without {codes}, or wait.")
+NO_CONSENTS: Final = N_("{codes} have not consented to this wording. Submit without them, or wait.")
+
+
+def _check_consents(w: Work, amendment: AmendmentRow) -> None:
+    """Named co-sponsors have consented to this very wording."""
+    lacking = [w.get(DelegationRow, one).code for one in lacking_consent(amendment)]
+    if lacking:
+        raise StepNotAllowed(NO_CONSENTS if len(lacking) > 1 else NO_CONSENT, codes=", ".join(lacking))
 
 
 def _in_time(w: Work, amendment: AmendmentRow) -> None:

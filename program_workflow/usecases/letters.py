@@ -27,6 +27,7 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
+from program_workflow.usecases.sponsor_rows import shown_to
 from program_workflow.usecases.work import Work, actor_of
 
 #: A mail quotes so much of an amendment; the page shows all of it.
@@ -79,6 +80,7 @@ def _sees(user: UserRow, amendment: AmendmentRow) -> bool:
         amendment.delegation_id,
         has_number=amendment.number is not None,
         late_requested=amendment.late_requested_at is not None,
+        shown_to=shown_to(amendment),
     )
 
 

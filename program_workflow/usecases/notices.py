@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.recipients import Group
-from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase, SilenceScope
+from program_workflow.domain.terms import (
+    AmendmentState,
+    CounterAction,
+    Event,
+    PositionKind,
+    Rebase,
+    SilenceScope,
+    SponsorAction,
+)
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
 
@@ -63,6 +71,17 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.AMENDMENT_LAPSED: N_("{amendment} has lapsed."),
     Event.AMENDMENT_REBASED: N_("{amendment}: version {version} changed its clause."),
     Event.REBASE_CONFIRMED: N_("{amendment}: the rebase is confirmed."),
+    Event.SPONSOR_INVITED: N_("{amendment}: your delegation is invited to co-sponsor it."),
+    Event.SPONSOR_ASKED_AGAIN: N_("{amendment}: the wording that your delegation co-sponsors has changed."),
+    Event.SPONSOR_ANSWERED: N_("{amendment}: {stand} has answered."),
+    Event.TAKEOVER_OFFERED: N_("{amendment} is withdrawn by its author; its co-sponsors may take it over."),
+    Event.AMENDMENT_TAKEN_OVER: N_("{amendment} is taken over by {stand}."),
+    Event.COUNTER_TEXT_OFFERED: N_("{amendment}: {stand} proposes another wording."),
+    Event.COUNTER_TEXT_ANSWERED: N_("{amendment}: the wording that {stand} proposed is answered."),
+    Event.COUNTER_TEXT_WITHDRAWN: N_("{amendment}: {stand} has withdrawn the wording it proposed."),
+    Event.MERGER_PROPOSED: N_("{amendment}: it is proposed to merge it with {other}."),
+    Event.MERGER_ENDED: N_("{amendment}: it is not merged with {other}."),
+    Event.AMENDMENT_MERGED: N_("{amendment} is merged into {other}."),
     Event.POSITION_TAKEN: N_("{amendment}: {stand} has taken a position: {position}."),
     Event.POSITION_AGAINST: N_("{amendment}: {stand} has taken a position: {position}."),
     Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
@@ -115,6 +134,18 @@ _ON_CLAUSES: Final[Mapping[Event, str]] = {
     ),
 }
 
+#: What a co-sponsor answered.
+_ANSWERS: Final[Mapping[str, str]] = {
+    SponsorAction.CONSENT: N_("{amendment}: {stand} co-sponsors this very wording."),
+    SponsorAction.DECLINE: N_("{amendment}: {stand} declines."),
+    SponsorAction.LEAVE: N_("{amendment}: {stand} has left the co-sponsors."),
+}
+#: What its author answered to another wording.
+_COUNTER_ANSWERS: Final[Mapping[str, str]] = {
+    CounterAction.ACCEPT: N_("{amendment}: its author accepts the wording that {stand} proposed."),
+    CounterAction.REFUSE: N_("{amendment}: its author refuses the wording that {stand} proposed."),
+}
+
 _DEFERRED_TO: Final = N_("{amendment} is deferred to: {until}.")
 
 _REBASES: Final[Mapping[Rebase, str]] = {
@@ -148,6 +179,11 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.LATE_ADMITTED: N_("It can be submitted now."),
     Event.AMENDMENT_RETURNED: N_("Change it and submit it again."),
     Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
+    Event.SPONSOR_INVITED: N_("Co-sponsor this very wording, or decline."),
+    Event.SPONSOR_ASKED_AGAIN: N_("Look at the new wording, then co-sponsor it or decline."),
+    Event.TAKEOVER_OFFERED: N_("Take it over until then, or it is withdrawn."),
+    Event.COUNTER_TEXT_OFFERED: N_("Compare the wordings, then accept or refuse."),
+    Event.MERGER_PROPOSED: N_("Compare the two, then accept or refuse."),
     Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
@@ -165,6 +201,7 @@ _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
 
 _BECAUSE: Final[Mapping[Group, str]] = {
     Group.AUTHORS: N_("You are told because it is an amendment of your delegation."),
+    Group.SPONSORS: N_("You are told because your delegation co-sponsors it, or is invited to."),
     Group.DELEGATION: N_("You are told because it concerns your delegation."),
     Group.COORDINATORS: N_("You are told as a coordinator."),
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
@@ -176,9 +213,8 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    facts = {
-        name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until", "stand", "title")
-    }
+    names = ("version", "program", "delegation", "until", "stand", "title", "other")
+    facts = {name: str(payload.get(name, "")) for name in names}
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
         facts["clauses"] = _name_clauses(payload)
@@ -258,6 +294,10 @@ def _template(event: Event, payload: Mapping[str, Any]) -> str:
             table, key = _DECISIONS, payload.get("state")
         case Event.AMENDMENT_REBASED:
             table, key = _REBASES, payload.get("flag")
+        case Event.SPONSOR_ANSWERED:
+            table, key = _ANSWERS, payload.get("answer")
+        case Event.COUNTER_TEXT_ANSWERED:
+            table, key = _COUNTER_ANSWERS, payload.get("answer")
         case Event.WINDOW_ENDS:
             table, key = _LADDER, payload.get("stage")
         case Event.SILENCE_ENDS:

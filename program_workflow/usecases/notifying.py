@@ -1,12 +1,13 @@
 """Telling people what concerns them: the outbox is written in the transaction of the change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, false, select
 
-from program_workflow.domain.recipients import GROUP_ROLES, Group, Rule, rule_for
+from program_workflow.domain.recipients import BEFORE_FILING, GROUP_ROLES, Group, Rule, rule_for
+from program_workflow.domain.sponsors import SEES
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event
 from program_workflow.storage import (
     AmendmentRow,
@@ -16,6 +17,7 @@ from program_workflow.storage import (
     OperationRow,
     OutboxRow,
     ProgramRow,
+    SponsorRow,
     UserRow,
     VersionRow,
 )
@@ -69,6 +71,7 @@ def tell(
     subject_id: str,
     delegation_id: str | None = None,
     numbered: bool = False,
+    sponsors: Collection[str] | None = None,
     payload: dict[str, Any] | None = None,
 ) -> int:
     """Queues the notices of an event for everybody it concerns; returns how many deliveries were queued.
@@ -76,12 +79,14 @@ def tell(
     key: unique for the event; the same key, person and channel is queued once, however often it is told.
     delegation_id: the amendment's delegation, or the one delegation that an event of a version concerns.
     numbered: the amendment is known to all; else only its delegation and the coordinators are told.
+    sponsors: the delegations that are told as co-sponsors; None is all that are named with the amendment.
     payload: identities and words of the record (number, version, deadline as RFC 3339, state, reason),
     never text of a draft; what follows from the subject itself is filled in.
     """
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
-    people = _people(w, rule, subject_type, program_id, delegation_id)
+    named = _sponsors(w, subject_id, sponsors) if Group.SPONSORS in rule.told else frozenset()
+    people = _people(w, rule, subject_type, program_id, delegation_id, named)
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     rows = [
         {
@@ -126,7 +131,7 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
         is_private = (
             amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
         )
-        return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
+        return rule.only(BEFORE_FILING) if is_private else rule
     if subject_type in _KNOWN:
         return rule_for(event, is_known=True, about_amendment=False)
     version = w.session.get(VersionRow, subject_id)
@@ -134,8 +139,21 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
     return rule_for(event, is_known=was_circulated, about_amendment=False)
 
 
+def _sponsors(w: Work, amendment_id: str, only: Collection[str] | None) -> frozenset[str]:
+    """The delegations named with the amendment that see it, of these."""
+    asked = select(SponsorRow.delegation_id).where(
+        SponsorRow.amendment_id == amendment_id, SponsorRow.state.in_(sorted(SEES))
+    )
+    return frozenset(one for one in w.session.scalars(asked) if only is None or one in only)
+
+
 def _people(
-    w: Work, rule: Rule, subject_type: str, program_id: str, delegation_id: str | None
+    w: Work,
+    rule: Rule,
+    subject_type: str,
+    program_id: str,
+    delegation_id: str | None,
+    sponsors: frozenset[str],
 ) -> list[tuple[UserRow, Group]]:
     """Everybody who is told, each once, as a member of the first group of the rule that they are in."""
     members = {row.id for row in participants_of(w, program_id)}
@@ -143,14 +161,16 @@ def _people(
     for group in Group:
         if group not in rule.told:
             continue
-        for user in w.session.scalars(_members(group, members, subject_type, delegation_id)).unique():
+        for user in w.session.scalars(_members(group, members, subject_type, delegation_id, sponsors)).unique():
             if user.id == w.actor.user_id and group not in rule.receipt:
                 continue
             found.setdefault(user.id, (user, group))
     return list(found.values())
 
 
-def _members(group: Group, members: set[str], subject_type: str, delegation_id: str | None) -> Select[UserRow]:
+def _members(
+    group: Group, members: set[str], subject_type: str, delegation_id: str | None, sponsors: frozenset[str]
+) -> Select[UserRow]:
     """Active people of a group. An event of a version with a delegation concerns that delegation alone."""
     of_roles = and_(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[group]))
     statement = select(UserRow).order_by(UserRow.id)
@@ -159,6 +179,8 @@ def _members(group: Group, members: set[str], subject_type: str, delegation_id: 
         if delegation_id is None:
             return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
         return statement.where(of_one)
+    if group is Group.SPONSORS:
+        return statement.where(of_roles, UserRow.delegation_id.in_(sorted(sponsors)))
     if group is Group.DELEGATION:
         return statement.where(of_one)
     if group is Group.DELEGATIONS:

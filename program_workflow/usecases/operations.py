@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, or_, select
 
-from program_workflow.domain import permissions, redline
+from program_workflow.domain import redline
 from program_workflow.domain.amendment import (
     Act,
     Operation,
@@ -24,6 +24,7 @@ from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationK
 from program_workflow.domain.text import Content, Text, content
 from program_workflow.storage import AmendmentRow, ClauseRevisionRow, OperationRow, WordingRow
 from program_workflow.storage.base import new_id
+from program_workflow.usecases.sponsor_rows import is_of_its_side
 from program_workflow.usecases.work import Work
 
 MAX_OPERATIONS = 200
@@ -214,7 +215,7 @@ def merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKin
 
 def current_wording(w: Work, amendment: AmendmentRow) -> int:
     """The number of the wording that counts for the actor: its own side sees what it works on since a return."""
-    if amendment.draft_wording is not None and permissions.is_own(w.actor, amendment.delegation_id):
+    if amendment.draft_wording is not None and is_of_its_side(w.actor, amendment):
         return amendment.draft_wording
     return amendment.wording
 

@@ -29,6 +29,7 @@ from program_workflow.usecases.finding import (
 )
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.package_rows import live_packages
+from program_workflow.usecases.sponsor_rows import delegations_of
 from program_workflow.usecases.standings import apart_from
 from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
@@ -164,17 +165,18 @@ def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language
     proposals: dict[str, Proposal] = {}
     unplaced: list[str] = []
     for amendment, rationale in found:
-        by = delegations[amendment.delegation_id].code
+        by, *beside = (delegations[one].code for one in delegations_of(amendment))
         proposals[amendment.id] = Proposal(
-            amendment.id, amendment.number, by, rationale, amendment.filed_at, amendment.language
+            *(amendment.id, amendment.number, by, rationale, amendment.filed_at, amendment.language),
+            co_sponsors=tuple(beside),
         )
         placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
-        proposed += [Proposed(amendment.id, by, one) for one in placed or ()]
+        proposed += [Proposed(amendment.id, by, one, tuple(beside)) for one in placed or ()]
         unplaced += [amendment.id] if placed is None else []
     return _Shown(
         amended_pieces(entries(text, language), proposed),
         proposals,
-        _names(w, (one.delegation for one in proposals.values()), language),
+        _names(w, (code for one in proposals.values() for code in one.delegations), language),
         tuple(unplaced),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from program_workflow.domain import permissions
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_hash
-from program_workflow.domain.terms import AmendmentAction
+from program_workflow.domain.terms import AmendmentAction, SponsorAction
 from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
@@ -24,6 +24,8 @@ from program_workflow.usecases.work import Work
 
 #: What only the delegation may know of while the amendment is its draft.
 _PRIVATE = frozenset({AmendmentAction.SAVE.value, AmendmentAction.DISCARD.value})
+#: Whom its author asked, and who did not wish to: nobody else's to know.
+_ASKED = frozenset({SponsorAction.INVITE.value, SponsorAction.DECLINE.value, SponsorAction.DROP.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def events_of_amendment(w: Work, amendment_id: str) -> tuple[EventView, ...]:
     """The history of an amendment, oldest first; saving of drafts only for its own side."""
     amendment = guards.find_amendment(w, amendment_id)
     own = w.actor.delegation_id == amendment.delegation_id and w.actor.drafts
-    return tuple(one for one in events_of(w, "amendment", amendment.id) if own or one.action not in _PRIVATE)
+    return tuple(one for one in events_of(w, "amendment", amendment.id) if own or one.action not in _PRIVATE | _ASKED)
 
 
 def events_of_version(w: Work, code: str, number: int | str) -> tuple[EventView, ...]:
@@ -85,7 +87,7 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     shown = (
         select(EventRow)
         .where(~((EventRow.subject_type == "amendment") & EventRow.subject_id.in_(hidden)))
-        .where(EventRow.action.not_in(sorted(_PRIVATE)))
+        .where(EventRow.action.not_in(sorted(_PRIVATE | _ASKED)))
     )
     total = w.session.scalar(select(func.count()).select_from(shown.subquery())) or 0
     skipped = 0 if before is None else max(0, total - max(before, 1) + 1)

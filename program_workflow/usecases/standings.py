@@ -18,8 +18,17 @@ from program_workflow.domain.terms import (
     PositionSubject,
 )
 from program_workflow.domain.words import Label
-from program_workflow.storage import AmendmentRow, DelegationRow, PositionRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    PositionRow,
+    ProgramRow,
+    SponsorRow,
+    VersionRow,
+    WordingRow,
+)
 from program_workflow.usecases.finding import participants_of
+from program_workflow.usecases.sponsor_rows import co_sponsors, sponsorship
 from program_workflow.usecases.work import Work
 
 _CHUNK: Final = 500
@@ -182,15 +191,25 @@ def on_amendment(w: Work, amendment: AmendmentRow) -> tuple[Ground, tuple[Standi
 
 
 def with_author(amendment: AmendmentRow, found: Sequence[Standing]) -> tuple[Standing, ...]:
-    """A delegation agrees to what it proposes by proposing it; a wording of its own that changed, too."""
-    return tuple(
-        Standing(one.delegation_id, _proposed(amendment))
-        if one.delegation_id == amendment.delegation_id and one.stance is Stance.NOTHING
-        else one
-        for one in found
+    """A delegation agrees to what it proposes by proposing it; a wording of its own that changed, too.
+
+    A co-sponsor agrees by consenting, to the very wording it consented to.
+    """
+    sponsoring = {one.delegation_id: one for one in co_sponsors(amendment)}
+    return tuple(_by_proposing(amendment, one, sponsoring.get(one.delegation_id)) for one in found)
+
+
+def _by_proposing(amendment: AmendmentRow, one: Standing, sponsor: SponsorRow | None) -> Standing:
+    if one.stance is not Stance.NOTHING:
+        return one
+    if one.delegation_id == amendment.delegation_id:
+        at = amendment.filed_at or amendment.created_at
+        return Standing(one.delegation_id, Position(one.delegation_id, PositionKind.AGREES, "", at))
+    if sponsor is None:
+        return one
+    is_to_reconfirm = sponsorship(sponsor).is_to_reconfirm(amendment.wording)
+    if is_to_reconfirm and one.position is not None:
+        return one
+    return Standing(
+        one.delegation_id, Position(one.delegation_id, PositionKind.AGREES, "", sponsor.at), is_to_reconfirm
     )
-
-
-def _proposed(amendment: AmendmentRow) -> Position:
-    at = amendment.filed_at or amendment.created_at
-    return Position(amendment.delegation_id or "", PositionKind.AGREES, "", at)

@@ -10,9 +10,24 @@ from sqlalchemy import and_, select
 from program_workflow.domain.deciding import bracketing, rule_from, status_by
 from program_workflow.domain.package import Package, is_whole, status_in
 from program_workflow.domain.positions import Position, Standing, text_key
-from program_workflow.domain.terms import LIVE, AmendmentState, ClauseStatus, OperationKind, VersionState
+from program_workflow.domain.terms import (
+    LIVE,
+    AmendmentState,
+    ClauseStatus,
+    OperationKind,
+    SponsorState,
+    VersionState,
+)
 from program_workflow.domain.window import standing
-from program_workflow.storage import AmendmentRow, DelegationRow, NodeTextRow, OperationRow, ProgramRow, VersionRow
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    NodeTextRow,
+    OperationRow,
+    ProgramRow,
+    SponsorRow,
+    VersionRow,
+)
 from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import Ground, apart_from, ground
 from program_workflow.usecases.views import SECRETARIAT
@@ -37,6 +52,7 @@ class Touch:
     kind: OperationKind
     delegation: str
     amendment_id: str
+    co_sponsors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +180,25 @@ def touches(w: Work, program_id: str) -> dict[str, list[Touch]]:
         .where(AmendmentRow.program_id == program_id, AmendmentRow.state.in_(list(LIVE)))
         .order_by(AmendmentRow.filed_at, AmendmentRow.id)
     )
+    sponsoring = _sponsoring(w, program_id)
     found: dict[str, list[Touch]] = defaultdict(list)
     for anchor, state, kind, code, amendment_id in rows:
         if anchor is not None:
-            found[anchor].append(Touch(state, kind, code or SECRETARIAT.code, amendment_id))
+            beside = tuple(sponsoring.get(amendment_id, ()))
+            found[anchor].append(Touch(state, kind, code or SECRETARIAT.code, amendment_id, beside))
+    return found
+
+
+def _sponsoring(w: Work, program_id: str) -> dict[str, list[str]]:
+    """Codes of the co-sponsors of each amendment of a program that has any."""
+    rows = w.session.execute(
+        select(SponsorRow.amendment_id, DelegationRow.code)
+        .join(AmendmentRow, AmendmentRow.id == SponsorRow.amendment_id)
+        .join(DelegationRow, DelegationRow.id == SponsorRow.delegation_id)
+        .where(AmendmentRow.program_id == program_id, SponsorRow.state == SponsorState.CONSENTED)
+        .order_by(SponsorRow.invited_at, SponsorRow.delegation_id)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for amendment_id, code in rows:
+        found[amendment_id].append(code)
     return found

@@ -1,6 +1,9 @@
 """Any step of an amendment by its name: the author's and the coordinators' under one door."""
 
-from program_workflow.domain.errors import N_, NotPermitted, StepNotAllowed
+from collections.abc import Sequence
+from datetime import datetime
+
+from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed
 from program_workflow.domain.states import AMENDMENT_STEPS, Side
 from program_workflow.domain.terms import AmendmentAction
 from program_workflow.storage import AmendmentRow
@@ -17,18 +20,22 @@ def take_step(
     reason: str = "",
     text: str | None = None,
     until: str | None = None,
+    without: Sequence[str] = (),
 ) -> AmendmentRow | None:
     """Takes the step; None when the amendment exists no longer.
 
-    text: the wording filed anew with confirm_rebase. until: of a return or a deferral.
+    text: the wording filed anew with confirm_rebase. until: of a return or a deferral, and of a withdrawal
+    until when its co-sponsors may take the amendment over. without: see `submit_amendment`.
     """
     match action:
         case AmendmentAction.SUBMIT:
-            return amending.submit_amendment(w, amendment_id, seen_revision=seen_revision)
+            return amending.submit_amendment(w, amendment_id, seen_revision=seen_revision, without=without)
         case AmendmentAction.REQUEST_LATE:
             return amending.request_late_admission(w, amendment_id, seen_revision=seen_revision)
         case AmendmentAction.WITHDRAW:
-            return amending.withdraw_amendment(w, amendment_id, seen_revision=seen_revision, reason=reason)
+            return amending.withdraw_amendment(
+                w, amendment_id, seen_revision=seen_revision, reason=reason, until=_instant(until)
+            )
         case AmendmentAction.CONFIRM_REBASE:
             return amending.confirm_rebase(w, amendment_id, seen_revision=seen_revision, text=text)
         case AmendmentAction.DISCARD:
@@ -43,3 +50,16 @@ def take_step(
             N_("A wording of the secretariat's needs the consent of its author; file it as an amendment.")
         )
     return deciding.decide(w, amendment_id, action, seen_revision=seen_revision, reason=reason, until=until)
+
+
+def _instant(until: str | None) -> datetime | None:
+    """An instant as it is sent: RFC 3339, with its offset."""
+    if not until:
+        return None
+    try:
+        found = datetime.fromisoformat(until)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Invalid(N_("Until when it can be taken over must be in the future, with a zone."), pointer="/until")
+    return found

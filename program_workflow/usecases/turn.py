@@ -20,6 +20,7 @@ from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.silence_turn import waiting_silences
+from program_workflow.usecases.sponsor_rows import asks_sponsor
 from program_workflow.usecases.views import AmendmentView, Party
 from program_workflow.usecases.waiting import of_author, of_position_of, of_secretariat
 from program_workflow.usecases.work import Work
@@ -45,6 +46,8 @@ class Task(StrEnum):
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
     ALIGN = "align"  # the texts of a version in its languages
+    ANSWER_INVITATION = "answer_invitation"  # to co-sponsor, or to reconfirm it
+    TAKE_OVER = "take_over"  # or let it be withdrawn
 
 
 class When(StrEnum):
@@ -122,7 +125,7 @@ def _mine(w: Work) -> ColumnElement[bool]:
         return of_secretariat(w)
     own = and_(of_author(w), AmendmentRow.delegation_id == w.actor.delegation_id)
     if w.actor.role is Role.REPRESENTATIVE:
-        return or_(own, of_position_of(w, w.actor.delegation_id))
+        return or_(own, of_position_of(w, w.actor.delegation_id), asks_sponsor(w.actor.delegation_id))
     return own if w.actor.role is Role.EXPERT else false()
 
 
@@ -138,7 +141,7 @@ def _deadlines(w: Work) -> dict[str, datetime]:
 
 def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, datetime]) -> TurnItem:
     task = _task(w, row, view)
-    deadline = row.refile_until
+    deadline = row.refile_until if task is not Task.TAKE_OVER else row.takeover_until
     if deadline is None and task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.REFILE):
         deadline = deadlines.get(row.program_id)
     since = row.filed_at or row.late_requested_at or row.created_at
@@ -157,6 +160,12 @@ def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
         return {AmendmentState.SUBMITTED: Task.REVIEW, AmendmentState.AGREED: Task.INCORPORATE}.get(
             row.state, Task.DECIDE
         )
+    if w.actor.delegation_code != view.delegation.code and any(
+        one.is_awaited for one in view.sponsors if one.delegation.code == w.actor.delegation_code
+    ):
+        return Task.ANSWER_INVITATION
+    if view.waits_for is Party.SPONSORS:
+        return Task.TAKE_OVER
     if view.waits_for is Party.POSITIONS:
         return Task.TAKE_POSITION
     if flag is Rebase.CLEAN:

@@ -30,6 +30,7 @@ from program_workflow.usecases.facts import facts_of
 from program_workflow.usecases.operations import operation_of_row, wording_hash
 from program_workflow.usecases.people import capacity_recorded
 from program_workflow.usecases.programs import participants_recorded
+from program_workflow.usecases.sponsor_rows import facts_of_sponsors
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -43,6 +44,7 @@ class Told:
     last: what the last event of a subject that says so says, by (subject type, identity). programs:
     of which program it is, by the same. acted: who did it last, by (what, amendment). wordings: hash
     of each wording, by (amendment, number). windows: end and reason, by (version, delegation code).
+    counter_texts: by (amendment, number); mergers: by identity.
     """
 
     last: dict[tuple[str, str], dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
@@ -50,6 +52,8 @@ class Told:
     acted: dict[tuple[str, str], str | None] = field(default_factory=dict)
     wordings: dict[tuple[str, int], str] = field(default_factory=dict)
     windows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    counter_texts: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    mergers: dict[str, dict[str, Any]] = field(default_factory=dict)
     circulated: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
@@ -86,6 +90,10 @@ def _note_amendment(told: Told, event: EventRow) -> None:
         told.acted["decided", subject] = event.actor_id
     if event.action == _GONE:
         told.gone.add(subject)
+    for one in body.get("counter_texts", ()):
+        told.counter_texts[subject, one["number"]] = one
+    for one in body.get("mergers", ()):
+        told.mergers[one["id"]] = one
     if body.get("wording_hash"):
         told.wordings.setdefault((subject, body["wording"]), body["wording_hash"])
 
@@ -104,6 +112,7 @@ def verify_amendments(w: Work, told: Told, broken: list[str]) -> None:
                 ("delegation", row.delegation_id, last.get("delegation")),
                 ("wording", row.wording, last.get("wording")),
                 ("program", row.program_id, told.programs.get(("amendment", row.id))),
+                ("co-sponsors", facts_of_sponsors(row), last.get("sponsors", [])),
                 *_persons(row, told),
                 *_facts(row, last),
             ),

@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     ClauseStatus,
     OperationKind,
     Rebase,
+    SponsorState,
     VersionAction,
     VersionState,
 )
@@ -43,6 +44,7 @@ class Party(StrEnum):
     AUTHOR = "author"
     SECRETARIAT = "secretariat"
     POSITIONS = "positions"  # the delegations that have said nothing of its wording
+    SPONSORS = "co_sponsors"  # withdrawn by its author: they may take it over
     END_OF_WINDOW = "end_of_window"  # agreed; it is incorporated when the version is closed
     DATE = "date"  # deferred to a date that has not come, or to a meeting
     NOBODY = "nobody"
@@ -186,10 +188,33 @@ class CollisionView:
     amendment_id: str
     number: str | None
     delegation: str
+    co_sponsors: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     is_same: bool = False
     places: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorView:
+    """A delegation named with an amendment beside its author. since: when it came to stand where it stands.
+
+    is_to_reconfirm: it consented to an earlier wording.
+    """
+
+    delegation: DelegationView
+    state: SponsorState
+    since: datetime
+    is_to_reconfirm: bool = False
+
+    @property
+    def is_co_sponsor(self) -> bool:
+        return self.state is SponsorState.CONSENTED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it has not answered yet, or not to the present wording."""
+        return self.state is SponsorState.INVITED or self.is_to_reconfirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +223,8 @@ class AmendmentView:
 
     base_version: number of the version it is written against. rebase: NONE while the version the
     flag is about is not visible to the reader. silent: where it waits for positions, codes of those
-    that have taken none.
+    that have taken none. sponsors: who is named beside its author; for others than those only who
+    co-sponsors it. takeover_until: until when its co-sponsors may take it over.
     """
 
     id: str
@@ -228,10 +254,21 @@ class AmendmentView:
     silent: tuple[str, ...] = ()
     collisions: tuple[CollisionView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
+    sponsors: tuple[SponsorView, ...] = ()
+    takeover_until: datetime | None = None
 
     @property
     def first(self) -> OperationView:
         return self.operations[0]
+
+    @property
+    def delegations(self) -> tuple[DelegationView, ...]:
+        """Its author, then its co-sponsors: printed wherever its delegations are."""
+        return (self.delegation, *(one.delegation for one in self.sponsors if one.is_co_sponsor))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(one.code for one in self.delegations)
 
 
 @dataclass(frozen=True, slots=True)

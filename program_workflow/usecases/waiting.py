@@ -38,7 +38,9 @@ def party(w: Work) -> ColumnElement[str]:
     writes = [AmendmentState.DRAFT, AmendmentState.RETURNED]
     decides = [AmendmentState.SUBMITTED, AmendmentState.UNDER_REVIEW, AmendmentState.AGREED_AD_REFERENDUM]
     ends = [AmendmentState.AGREED, AmendmentState.DEFERRED]
+    offered = and_(AmendmentRow.takeover_until.is_not(None), state.in_([*decides, *ends, AmendmentState.RETURNED]))
     return case(
+        (offered, literal(Party.SPONSORS.value)),
         (and_(state.in_(writes), has_left), literal(Party.NOBODY.value)),
         (and_(state == AmendmentState.DRAFT, asked_late), literal(Party.SECRETARIAT.value)),
         (state.in_(writes), literal(Party.AUTHOR.value)),
@@ -71,6 +73,11 @@ def of_author(w: Work) -> ColumnElement[bool]:
 def of_positions(w: Work) -> ColumnElement[bool]:
     """Waits for delegations that have taken no position on it."""
     return party(w) == Party.POSITIONS
+
+
+def of_sponsors(w: Work) -> ColumnElement[bool]:
+    """Waits for its co-sponsors, who may take it over."""
+    return party(w) == Party.SPONSORS
 
 
 def of_position_of(w: Work, delegation_id: str | None) -> ColumnElement[bool]:

@@ -128,7 +128,7 @@ def shown_row(view: AmendmentView, tags: Mapping[str, Any]) -> dict[str, Any]:
         "view": view,
         "clauses": clauses_of(view),
         "name": title_of(view),
-        "delegations": [tags[view.delegation.code]],
+        "delegations": [tags[code] for code in view.codes],
         "excerpt": excerpt_of(view),
         "flags": flags_of(view, lambda name, **params: flag(name, language(), **params)),
         "waits": waits_for(view),

@@ -91,7 +91,7 @@ def _parts(span: Span, proposals: Mapping[str, Proposal], positions: Callable[[]
         return [_link(span.text, about[0])]
     codes = ", ".join(span.by)
     rest = span.text.removeprefix(_TAG + codes)
-    links = [part for one in about for part in (Part(", ", is_bracket=True), _link(one.delegation, one))]
+    links = [part for one in about for part in (Part(", ", is_bracket=True), _link(", ".join(one.delegations), one))]
     return [Part(_TAG, is_bracket=True), *links[1:], Part(rest, is_bracket=True)]
 
 

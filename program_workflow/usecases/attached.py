@@ -1,0 +1,101 @@
+"""What hangs on an amendment while it is open: proposed changes of its wording, mergers, an offer to co-sponsors."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+
+from program_workflow.domain.terms import OPEN, AmendmentState, CounterState, MergerState
+from program_workflow.storage import AmendmentRow, CounterTextRow, MergerRow
+from program_workflow.usecases.work import Work
+
+#: Amendments to whose wording a change can be proposed and accepted.
+UNDECIDED: Final = frozenset(
+    {AmendmentState.UNDER_REVIEW, AmendmentState.AGREED_AD_REFERENDUM, AmendmentState.DEFERRED}
+)
+Attached = CounterTextRow | MergerRow
+
+
+def open_counter_texts(w: Work, amendment_id: str) -> list[CounterTextRow]:
+    """Those that wait for the author, the first offered first."""
+    return list(
+        w.session.scalars(
+            select(CounterTextRow)
+            .where(CounterTextRow.state == CounterState.OFFERED, CounterTextRow.amendment_id == amendment_id)
+            .order_by(CounterTextRow.number)
+        )
+    )
+
+
+def open_mergers(w: Work, amendment_id: str) -> list[MergerRow]:
+    """Those that wait for an author, with this amendment on either side."""
+    either = or_(MergerRow.source_id == amendment_id, MergerRow.target_id == amendment_id)
+    return list(
+        w.session.scalars(
+            select(MergerRow)
+            .where(MergerRow.state == MergerState.PROPOSED, either)
+            .order_by(MergerRow.proposed_at, MergerRow.id)
+        )
+    )
+
+
+def end_attached(w: Work, amendment: AmendmentRow) -> list[Attached]:
+    """Ends what an act on the amendment has made pointless, and says what that was."""
+    if amendment.takeover_until is not None and amendment.state not in OPEN:
+        amendment.takeover_until = None
+    ended: list[Attached] = []
+    if amendment.number is None:
+        return ended  # nothing is proposed to what not every delegation knows of
+    for one in open_counter_texts(w, amendment.id):
+        if amendment.state not in UNDECIDED or one.wording != amendment.wording:
+            one.state, one.answered_at = CounterState.MOOT, w.now
+            ended.append(one)
+    for merger in open_mergers(w, amendment.id):
+        seen = merger.source_wording if merger.source_id == amendment.id else merger.target_wording
+        if amendment.state not in OPEN or seen != amendment.wording:
+            merger.state, merger.ended_at = MergerState.MOOT, w.now
+            ended.append(merger)
+    w.session.flush()
+    return ended
+
+
+def attached_facts(changed: Iterable[Attached]) -> dict[str, Any]:
+    """What the record keeps of these, beside the act that changed them."""
+    counters: list[dict[str, Any]] = []
+    mergers: list[dict[str, Any]] = []
+    for one in changed:
+        if isinstance(one, CounterTextRow):
+            counters.append(facts_of_counter_text(one))
+        else:
+            mergers.append(facts_of_merger(one))
+    found = (("counter_texts", counters), ("mergers", mergers))
+    return {name: facts for name, facts in found if facts}
+
+
+_COUNTER: Final = (
+    *("number", "delegation_id", "wording", "hash", "reason", "state"),
+    *("offered_at", "answered_at", "answer"),
+)
+_MERGER: Final = (
+    *("id", "source_id", "target_id", "ordinal", "source_wording", "target_wording", "state", "reason", "joins"),
+    *("proposed_at", "source_accepted_at", "target_accepted_at", "ended_at"),
+)
+
+
+def facts_of_counter_text(row: CounterTextRow) -> dict[str, Any]:
+    return _kept(row, _COUNTER)
+
+
+def facts_of_merger(row: MergerRow) -> dict[str, Any]:
+    return _kept(row, _MERGER)
+
+
+def _kept(row: Attached, names: Sequence[str]) -> dict[str, Any]:
+    return {name: _said(getattr(row, name)) for name in names if getattr(row, name) not in (None, "")}
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return getattr(value, "value", value)
