@@ -8,8 +8,10 @@ from program_workflow.storage import (
     AmendmentRow,
     DelegationRow,
     EventRow,
+    NodeRow,
     PositionRow,
     ProgramRow,
+    ReopeningRow,
     SilenceRow,
     UserRow,
     VersionRow,
@@ -27,6 +29,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_people(w, wanted),
         **_positions(w, wanted),
         **_silences(w, wanted),
+        **_reopenings(w, wanted),
     }
 
 
@@ -70,6 +73,22 @@ def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(SilenceRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _reopenings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    """By the number the clause has in the version it was reopened in."""
+    rows = w.session.execute(
+        select(ReopeningRow.id, NodeRow.number, VersionRow.number, ProgramRow.code)
+        .join(VersionRow, VersionRow.id == ReopeningRow.version_id)
+        .join(ProgramRow, ProgramRow.id == ReopeningRow.program_id)
+        .outerjoin(
+            NodeRow, (NodeRow.version_id == ReopeningRow.version_id) & (NodeRow.clause_id == ReopeningRow.clause_id)
+        )
+        .where(ReopeningRow.id.in_(wanted))
+    )
+    return {
+        one: SubjectView(" ".join(filter(None, (number, f"{code}, {version}")))) for one, number, version, code in rows
+    }
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

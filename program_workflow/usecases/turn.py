@@ -18,6 +18,7 @@ from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, Version
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
 from program_workflow.usecases.waiting import of_author, of_position_of, of_secretariat
@@ -41,6 +42,7 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    ANSWER_REQUESTS = "answer_requests"  # to reopen agreed clauses
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
 
@@ -95,7 +97,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_silences(w)
+    items += _of_versions(w) + _of_clauses(w) + _of_requests(w) + _of_silences(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -109,7 +111,8 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w))
+    others = (_of_versions, _of_clauses, _of_requests, _of_silences)
+    return (amendments or 0) + sum(len(each(w)) for each in others)
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -214,6 +217,17 @@ def _of_clauses(w: Work) -> list[TurnItem]:
             clauses=one.clauses,
         )
         for one in clauses_awaited(w, w.actor.delegation_id)
+    ]
+
+
+def _of_requests(w: Work) -> list[TurnItem]:
+    """Requests to reopen agreed clauses, all of a program in one."""
+    if not w.actor.is_coordinator:
+        return []
+    task = Task.ANSWER_REQUESTS
+    return [
+        TurnItem(task, When.LATER, one.since, None, one.code, version_number=one.version, clauses=one.clauses)
+        for one in w.once(("requests", ""), lambda: requests_awaiting(w))
     ]
 
 
