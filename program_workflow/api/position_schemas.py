@@ -56,6 +56,7 @@ class PositionOut(Schema):
     except_words = String()
     origin = String()
     to_reconfirm = Boolean()
+    request_to_reopen = Boolean(metadata={"description": "of what stood agreed on this very text"})
 
 
 class PositionsOut(Schema):
@@ -64,6 +65,9 @@ class PositionsOut(Schema):
     missing = List(String())
     earlier = List(Nested(PositionOut))
     may_take = Boolean()
+    agreed_since = String(
+        allow_none=True, metadata={"description": "of a text that stands agreed though something is said against it"}
+    )
 
 
 class MatrixRowOut(Schema):

@@ -172,6 +172,7 @@ def render(found: PositionsView) -> dict[str, Any]:
         "missing": [phrases.fill(one.template, one.params) for one in found.lacks],
         "earlier": [_position(one) for one in found.earlier],
         "may_take": found.may_take,
+        "agreed_since": instant(found.agreed_since),
     }
 
 
@@ -186,6 +187,7 @@ def _position(one: PositionView) -> dict[str, Any]:
         "except_words": one.except_words,
         "origin": one.origin.value,
         "to_reconfirm": one.is_to_reconfirm,
+        "request_to_reopen": one.is_request,
     }
 
 

@@ -197,7 +197,9 @@ def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> It
         "position": label(said.kind, language()),
         "since": phrases.day(said.at, timezone),
     }
-    if one.is_to_reconfirm:
+    if one.is_request:
+        yield from _words(gettext("{delegation}: asks to reopen what was agreed ({position}, since {since})", **values))
+    elif one.is_to_reconfirm:
         yield from _words(gettext("{delegation}: {position}, since {since}, to be reconfirmed", **values))
     elif said.due:
         due = phrases.calendar_day(date.fromisoformat(said.due))

@@ -75,6 +75,7 @@ def _position(one: TablePosition) -> Mapping[str, Any]:
         "except_words": said.except_words,
         "origin": said.origin.value,
         "to_reconfirm": one.is_to_reconfirm,
+        "request_to_reopen": one.is_request,
     }
 
 

@@ -29,11 +29,15 @@ class ProposedChange:
 
 @dataclass(frozen=True, slots=True)
 class TablePosition:
-    """What a delegation had said by the instant of the table. delegation: its code."""
+    """What a delegation had said by the instant of the table. delegation: its code.
+
+    is_request: by it the delegation asks to reopen what stands agreed.
+    """
 
     delegation: str
     position: Position
     is_to_reconfirm: bool = False
+    is_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Permit(StrEnum):
     STEP_AMENDMENT = "step_amendment"
     READ_POSITIONS = "read_positions"
     TAKE_POSITION = "take_position"
+    REOPEN_CLAUSE = "reopen_clause"
     PREPARE_SILENCE = "prepare_silence"
     STEP_SILENCE = "step_silence"
     MAKE_PACKAGE = "make_package"
@@ -65,6 +66,7 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.STEP_AMENDMENT: _DRAFTS,
     Permit.READ_POSITIONS: _DRAFTS | {Role.REVIEWER},
     Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.REOPEN_CLAUSE: _COORDINATOR,
     Permit.PREPARE_SILENCE: _COORDINATOR,
     Permit.STEP_SILENCE: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.MAKE_PACKAGE: _COORDINATOR,
@@ -86,6 +88,7 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.READ_POSITIONS: Permit.READ_POSITIONS,
     Permit.TAKE_POSITION: Permit.READ_POSITIONS,
     Permit.MAKE_PACKAGE: Permit.READ_POSITIONS,
+    Permit.REOPEN_CLAUSE: Permit.READ_POSITIONS,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
@@ -96,6 +99,7 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.EDIT_PROGRAM: N_("Only a coordinator may change a program. Your role: {role}."),
     Permit.MAKE_VERSION: N_("Only a coordinator may make a version. Your role: {role}."),
     Permit.STEP_VERSION: N_("Only a coordinator may take this step. Your role: {role}."),
+    Permit.REOPEN_CLAUSE: N_("Only a coordinator may reopen an agreed clause. Your role: {role}."),
     Permit.PREPARE_SILENCE: N_("Only a coordinator may prepare a silence procedure. Your role: {role}."),
     Permit.STEP_SILENCE: N_("Representatives answer a silence procedure, coordinators run it. Your role: {role}."),
     Permit.MAKE_PACKAGE: N_("Only a coordinator may make a package. Your role: {role}."),

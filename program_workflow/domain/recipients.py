@@ -120,6 +120,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.POSITION_AGAINST: _rule(_A, _C),
     E.POSITION_ENTERED: _rule(_ONE),
     E.REOPENING_REQUESTED: _rule(_A, _C, _D, also=(_R,), acts=(_C,)),
+    E.CLAUSE_REOPENED: _rule(_D, _C, also=(_R,), acts=(_D,)),
     E.SILENCE_ANNOUNCED: _rule(_D, _C, also=(_R,), acts=(_D,)),
     E.SILENCE_ANSWERED: _rule(also=(_C,)),
     E.SILENCE_CLARIFIED: _rule(_D, _C),

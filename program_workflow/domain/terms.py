@@ -137,6 +137,7 @@ class Lack(StrEnum):
     NO_POSITION = "no_position"
     TO_RECONFIRM = "to_reconfirm"
     VOTES = "votes"
+    REOPENING = "reopening"  # of a text that stood agreed
 
 
 class VersionState(StrEnum):
@@ -519,6 +520,7 @@ class Event(StrEnum):
     POSITION_AGAINST = "position_against"  # an objection or a reservation
     POSITION_ENTERED = "position_entered"  # by a coordinator, as received outside
     REOPENING_REQUESTED = "reopening_requested"  # a position against what is agreed
+    CLAUSE_REOPENED = "clause_reopened"  # for those who asked
     SILENCE_ANNOUNCED = "silence_announced"
     SILENCE_ANSWERED = "silence_answered"  # a delegation agrees
     SILENCE_CLARIFIED = "silence_clarified"  # a question or an answer

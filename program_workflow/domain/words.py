@@ -241,6 +241,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Lack.NO_POSITION: Label("no position yet", "позиция ещё не выражена"),
         Lack.TO_RECONFIRM: Label("to be reconfirmed", "подлежит подтверждению"),
         Lack.VOTES: Label("votes", "голоса"),
+        Lack.REOPENING: Label("request to reopen", "просьба о возвращении на рассмотрение"),
     },
     VersionState: {
         VersionState.WORKING: Label("working", "рабочая"),
@@ -487,6 +488,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.POSITION_AGAINST: Label("objection or reservation", "возражение или оговорка"),
         Event.POSITION_ENTERED: Label("position entered by the secretariat", "позиция внесена секретариатом"),
         Event.REOPENING_REQUESTED: Label("reopening requested", "запрошено возвращение на рассмотрение"),
+        Event.CLAUSE_REOPENED: Label("agreed clause reopened", "согласованный пункт возвращён на рассмотрение"),
         Event.SILENCE_ANNOUNCED: Label("silence procedure announced", "объявлена процедура умолчания"),
         Event.SILENCE_ANSWERED: Label("silence procedure answered", "дан ответ в процедуре умолчания"),
         Event.SILENCE_CLARIFIED: Label("clarification in a silence procedure", "разъяснение в процедуре умолчания"),

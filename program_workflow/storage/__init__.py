@@ -12,6 +12,7 @@ from program_workflow.storage.package import PackageClauseRow, PackageRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.reopening import ReopeningRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.signature import SignatureRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
@@ -55,6 +56,7 @@ __all__ = [
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "ReopeningRow",
     "SessionRow",
     "SignatureRow",
     "SilenceItemRow",

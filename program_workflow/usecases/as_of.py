@@ -34,11 +34,12 @@ _ENDED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class VersionThen:
-    """A circulated version at an instant."""
+    """A circulated version at an instant. closed_at: when its window ended, None while it had not."""
 
     id: str
     number: int
     state: VersionState
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def version_at(w: Work, program: ProgramRow, at: datetime) -> VersionThen | None
         if "to" in body:
             state = VersionState(body["to"])
             closes_at = _instant(body["closes_at"]) if "closes_at" in body else closes_at
-    return VersionThen(version.id, version.number, standing(state, closes_at, at))
+    then = standing(state, closes_at, at)
+    return VersionThen(version.id, version.number, then, closes_at if then is VersionState.CLOSED else None)
 
 
 def amendments_at(w: Work, program: ProgramRow, at: datetime) -> list[AmendmentThen]:

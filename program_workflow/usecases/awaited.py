@@ -268,7 +268,7 @@ def _silent_clauses(w: Work, program: ProgramRow, version: VersionRow, delegatio
     touched, said = touches(w, program.id), positions_on(w, program.id, delegation_id=delegation_id)
     keys = text_keys(w, version.id)
     if state is VersionState.CLOSED and program.rules.get("unamended_not_objected"):
-        proposed = proposed_on(w, version)
+        proposed = proposed_on(w, version.id)
         keys = {one: key for one, key in keys.items() if one in proposed}
     return sum(
         standing(delegation_id, said.get(one, ()), key).stance is Stance.NOTHING

@@ -1,13 +1,22 @@
 """The consolidated table of remarks and proposals: one row an amendment, now or as of an instant."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
 from program_workflow.domain import permissions
 from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRow
 from program_workflow.domain.permissions import Permit
-from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
+from program_workflow.domain.positions import Position, key_of
+from program_workflow.domain.terms import VersionState
+from program_workflow.storage import ProgramRow
+from program_workflow.usecases.agreements import agreements
+from program_workflow.usecases.as_of import VersionThen, amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
 from program_workflow.usecases.package_rows import live_packages
+from program_workflow.usecases.standings import Ground as Known
 from program_workflow.usecases.standings import ground
+from program_workflow.usecases.statuses import proposed_on
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -28,8 +37,10 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
         packages = {one: each.title for one, each in live_packages(w, program.id, asked).items()}
-        on = Ground(version.id, numbers, delegations, ground(w, program, at=asked), packages)
-        now = load_text(w, version.id)
+        known, now = ground(w, program, at=asked), load_text(w, version.id)
+        keys = {node.id: key_of(node) for node in now.nodes}
+        requests = _requests(w, program, version, known, keys, at)
+        on = Ground(version.id, numbers, delegations, known, packages, requests)
         rows, clauses = rows_of(w, amendments_at(w, program, at), on, now), clauses_of(on, now)
     return ConsolidatedTable(
         code=program.code,
@@ -43,3 +54,16 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         delegations={one.code: {"en": one.name_en, "ru": one.name_ru} for one in delegations.values()},
         clauses=clauses,
     )
+
+
+def _requests(
+    w: Work, program: ProgramRow, version: VersionThen, known: Known, keys: Mapping[str, str], at: datetime
+) -> Mapping[str, Collection[Position]]:
+    """By which positions clauses that stood agreed at the instant were asked to be reopened."""
+    if not known.rule.is_counted or version.state not in (VersionState.CIRCULATED, VersionState.CLOSED):
+        return {}
+    unamended = {}
+    if version.state is VersionState.CLOSED and version.closed_at is not None:
+        unamended = dict.fromkeys(keys.keys() - proposed_on(w, version.id, by=at), version.closed_at)
+    found = agreements(w, program, known, keys, at=at, unamended=unamended)
+    return {one: agreed.requests for one, agreed in found.items()}

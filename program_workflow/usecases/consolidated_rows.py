@@ -1,7 +1,7 @@
 """Rows of the consolidated table: what each amendment changes, where it stands, with which it collides."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
 from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TablePosition, TableRow
-from program_workflow.domain.positions import Standing, key_of
+from program_workflow.domain.positions import Position, Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
 from program_workflow.storage import ClauseRevisionRow, OperationRow, WordingRow
@@ -32,6 +32,7 @@ class Ground:
     """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see.
 
     positions: as they were known at the instant. packages: title of the one each clause was in then.
+    requests: by clause, those by which it is asked to be reopened.
     """
 
     version_id: str
@@ -39,6 +40,7 @@ class Ground:
     delegations: Mapping[str | None, DelegationView]
     positions: Positions
     packages: Mapping[str, str] = field(default_factory=dict)
+    requests: Mapping[str, Collection[Position]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,9 @@ def clauses_of(ground: Ground, now: Text) -> tuple[ClausePositions, ...]:
     """What was said of the clauses of the version, in reading order."""
     found = (
         ClausePositions(
-            node.id, now.references[node.id], _positions(ground, ground.positions.on(node.id, key_of(node)))
+            node.id,
+            now.references[node.id],
+            _positions(ground, ground.positions.on(node.id, key_of(node)), ground.requests.get(node.id, ())),
         )
         for node in now.nodes
         if node.id in ground.positions.said
@@ -233,9 +237,13 @@ def clauses_of(ground: Ground, now: Text) -> tuple[ClausePositions, ...]:
     return tuple(one for one in found if one.positions)
 
 
-def _positions(ground: Ground, stands: Sequence[Standing]) -> tuple[TablePosition, ...]:
+def _positions(
+    ground: Ground, stands: Sequence[Standing], requests: Collection[Position] = ()
+) -> tuple[TablePosition, ...]:
     return tuple(
-        TablePosition(ground.delegations[one.delegation_id].code, one.position, one.is_to_reconfirm)
+        TablePosition(
+            ground.delegations[one.delegation_id].code, one.position, one.is_to_reconfirm, one.position in requests
+        )
         for one in stands
         if one.position is not None
     )

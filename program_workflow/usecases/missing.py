@@ -112,7 +112,7 @@ def _clauses(found: Statuses, on: Ground, text: Text) -> Iterator[Unsettled]:
     for node in text.nodes:
         if any(one.kind is not OperationKind.INSERT for one in found.touching(node.id)):
             continue
-        lacks = on.missing(found.standings(node.id))
+        lacks = found.missing(node.id)
         if lacks:
             yield Unsettled(PositionSubject.CLAUSE, node.id, text.references[node.id], lacks, _said(on, lacks))
 
@@ -187,6 +187,12 @@ def blocks_finalising(w: Work, version: VersionRow) -> StepNotAllowed | None:
         Saying(N_("{reference}: {lacks}"), {"reference": one.reference, "lacks": list(one.says)})
         for one in view.items[:_NAMED]
     ]
+    if all(lack.lack is Lack.REOPENING for one in view.items for lack in one.lacks):
+        return StepNotAllowed(
+            N_("What was agreed is asked to be reopened in {count} places. {lacks}."),
+            count=len(view.items),
+            lacks=named,
+        )
     return StepNotAllowed(
         N_("By the rule of this program ({rule}) it is not agreed yet in {count} places. {lacks}."),
         rule=view.rule.kind,

@@ -86,6 +86,7 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.POSITION_AGAINST: N_("{amendment}: {stand} has taken a position: {position}."),
     Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
     Event.REOPENING_REQUESTED: N_("{amendment}, which is agreed: {stand} asks to reopen it: {position}."),
+    Event.CLAUSE_REOPENED: N_("Version {version} of {program}, {clause}: the agreed text is reopened."),
     Event.SILENCE_ANNOUNCED: N_("{silence} is announced."),
     Event.SILENCE_ANSWERED: N_("{silence}: {stand} agrees."),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
@@ -185,6 +186,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.COUNTER_TEXT_OFFERED: N_("Compare the wordings, then accept or refuse."),
     Event.MERGER_PROPOSED: N_("Compare the two, then accept or refuse."),
     Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
+    Event.CLAUSE_REOPENED: N_("Positions on it count anew; look whether that of your delegation still holds."),
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
@@ -213,7 +215,7 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    names = ("version", "program", "delegation", "until", "stand", "title", "other")
+    names = ("version", "program", "delegation", "until", "stand", "title", "other", "clause")
     facts = {name: str(payload.get(name, "")) for name in names}
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())

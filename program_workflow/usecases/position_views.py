@@ -25,7 +25,7 @@ from program_workflow.usecases import guards
 from program_workflow.usecases.finding import filing_version, find_program, outside_of, view_of_delegation
 from program_workflow.usecases.reading import clause_in
 from program_workflow.usecases.standings import Ground, ground, with_author, wording_hashes
-from program_workflow.usecases.statuses import statuses
+from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
@@ -45,6 +45,7 @@ class PositionView:
     origin: PositionOrigin = PositionOrigin.OWN
     is_to_reconfirm: bool = False
     is_mine: bool = False
+    is_request: bool = False  # to reopen what stands agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class PositionsView:
     """All delegations that take part, in order. lacks: what is missing for agreement, in words.
 
     earlier: what was said before, newest first. may_take: the reader may take or enter one now.
+    agreed_since: when the text came to stand agreed, though something is said against it now.
+    may_reopen: the reader may reopen it for those who ask.
     """
 
     rule: Rule
@@ -59,6 +62,18 @@ class PositionsView:
     lacks: tuple[Saying, ...]
     earlier: tuple[PositionView, ...]
     may_take: bool
+    agreed_since: datetime | None = None
+    may_reopen: bool = False
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether the reader speaks for a delegation that asks to reopen it."""
+        return self.may_take and any(one.is_mine for one in self.requests)
+
+    @property
+    def requests(self) -> tuple[PositionView, ...]:
+        """Those who ask to reopen what stands agreed."""
+        return tuple(one for one in self.positions if one.is_request)
 
     @property
     def is_decided_by_positions(self) -> bool:
@@ -113,9 +128,21 @@ def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None =
     found = ground(w, program, [clause_id])
     filing = filing_version(w, program.id)
     is_newest = filing is not None and filing.id == row.id
-    stands = statuses(w, program, row).standings(clause_id) or found.on(clause_id, key_of(node))
+    status = statuses(w, program, row)
+    stands = status.standings(clause_id) or found.on(clause_id, key_of(node))
     may_take = is_newest and _takes(w, row) and _may_take(w, program)
-    return _view(w, found, stands, found.said.get(clause_id, ()), may_take=may_take)
+    view = _view(
+        w, found, stands, found.said.get(clause_id, ()), may_take=may_take, requests=status.requests(clause_id)
+    )
+    agreed = status.agreed.get(clause_id)
+    if agreed is None:
+        return view
+    return replace(
+        view,
+        lacks=tuple(found.say(one) for one in status.missing(clause_id)),
+        agreed_since=agreed.since,
+        may_reopen=bool(agreed.requests) and is_newest and _takes(w, row) and w.actor.is_coordinator,
+    )
 
 
 def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
@@ -131,7 +158,7 @@ def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
     text = load_text(w, version.id)
     rows = [
         replace(
-            _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status.of(one)),
+            _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status),
             package=status.package(one),
         )
         for one in (node.id for node in text.nodes)
@@ -139,32 +166,36 @@ def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
     return Matrix(version.number, found.rule, members, tuple(row for row in rows if row.blocks or not only_blocking))
 
 
-def _row(
-    w: Work, found: Ground, text: Text, clause_id: str, stands: Sequence[Standing], status: ClauseStatus
-) -> MatrixRow:
-    lacks = found.missing(stands)
+def _row(w: Work, found: Ground, text: Text, clause_id: str, stands: Sequence[Standing], status: Statuses) -> MatrixRow:
+    lacks = status.missing(clause_id)
     return MatrixRow(
         clause_id,
         text.references[clause_id],
-        status,
-        _positions(w, found.delegations, stands),
+        status.of(clause_id),
+        _positions(w, found.delegations, stands, status.requests(clause_id)),
         tuple(found.say(one) for one in lacks if one.lack in _BLOCKING),
         blocks=any(one.lack in _BLOCKING for one in lacks),
     )
 
 
-_BLOCKING = frozenset({Lack.OBJECTION, Lack.RESERVATION})
+_BLOCKING = frozenset({Lack.OBJECTION, Lack.RESERVATION, Lack.REOPENING})
 
 
 def _view(
-    w: Work, found: Ground, stands: Sequence[Standing], said: Sequence[Position], *, may_take: bool
+    w: Work,
+    found: Ground,
+    stands: Sequence[Standing],
+    said: Sequence[Position],
+    *,
+    may_take: bool,
+    requests: Sequence[Position] = (),
 ) -> PositionsView:
     standing_acts = {one.position.act_id for one in stands if one.position}
     known = [one for one in reversed(said) if one.delegation_id in found.delegations]
     earlier = [one for one in known if one.act_id not in standing_acts]
     return PositionsView(
         found.rule,
-        _positions(w, found.delegations, stands),
+        _positions(w, found.delegations, stands, requests),
         tuple(found.say(one) for one in found.missing(stands)),
         tuple(_one(w, found.delegations[one.delegation_id], one) for one in earlier),
         may_take,
@@ -172,10 +203,14 @@ def _view(
 
 
 def _positions(
-    w: Work, delegations: Mapping[str, DelegationRow], stands: Sequence[Standing]
+    w: Work, delegations: Mapping[str, DelegationRow], stands: Sequence[Standing], requests: Sequence[Position] = ()
 ) -> tuple[PositionView, ...]:
     return tuple(
-        _one(w, delegations[one.delegation_id], one.position, is_to_reconfirm=one.is_to_reconfirm) for one in stands
+        replace(
+            _one(w, delegations[one.delegation_id], one.position, is_to_reconfirm=one.is_to_reconfirm),
+            is_request=one.position is not None and one.position in requests,
+        )
+        for one in stands
     )
 
 

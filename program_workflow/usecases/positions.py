@@ -9,7 +9,8 @@ from sqlalchemy import select
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.positions import TRAITS, Position, Stance, key_of, standing
+from program_workflow.domain.positions import TRAITS, Position, key_of, standing
+from program_workflow.domain.reopening import AGAINST
 from program_workflow.domain.terms import (
     LIVE,
     AmendmentState,
@@ -29,13 +30,12 @@ from program_workflow.usecases.position_acts import About, write_act
 from program_workflow.usecases.position_checks import Outside, Said, check_said
 from program_workflow.usecases.silence_messages import hear_position
 from program_workflow.usecases.standings import positions_on
+from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 #: A version on whose text positions are taken.
 _TAKES: Final = frozenset({VersionState.CIRCULATED, VersionState.CLOSED})
-#: Stances that stand in the way of agreement, and call an agreed text into question.
-_AGAINST: Final = frozenset({Stance.AGAINST, Stance.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,30 @@ def _take(
         outside,
         noted.subject_id,
     )
-    event = _event(said, is_agreed=is_agreed)
-    _tell(w, event, noted.seq, version, delegation, new, said)
+    against = TRAITS[said.kind].stance in AGAINST
+    agreed = [] if not against else new if is_agreed else _agreed(w, program, version, new, noted.subject_id)
+    if agreed and not said.reason.strip():
+        raise Invalid(
+            N_("To ask for what is agreed to be reopened, give the reason. It is shown to all delegations."),
+            pointer="/reason",
+        )
+    if agreed:
+        _tell(w, Event.REOPENING_REQUESTED, noted.seq, version, delegation, agreed, said)
+    others = [one for one in new if one not in agreed]
+    if others:
+        event = Event.POSITION_AGAINST if against else Event.POSITION_TAKEN
+        _tell(w, event, noted.seq, version, delegation, others, said)
     if outside is not None:
         _tell(w, Event.POSITION_ENTERED, noted.seq, version, delegation, new, said)
     return noted.subject_id
+
+
+def _agreed(
+    w: Work, program: ProgramRow, version: VersionRow, targets: Sequence[_Target], act_id: str
+) -> list[_Target]:
+    """Those of these clauses that stand agreed, and that this act asks to reopen."""
+    found = statuses(w, program, version)
+    return [one for one in targets if any(each.act_id == act_id for each in found.requests(one.id))]
 
 
 def _columns(w: Work, said: Said, outside: Outside | None) -> dict[str, Any]:
@@ -228,12 +247,6 @@ def _columns(w: Work, said: Said, outside: Outside | None) -> dict[str, Any]:
         "at": outside.received_at if outside else w.now,
         "entered_by": w.actor.user_id,
     }
-
-
-def _event(said: Said, *, is_agreed: bool) -> Event:
-    if TRAITS[said.kind].stance not in _AGAINST:
-        return Event.POSITION_TAKEN
-    return Event.REOPENING_REQUESTED if is_agreed else Event.POSITION_AGAINST
 
 
 def _repeats(

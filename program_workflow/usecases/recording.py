@@ -18,6 +18,7 @@ from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_alignments import verify_alignments
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_silences import verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
@@ -125,6 +126,7 @@ def verify(w: Work) -> Verdict:
     verify_silences(w, recorded, broken)
     verify_packages(w, recorded, broken)
     verify_alignments(w, recorded, broken)
+    verify_reopenings(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -25,7 +25,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
-from program_workflow.usecases import amending, deciding, people, positions, programs, versions
+from program_workflow.usecases import amending, deciding, people, positions, programs, reopening, versions
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
@@ -293,12 +293,24 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 
 
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    """On an amendment; of the version as a whole where none is named."""
+    """On an amendment, or on a clause; of the version as a whole where none is named."""
     said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
     if step.get("amendment") is None:
-        positions.position_on_clauses(w, story.code_of(step), said)
+        clauses = [_clause(story, step)] if step.get("clause") else []
+        positions.position_on_clauses(w, story.code_of(step), said, clauses=clauses)
     else:
         positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
+
+
+def _clause(story: Story, step: Mapping[str, Any]) -> str:
+    found = story.clauses[story.code_of(step)].get(str(step["clause"]))
+    if found is None:
+        raise NotFound(N_("The file has no clause {key}."), key=str(step["clause"]))
+    return found
+
+
+def _reopen_clause(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    reopening.reopen_clause(w, story.code_of(step), _clause(story, step), reason=step["reason"])
 
 
 _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
@@ -308,6 +320,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
+    "reopen_clause": _reopen_clause,
 }
 
 

@@ -68,6 +68,8 @@ class Ground:
         if lack.position is None:
             return Saying(N_("{delegation}: no position yet"), params)
         params |= {"position": lack.position.kind, "since": lack.position.at.date()}
+        if lack.lack is Lack.REOPENING:
+            return Saying(N_("{delegation}: asks to reopen what was agreed ({position}, since {since})"), params)
         if lack.lack is Lack.TO_RECONFIRM:
             return Saying(N_("{delegation}: {position}, since {since}, to be reconfirmed"), params)
         if lack.position.due:

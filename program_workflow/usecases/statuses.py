@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from program_workflow.domain.deciding import bracketing, rule_from, status_by
+from program_workflow.domain.deciding import Missing, bracketing, rule_from, status_by
 from program_workflow.domain.package import Package, is_whole, status_in
 from program_workflow.domain.positions import Position, Standing, text_key
+from program_workflow.domain.reopening import Agreement, remaining
 from program_workflow.domain.terms import (
     LIVE,
     AmendmentState,
@@ -28,6 +29,7 @@ from program_workflow.storage import (
     SponsorRow,
     VersionRow,
 )
+from program_workflow.usecases.agreements import agreements
 from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import Ground, apart_from, ground
 from program_workflow.usecases.views import SECRETARIAT
@@ -61,7 +63,8 @@ class Statuses:
 
     ground: None where no positions are counted. proposed_on: clauses on which something was filed;
     closed_at: since when no more can be, None while it can. apart: codes of delegations that do not
-    participate in a clause. packages: the live one of each clause that is in one.
+    participate in a clause. packages: the live one of each clause that is in one. agreed: clauses that
+    stood agreed, though something is said against them now.
     """
 
     state: VersionState
@@ -72,6 +75,7 @@ class Statuses:
     closed_at: datetime | None = None
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packages: Mapping[str, Package] = field(default_factory=dict)
+    agreed: Mapping[str, Agreement] = field(default_factory=dict)
 
     def touching(self, clause_id: str) -> Sequence[Touch]:
         return self.touched.get(clause_id, ())
@@ -85,9 +89,22 @@ class Statuses:
 
     def bracketing(self, clause_id: str) -> tuple[Position, ...]:
         """The objections and reservations for which the clause stands in brackets."""
-        if self.ground is None or self.state in _FROZEN:
+        if self.ground is None or self.state in _FROZEN or clause_id in self.agreed:
             return ()
         return bracketing(self.ground.rule, self.standings(clause_id))
+
+    def requests(self, clause_id: str) -> tuple[Position, ...]:
+        """Positions by which the clause, which stands agreed, is asked to be reopened."""
+        found = self.agreed.get(clause_id)
+        return found.requests if found is not None and self.state not in _FROZEN else ()
+
+    def missing(self, clause_id: str) -> tuple[Missing, ...]:
+        """What is missing for the clause to be agreed, or to stay so."""
+        if self.ground is None:
+            return ()
+        lacks = self.ground.missing(self.standings(clause_id))
+        agreed = self.agreed.get(clause_id)
+        return lacks if agreed is None else remaining(lacks, agreed.requests)
 
     def of(self, clause_id: str) -> ClauseStatus:
         """The status of a clause; one of a package is agreed only when all of it is."""
@@ -116,6 +133,8 @@ class Statuses:
             return ClauseStatus.AGREED if self.state is VersionState.CLOSED else ClauseStatus.OPEN
         if clause_id not in self.keys:
             return ClauseStatus.DELETED
+        if clause_id in self.agreed:
+            return ClauseStatus.AGREED
         return status_by(self.ground.rule, self.standings(clause_id))
 
 
@@ -141,8 +160,11 @@ def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
         return Statuses(state, touched, apart=apart, packages=packages)
     found = ground(w, program)
     closed = version.closed_at or version.closes_at if state is VersionState.CLOSED else None
-    proposed = proposed_on(w, version) if closed else frozenset()
-    return Statuses(state, touched, found, text_keys(w, version.id), proposed, closed, apart, packages)
+    proposed = proposed_on(w, version.id) if closed else frozenset()
+    keys = text_keys(w, version.id)
+    unamended = dict.fromkeys(keys.keys() - proposed, closed) if closed else {}
+    agreed = agreements(w, program, found, keys, at=w.now, unamended=unamended) if state not in _FROZEN else {}
+    return Statuses(state, touched, found, keys, proposed, closed, apart, packages, agreed)
 
 
 def text_keys(w: Work, version_id: str) -> dict[str, str]:
@@ -158,14 +180,16 @@ def text_keys(w: Work, version_id: str) -> dict[str, str]:
     return {clause_id: text_key(one) for clause_id, one in revisions.items()}
 
 
-def proposed_on(w: Work, version: VersionRow) -> frozenset[str]:
-    """The clauses on which an amendment to this version was filed, whatever became of it."""
-    rows = w.session.scalars(
+def proposed_on(w: Work, version_id: str, by: datetime | None = None) -> frozenset[str]:
+    """The clauses on which an amendment to this version was filed, whatever became of it. by: until an instant."""
+    asked = (
         select(OperationRow.anchor_id)
         .join(AmendmentRow, AmendmentRow.id == OperationRow.amendment_id)
-        .where(AmendmentRow.version_id == version.id, AmendmentRow.filed_at.is_not(None))
+        .where(AmendmentRow.version_id == version_id, AmendmentRow.filed_at.is_not(None))
     )
-    return frozenset(one for one in rows if one is not None)
+    if by is not None:
+        asked = asked.where(AmendmentRow.filed_at <= by)
+    return frozenset(one for one in w.session.scalars(asked) if one is not None)
 
 
 def touches(w: Work, program_id: str) -> dict[str, list[Touch]]:

@@ -10,9 +10,11 @@ from program_workflow.storage import (
     CorrigendumRow,
     DelegationRow,
     EventRow,
+    NodeRow,
     PackageRow,
     PositionRow,
     ProgramRow,
+    ReopeningRow,
     SilenceRow,
     UserRow,
     VersionRow,
@@ -33,6 +35,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_packages(w, wanted),
         **_corrigenda(w, wanted),
         **_alignments(w, wanted),
+        **_reopenings(w, wanted),
     }
 
 
@@ -101,6 +104,22 @@ def _alignments(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .distinct()
     )
     return {act_id: SubjectView(f"{number}, {code}") for act_id, number, code in rows}
+
+
+def _reopenings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    """By the number the clause has in the version it was reopened in."""
+    rows = w.session.execute(
+        select(ReopeningRow.id, NodeRow.number, VersionRow.number, ProgramRow.code)
+        .join(VersionRow, VersionRow.id == ReopeningRow.version_id)
+        .join(ProgramRow, ProgramRow.id == ReopeningRow.program_id)
+        .outerjoin(
+            NodeRow, (NodeRow.version_id == ReopeningRow.version_id) & (NodeRow.clause_id == ReopeningRow.clause_id)
+        )
+        .where(ReopeningRow.id.in_(wanted))
+    )
+    return {
+        one: SubjectView(" ".join(filter(None, (number, f"{code}, {version}")))) for one, number, version, code in rows
+    }
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -19,6 +19,7 @@ from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.sponsor_rows import asks_sponsor
 from program_workflow.usecases.views import AmendmentView, Party
@@ -43,6 +44,7 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    ANSWER_REQUESTS = "answer_requests"  # to reopen agreed clauses
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
     ALIGN = "align"  # the texts of a version in its languages
@@ -100,7 +102,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_silences(w) + _of_alignments(w)
+    items += [one for kind in _others() for one in kind(w)]
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -114,8 +116,17 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
+    return (amendments or 0) + sum(len(kind(w)) for kind in _others())
+
+
+def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
+    """What waits for a person beside amendments."""
     return (
-        (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + len(_of_alignments(w))
+        _of_versions,
+        _of_clauses,
+        _of_requests,
+        _of_silences,
+        _of_alignments,
     )
 
 
@@ -227,6 +238,17 @@ def _of_clauses(w: Work) -> list[TurnItem]:
             clauses=one.clauses,
         )
         for one in clauses_awaited(w, w.actor.delegation_id)
+    ]
+
+
+def _of_requests(w: Work) -> list[TurnItem]:
+    """Requests to reopen agreed clauses, all of a program in one."""
+    if not w.actor.is_coordinator:
+        return []
+    task = Task.ANSWER_REQUESTS
+    return [
+        TurnItem(task, When.LATER, one.since, None, one.code, version_number=one.version, clauses=one.clauses)
+        for one in w.once(("requests", ""), lambda: requests_awaiting(w))
     ]
 
 

@@ -45,6 +45,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Make the next version…"),
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+    Task.ANSWER_REQUESTS: (N_("Agreed clauses of {program} asked to be reopened: {clauses}"), N_("What is missing")),
     Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
     Task.CONFIRM_ANNULMENT: (
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
@@ -112,7 +113,7 @@ def _row(item: TurnItem) -> TurnRow:
         act_url = url
         if item.task is Task.TAKE_POSITION:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
-    elif item.task is Task.TAKE_POSITIONS:
+    elif item.task in (Task.TAKE_POSITIONS, Task.ANSWER_REQUESTS):
         url = act_url = url_for("web.missing", code=item.program_code)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)

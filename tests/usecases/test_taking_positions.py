@@ -131,9 +131,10 @@ class TestClauses:
         assert lacks(meeting) == {number: [Lack.OBJECTION] for number in ("2", "2.1", "2.2", "2.3")}
 
     def test_an_objection_counts_until_it_is_lifted(self, meeting, people):
-        for one in everybody(people):
-            meeting.stand(one, "agrees")
+        meeting.stand(people.arm, "agrees")
         meeting.stand(people.arm, "objects", "2.1", except_words="staff of the parties")
+        for one in everybody(people)[:2]:
+            meeting.stand(one, "agrees")
         assert lacks(meeting) == {"2.1": [Lack.OBJECTION]}
         meeting.stand(people.arm, "agrees", "2.1")
         assert lacks(meeting) == {}
@@ -150,9 +151,10 @@ class TestClauses:
 
     def test_nothing_is_finalised_while_a_position_is_missing(self, meeting, people):
         meeting.close()
-        for one in everybody(people):
-            meeting.stand(one, "agrees")
+        meeting.stand(people.arm, "agrees")
         meeting.stand(people.arm, "general_reservation", "1.1", "1.2")
+        for one in everybody(people)[:2]:
+            meeting.stand(one, "agrees")
         with refused(r"2 places.*1\.1: Armenia: general reservation, since 11 March 2011; 1\.2: Armenia"):
             meeting.step("finalise")
         meeting.stand(people.arm, "agrees", "1.1", "1.2")
