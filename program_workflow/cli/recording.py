@@ -32,6 +32,28 @@ def verify() -> None:
 
 
 @audit.command()
+def replay() -> None:
+    """Replay the record from its first event and compare what it gives with what is kept; exit 1 if they differ.
+
+    Every difference is named, a line each. What entries of an earlier release did not tell yet is counted,
+    and is no difference.
+
+    Example: program-workflow audit replay
+    """
+    from program_workflow.usecases import record_replay
+
+    with reading(SYSTEM) as w:
+        found = record_replay.replay(w)
+    for one in found.broken:
+        click.echo(one)
+    for column, rows in sorted(found.silent.items()):
+        click.echo(f"Not told by the record: {column} of {rows} rows.")
+    if found.broken:
+        raise Refused(f"The record does not give what is kept: {len(found.broken)} differences.")
+    click.echo(f"Replaying {found.events} events gives the {found.rows} rows that are kept.")
+
+
+@audit.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else stdout.")
 def export(output: Path | None) -> None:
     """Write the record as JSON lines, oldest first, each with its hash and that of the one before.

@@ -12,7 +12,7 @@ from program_workflow.storage.base import Base
 class EventRow(Base):
     """An event of the record. seq: from 1 without a gap.
 
-    subject_type: program, version, amendment, delegation, user. actor_digest: a salted hash of the
+    subject_type: see `usecases.record_nouns`. actor_digest: a salted hash of the
     person, so that the name can be erased and the chain still holds. body: what the event is about
     in data: states before and after, hashes of wording and text.
     """

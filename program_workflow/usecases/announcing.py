@@ -1,12 +1,13 @@
 """Writing an act on an amendment into the record, and telling those it concerns, in one stroke."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from program_workflow.domain.terms import AmendmentAction, CounterAction, Event, MergerAction, SponsorAction
-from program_workflow.storage import AmendmentRow, EventRow, WordingRow
+from program_workflow.storage import AmendmentRow, EventRow, VersionRow, WordingRow
 from program_workflow.usecases.attached import Attached, attached_facts, end_attached
-from program_workflow.usecases.facts import facts_of
+from program_workflow.usecases.facts import MORE, REBASE, REBASE_FACTS, facts_of, facts_of_wording, more_of
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.sponsor_rows import co_sponsors, facts_of_sponsors, newest_wording
 from program_workflow.usecases.work import Work
@@ -50,6 +51,8 @@ def note_amendment(
             "facts": facts_of(amendment),
             **({"sponsors": facts_of_sponsors(amendment)} if amendment.sponsors else {}),
             **attached_facts([*changed, *ended]),
+            MORE: more_of(amendment),
+            **_newest(w, amendment),
             **(body or {}),
         },
     )
@@ -90,3 +93,26 @@ def _ask_again(w: Work, amendment: AmendmentRow) -> None:
         if one.wording != newest_wording(amendment):
             key = f"{Event.SPONSOR_ASKED_AGAIN}:{amendment.id}:{one.delegation_id}:{one.wording}"
             _tell(w, amendment, Event.SPONSOR_ASKED_AGAIN, key, {one.delegation_id}, {}, to_author_only=True)
+
+
+def _newest(w: Work, amendment: AmendmentRow) -> dict[str, Any]:
+    """The wording saved last, which may still be a draft of its delegation."""
+    row = w.session.get(WordingRow, (amendment.id, amendment.draft_wording or amendment.wording))
+    return {"newest": facts_of_wording(row)} if row is not None else {}
+
+
+@contextmanager
+def rebase_noted(w: Work, version: VersionRow, amendments: Sequence[AmendmentRow]) -> Iterator[None]:
+    """Records what happens in it to the flags and bases of amendments: one entry of the system, seen by nobody.
+
+    The amendments may be drafts, and the version a working one; neither is anybody's to know.
+    """
+    before = {one.id: more_of(one, REBASE_FACTS) for one in amendments}
+    yield
+    w.session.flush()
+    after = {one.id: more_of(one, REBASE_FACTS) for one in amendments}
+    changed = {key: told for key, told in after.items() if told != before[key]}
+    if changed:
+        w.acting_system().record(
+            REBASE, version.id, "flag", program_id=version.program_id, body={"amendments": changed}
+        )

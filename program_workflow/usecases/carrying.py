@@ -28,7 +28,7 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
 from program_workflow.usecases import passing_on
-from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.announcing import note_amendment, rebase_noted
 from program_workflow.usecases.finding import latest_version
 from program_workflow.usecases.operations import amendments_of, load_operations
 from program_workflow.usecases.texts import circulated_numbers, load_text, store_text
@@ -205,7 +205,8 @@ def flag_rebases(w: Work, program: ProgramRow, version: VersionRow) -> None:
             )
         )
         waiting = [one for one in waiting if one.rebase is Rebase.NONE or one.rebase_version_id not in opened]
-    flag(w, waiting, version)
+    with rebase_noted(w, version, waiting):
+        flag(w, waiting, version)
 
 
 _WAITING = (*sorted(OPEN), AmendmentState.DRAFT)
@@ -248,16 +249,20 @@ def flag_anew(w: Work, amendments: Sequence[AmendmentRow]) -> None:
     """Flags amendments that are open again, or worded anew, against the newest version of their program."""
     for amendment in amendments:
         latest = latest_version(w, amendment.program_id)
-        if latest.id == amendment.version_id:
-            amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
-            continue
-        if amendment.rebase is not Rebase.NONE and latest.opened_at is None:
-            target = w.session.get(VersionRow, amendment.rebase_version_id or "")
-            latest = target if target is not None and target.opened_at is not None else latest
-        flag(w, [amendment], latest)
-        if latest.opened_at is not None and amendment.rebase is Rebase.NONE:
-            amendment.version_id, amendment.rebase_version_id = latest.id, None
-    w.session.flush()
+        with rebase_noted(w, latest, [amendment]):
+            _flag_one_anew(w, amendment, latest)
+
+
+def _flag_one_anew(w: Work, amendment: AmendmentRow, latest: VersionRow) -> None:
+    if latest.id == amendment.version_id:
+        amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
+        return
+    if amendment.rebase is not Rebase.NONE and latest.opened_at is None:
+        target = w.session.get(VersionRow, amendment.rebase_version_id or "")
+        latest = target if target is not None and target.opened_at is not None else latest
+    flag(w, [amendment], latest)
+    if latest.opened_at is not None and amendment.rebase is Rebase.NONE:
+        amendment.version_id, amendment.rebase_version_id = latest.id, None
 
 
 def carry_over(w: Work, program: ProgramRow, version: VersionRow) -> None:
@@ -266,12 +271,14 @@ def carry_over(w: Work, program: ProgramRow, version: VersionRow) -> None:
     waiting = amendments_of(w, program.id, _WAITING)
     operations = load_operations(w, waiting)
     places = {node.id: place for place, node in enumerate(load_text(w, version.id).nodes)}
+    waiting = [one for one in waiting if one.version_id != version.id]
+    with rebase_noted(w, version, waiting):
+        for amendment in waiting:
+            if amendment.rebase is Rebase.NONE:
+                amendment.version_id, amendment.rebase_version_id = version.id, None
+                amendment.sort_key = places.get(operations[amendment.id][0].anchor or "", 0)
     for amendment in waiting:
-        if amendment.version_id == version.id:
-            continue
         if amendment.rebase is Rebase.NONE:
-            amendment.version_id, amendment.rebase_version_id = version.id, None
-            amendment.sort_key = places.get(operations[amendment.id][0].anchor or "", 0)
             continue
         note_amendment(
             w.acting_system(),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
+from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow, WordingRow
 
-_AMENDMENT: Final = (
+AMENDMENT_FACTS: Final = (
     "sequence",
     "language",
     "filed_at",
@@ -28,7 +28,7 @@ _AMENDMENT: Final = (
     "first_delegation_id",
     "merged_into",
 )
-_VERSION: Final = (
+VERSION_FACTS: Final = (
     "made_from",
     "opened_at",
     "closed_at",
@@ -40,18 +40,45 @@ _VERSION: Final = (
     "meeting_id",
     "silence_id",
 )
-_PROGRAM: Final = ("code", "period", "languages", "rules", "title")
+PROGRAM_FACTS: Final = ("code", "period", "languages", "rules", "title")
+
+
+#: What an event of an amendment tells beside its facts, whether it is set or not.
+MORE: Final = "more"
+_MORE: Final = (
+    "version_id",
+    "draft_wording",
+    "sort_key",
+    "updated_at",
+    "rebase",
+    "rebase_version_id",
+    "import_key",
+)
+#: The subject of events that tell what a changed text did to amendments: many at once, drafts among them.
+REBASE: Final = "rebase"
+REBASE_FACTS: Final = ("version_id", "sort_key", "rebase", "rebase_version_id")
 
 
 def facts_of(row: AmendmentRow | VersionRow | ProgramRow) -> dict[str, Any]:
     """The facts of a row that are set, by name, as JSON keeps them."""
-    names: Sequence[str] = _PROGRAM
+    names: Sequence[str] = PROGRAM_FACTS
     if isinstance(row, AmendmentRow):
-        names = _AMENDMENT
+        names = AMENDMENT_FACTS
     elif isinstance(row, VersionRow):
-        names = _VERSION
+        names = VERSION_FACTS
     found = {name: getattr(row, name) for name in names}
     return {name: _kept(value) for name, value in found.items() if value is not None and value is not False}
+
+
+def more_of(row: AmendmentRow, names: Sequence[str] = _MORE) -> dict[str, Any]:
+    """What else of an amendment its events tell, so that replaying them gives the row."""
+    return {name: _kept(getattr(row, name)) for name in names}
+
+
+def facts_of_wording(row: WordingRow) -> dict[str, Any]:
+    """What an event tells of a wording beside its words, which are held by its hash."""
+    names = ("number", "hash", "version_id", "origin", "made_at")
+    return {name: _kept(getattr(row, name)) for name in names}
 
 
 def _kept(value: Any) -> Any:

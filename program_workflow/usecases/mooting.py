@@ -67,6 +67,13 @@ def restore_moot(w: Work, amendment: AmendmentRow) -> None:
         still = _still_removed_by(w, other, amendment)
         if still is not None:
             other.moot_by = still.id
+            w.session.flush()
+            note_amendment(
+                w.acting_system(),
+                other,
+                AmendmentAction.MOOT,
+                body={"from": AmendmentState.MOOT, "by": still.number},
+            )
             continue
         other.state, other.state_before, other.moot_by = other.state_before, None, None
         other.updated_at = w.now

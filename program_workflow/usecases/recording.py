@@ -13,13 +13,14 @@ from program_workflow.domain.record import GENESIS, Entry, actor_digest, entry_h
 from program_workflow.domain.terms import AmendmentAction, SponsorAction
 from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
+from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_alignments import verify_alignments
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
-from program_workflow.usecases.verifying_silences import verify_silences
+from program_workflow.usecases.verifying_silences import verify_frozen, verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -88,7 +89,7 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     shown = (
         select(EventRow)
         .where(~((EventRow.subject_type == "amendment") & EventRow.subject_id.in_(hidden)))
-        .where(EventRow.action.not_in(sorted(_PRIVATE | _ASKED)))
+        .where(EventRow.action.not_in(sorted(_PRIVATE | _ASKED)), EventRow.subject_type != REBASE)
     )
     total = w.session.scalar(select(func.count()).select_from(shown.subquery())) or 0
     skipped = 0 if before is None else max(0, total - max(before, 1) + 1)
@@ -128,6 +129,17 @@ def verify(w: Work) -> Verdict:
     verify_alignments(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
     verifying.verify_texts(w, broken)
+    return Verdict(count, tuple(broken), head)
+
+
+def verify_record(w: Work) -> Verdict:
+    """The chain, and the content that its events point at by hash: wordings, clauses, texts, what is frozen."""
+    broken: list[str] = []
+    count, head = _verify_chain(w, broken)
+    recorded = verifying.recorded_rows(w)
+    verifying.verify_wordings(w, recorded, broken)
+    verifying.verify_texts(w, broken)
+    verify_frozen(w, broken)
     return Verdict(count, tuple(broken), head)
 
 

@@ -16,7 +16,7 @@ from program_workflow.usecases.finding import sees_version
 from program_workflow.usecases.notifying import SILENCE, tell
 from program_workflow.usecases.work import Work
 
-_FACTS: Final = (
+SILENCE_FACTS: Final = (
     "version_id",
     "scope",
     "state",
@@ -30,7 +30,7 @@ _FACTS: Final = (
     "annul_asked_at",
     "annulled_at",
 )
-_MESSAGE: Final = (
+MESSAGE_FACTS: Final = (
     "delegation_id",
     "kind",
     "reason",
@@ -90,11 +90,11 @@ def messages_of(w: Work, silence_id: str) -> list[SilenceMessageRow]:
 
 
 def facts_of_silence(row: SilenceRow) -> dict[str, Any]:
-    return _kept(row, _FACTS)
+    return _kept(row, SILENCE_FACTS)
 
 
 def facts_of_message(row: SilenceMessageRow) -> dict[str, Any]:
-    return _kept(row, _MESSAGE)
+    return _kept(row, MESSAGE_FACTS)
 
 
 def _kept(row: SilenceRow | SilenceMessageRow, names: Sequence[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Your turn: each open item waits for exactly one kind of party; here are mine, oldest first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
