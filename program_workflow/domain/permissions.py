@@ -34,6 +34,8 @@ class Permit(StrEnum):
     TAKE_POSITION = "take_position"
     PREPARE_SILENCE = "prepare_silence"
     STEP_SILENCE = "step_silence"
+    READ_MEETINGS = "read_meetings"
+    HOLD_MEETING = "hold_meeting"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -62,6 +64,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.PREPARE_SILENCE: _COORDINATOR,
     Permit.STEP_SILENCE: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.READ_MEETINGS: _EVERYONE,
+    Permit.HOLD_MEETING: _COORDINATOR,
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -87,6 +91,7 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.STEP_VERSION: N_("Only a coordinator may take this step. Your role: {role}."),
     Permit.PREPARE_SILENCE: N_("Only a coordinator may prepare a silence procedure. Your role: {role}."),
     Permit.STEP_SILENCE: N_("Representatives answer a silence procedure, coordinators run it. Your role: {role}."),
+    Permit.HOLD_MEETING: N_("Only a coordinator prepares and holds a meeting. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),

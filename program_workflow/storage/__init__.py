@@ -4,6 +4,15 @@ from program_workflow.storage.amendment import AmendmentRow, OperationRow, Wordi
 from program_workflow.storage.base import Base
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
+from program_workflow.storage.meeting import (
+    AgendaItemRow,
+    MeetingEntryRow,
+    MeetingParticipantRow,
+    MeetingRow,
+    PaperRevisionRow,
+    PaperRow,
+    ReadingRow,
+)
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
@@ -21,6 +30,7 @@ from program_workflow.storage.version import (
 )
 
 __all__ = [
+    "AgendaItemRow",
     "AmendmentRow",
     "AttemptRow",
     "Base",
@@ -33,15 +43,21 @@ __all__ = [
     "IdempotencyRow",
     "JobRow",
     "LoginAttemptRow",
+    "MeetingEntryRow",
+    "MeetingParticipantRow",
+    "MeetingRow",
     "NodeRow",
     "NodeTextRow",
     "NotificationRow",
     "OpeningRow",
     "OperationRow",
     "OutboxRow",
+    "PaperRevisionRow",
+    "PaperRow",
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "ReadingRow",
     "SessionRow",
     "SilenceItemRow",
     "SilenceMessageRow",

@@ -20,6 +20,7 @@ class AmendmentRow(Base):
     clause in that version, for lists. state_before, decided_*: the last decision, so that another
     coordinator may annul a clerical error. text_version_id: the version whose text holds its change
     while it is not (or no longer) *incorporated*. rebase_version_id: the version the flag is about.
+    agenda_item_id: the item of a meeting's agenda under which it was tabled, whatever the window.
     """
 
     __tablename__ = "amendments"
@@ -61,6 +62,7 @@ class AmendmentRow(Base):
     rebase: Mapped[Rebase] = mapped_column(word(Rebase), default=Rebase.NONE)
     rebase_version_id: Mapped[str | None] = mapped_column(ForeignKey("versions.id"))
     import_key: Mapped[str | None] = mapped_column(String(64))
+    agenda_item_id: Mapped[str | None] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the library reads it once

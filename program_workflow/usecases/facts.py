@@ -24,6 +24,7 @@ _AMENDMENT: Final = (
     "moot_by",
     "incorporated_in",
     "text_version_id",
+    "agenda_item_id",
 )
 _VERSION: Final = ("made_from", "opened_at", "closed_at", "is_renumbered")
 _PROGRAM: Final = ("code", "period", "languages", "rules", "title")

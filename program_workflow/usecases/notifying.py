@@ -12,6 +12,7 @@ from program_workflow.storage import (
     AmendmentRow,
     ChainHead,
     DelegationRow,
+    MeetingParticipantRow,
     NodeRow,
     OperationRow,
     OutboxRow,
@@ -53,6 +54,7 @@ __all__ = [
 AMENDMENT: Final = "amendment"
 VERSION: Final = "version"
 SILENCE: Final = "silence"
+MEETING: Final = "meeting"
 
 
 def tell(
@@ -60,7 +62,7 @@ def tell(
     event: Event,
     *,
     key: str,
-    program_id: str,
+    program_id: str | None,
     subject_type: str,
     subject_id: str,
     delegation_id: str | None = None,
@@ -77,7 +79,8 @@ def tell(
     """
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
-    people = _people(w, rule, subject_type, program_id, delegation_id)
+    members = _members_of(w, program_id, subject_type, subject_id)
+    people = _people(w, rule, subject_type, members, delegation_id)
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     rows = [
         {
@@ -123,7 +126,7 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
             amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
         )
         return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
-    if subject_type == SILENCE:
+    if subject_type in (SILENCE, MEETING):
         return rule_for(event, is_known=True, about_amendment=False)
     version = w.session.get(VersionRow, subject_id)
     was_circulated = version is not None and version.opened_at is not None
@@ -131,10 +134,9 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
 
 
 def _people(
-    w: Work, rule: Rule, subject_type: str, program_id: str, delegation_id: str | None
+    w: Work, rule: Rule, subject_type: str, members: set[str], delegation_id: str | None
 ) -> list[tuple[UserRow, Group]]:
     """Everybody who is told, each once, as a member of the first group of the rule that they are in."""
-    members = {row.id for row in participants_of(w, program_id)}
     found: dict[str, tuple[UserRow, Group]] = {}
     for group in Group:
         if group not in rule.told:
@@ -144,6 +146,14 @@ def _people(
                 continue
             found.setdefault(user.id, (user, group))
     return list(found.values())
+
+
+def _members_of(w: Work, program_id: str | None, subject_type: str, subject_id: str) -> set[str]:
+    """The delegations concerned: those that take part in the meeting, or in the program."""
+    if subject_type == MEETING:
+        asked = select(MeetingParticipantRow.delegation_id).where(MeetingParticipantRow.meeting_id == subject_id)
+        return set(w.session.scalars(asked))
+    return {row.id for row in participants_of(w, program_id)} if program_id is not None else set()
 
 
 def _members(group: Group, members: set[str], subject_type: str, delegation_id: str | None) -> Select[UserRow]:
@@ -162,12 +172,16 @@ def _members(group: Group, members: set[str], subject_type: str, delegation_id: 
         if subject_type == VERSION and delegation_id is not None:
             return statement.where(of_participants, of_one)
         return statement.where(of_participants)
+    if group is Group.OBSERVERS and subject_type == MEETING:
+        return statement.where(of_roles, UserRow.delegation_id.in_(members))
     return statement.where(of_roles)
 
 
-def _facts(w: Work, program_id: str, subject_type: str, subject_id: str, delegation_id: str | None) -> dict[str, Any]:
+def _facts(
+    w: Work, program_id: str | None, subject_type: str, subject_id: str, delegation_id: str | None
+) -> dict[str, Any]:
     """What a notice says about its subject: numbers, codes and instants, never a text."""
-    program = w.session.get(ProgramRow, program_id)
+    program = w.session.get(ProgramRow, program_id) if program_id is not None else None
     delegation = w.session.get(DelegationRow, delegation_id) if delegation_id else None
     facts: dict[str, Any] = {
         "program": program.code if program else None,

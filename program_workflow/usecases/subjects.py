@@ -4,16 +4,19 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from program_workflow.i18n import language
 from program_workflow.storage import (
     AmendmentRow,
     DelegationRow,
     EventRow,
+    MeetingRow,
     PositionRow,
     ProgramRow,
     SilenceRow,
     UserRow,
     VersionRow,
 )
+from program_workflow.usecases.meeting_sight import name_of
 from program_workflow.usecases.views import SECRETARIAT, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -27,6 +30,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_people(w, wanted),
         **_positions(w, wanted),
         **_silences(w, wanted),
+        **_meetings(w, wanted),
     }
 
 
@@ -70,6 +74,11 @@ def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(SilenceRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _meetings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.scalars(select(MeetingRow).where(MeetingRow.id.in_(wanted)))
+    return {row.id: SubjectView(name_of(row, language())) for row in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

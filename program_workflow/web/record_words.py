@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentAction, Role, SilenceAction, VersionAction
+from program_workflow.domain.terms import AmendmentAction, MeetingAction, Role, SilenceAction, VersionAction
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.views import EventView
@@ -36,6 +36,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "amendment": N_("Amendment"),
     "position": N_("Position of"),
     "silence": N_("Silence procedure"),
+    "meeting": N_("Meeting:"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
@@ -45,7 +46,9 @@ def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = {"amendment": AmendmentAction, "silence": SilenceAction}.get(subject_type, VersionAction)
+    steps = {"amendment": AmendmentAction, "silence": SilenceAction, "meeting": MeetingAction}.get(
+        subject_type, VersionAction
+    )
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 

@@ -50,6 +50,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
         N_("Open"),
     ),
+    Task.FINISH_OUTCOME: (N_("Finish the outcome document: {meeting}"), N_("Open")),
 }
 
 
@@ -104,6 +105,7 @@ def _row(item: TurnItem) -> TurnRow:
         "program": item.program_code,
         "version": item.version_number,
         "clauses": item.clauses,
+        "meeting": item.meeting,
     }
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
@@ -113,6 +115,8 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task is Task.TAKE_POSITIONS:
         url = act_url = url_for("web.missing", code=item.program_code)
+    elif item.meeting_id is not None:
+        url = act_url = url_for("web.meeting", meeting_id=item.meeting_id)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
