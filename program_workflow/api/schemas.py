@@ -31,6 +31,8 @@ from program_workflow.domain.terms import (
     VersionAction,
 )
 
+#: Steps of a version that are taken elsewhere, or by the system.
+_NOT_ASKED_FOR = frozenset({VersionAction.NEXT, VersionAction.TABLE, VersionAction.SUPERSEDE})
 _LANGUAGE = OneOf(LANGUAGES)
 _KINDS = OneOf([kind.value for kind in ClauseKind])
 MAX_DEPTH = 12
@@ -118,7 +120,7 @@ class ParticipantIn(Schema):
 class VersionStepIn(Schema):
     action = String(
         required=True,
-        validate=OneOf([a.value for a in VersionAction if a not in (VersionAction.NEXT, VersionAction.SUPERSEDE)]),
+        validate=OneOf([a.value for a in VersionAction if a not in _NOT_ASKED_FOR]),
     )
     closes_at = DateTime(load_default=None, allow_none=True)
     delegations = List(String(), load_default=list)

@@ -40,6 +40,8 @@ class Permit(StrEnum):
     PROPOSE_CORRIGENDUM = "propose_corrigendum"
     OBJECT_TO_CORRIGENDUM = "object_to_corrigendum"
     ALIGN = "align"
+    READ_MEETINGS = "read_meetings"
+    HOLD_MEETING = "hold_meeting"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -74,6 +76,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.PROPOSE_CORRIGENDUM: _COORDINATOR,
     Permit.OBJECT_TO_CORRIGENDUM: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
     Permit.ALIGN: _COORDINATOR,
+    Permit.READ_MEETINGS: _EVERYONE,
+    Permit.HOLD_MEETING: _COORDINATOR,
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -107,6 +111,7 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.PROPOSE_CORRIGENDUM: N_("Only a coordinator may propose a corrigendum. Your role: {role}."),
     Permit.OBJECT_TO_CORRIGENDUM: N_("Representatives object to a corrigendum. Your role: {role}."),
     Permit.ALIGN: N_("Only a coordinator aligns the texts of the languages. Your role: {role}."),
+    Permit.HOLD_MEETING: N_("Only a coordinator prepares and holds a meeting. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),

@@ -84,6 +84,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.WINDOW_ENDS: _rule(_D, acts=(_D,)),
     E.VERSION_CLOSED: _rule(_D, _C, also=(_R, _O), acts=(_C,)),
     E.VERSION_REISSUED: _rule(_D, _R, _O, _C),
+    E.VERSION_TABLED: _rule(_D, _R, _O, _C),
     E.VERSION_MADE: _rule(also=(_C,)),
     E.VERSION_FINALISED: _rule(_D, _R, _O, _C),
     E.VERSION_SUBMITTED: _rule(_D, also=(_R, _O, _C)),
@@ -143,6 +144,12 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.CORRIGENDUM_LATE: _rule(_C, also=(_ONE,)),
     E.ALIGNMENT_PENDING: _rule(_C, acts=(_C,)),
     E.TEXTS_ALIGNED: _rule(also=(_C,)),
+    E.MEETING_ANNOUNCED: _rule(_D, _O, _C, also=(_R,)),
+    E.MEETING_CHANGED: _rule(_D, _O, also=(_C, _R)),
+    E.MEETING_CLOSED: _rule(_C, also=(_D, _O, _R), acts=(_C,)),
+    E.MINUTES_ADOPTED: _rule(_D, also=(_C, _R)),
+    E.OUTCOME_ADOPTED: _rule(_D, _O, _C, also=(_R,)),
+    E.OUTCOME_CORRECTED: _rule(_D, _O, _C, also=(_R,)),
 }
 
 

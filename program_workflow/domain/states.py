@@ -95,17 +95,22 @@ DECISIONS: Final = frozenset({A.AGREE, A.AGREE_AD_REFERENDUM, A.REJECT, A.DEFER,
 
 @dataclass(frozen=True, slots=True)
 class VersionStep:
-    """to: the state after it. Only coordinators take steps of a version; the system alone supersedes."""
+    """to: the state after it. Only coordinators take steps of a version; the system alone supersedes.
+
+    at_meeting: taken on the page of a meeting, not on that of the version.
+    """
 
     to: VS
     needs_reason: bool = False
     by_system: bool = False
+    at_meeting: bool = False
 
 
 _ENDED: Final = frozenset({VS.ADOPTED, VS.CORRECTED, VS.SUPERSEDED, VS.ABANDONED, VS.REISSUED})
 
 VERSION_STEPS: Final[dict[tuple[VS, VA], VersionStep]] = {
     (VS.WORKING, VA.CIRCULATE): VersionStep(VS.CIRCULATED),
+    (VS.WORKING, VA.TABLE): VersionStep(VS.CLOSED, at_meeting=True),  # no window follows
     (VS.WORKING, VA.RENUMBER): VersionStep(VS.WORKING),
     (VS.CIRCULATED, VA.EXTEND): VersionStep(VS.CIRCULATED, needs_reason=True),
     (VS.CIRCULATED, VA.CLOSE): VersionStep(VS.CLOSED, needs_reason=True),

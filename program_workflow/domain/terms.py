@@ -159,6 +159,7 @@ class VersionAction(StrEnum):
     EXTEND = "extend"
     CLOSE = "close"
     REISSUE = "reissue"
+    TABLE = "table"  # laid before a meeting: frozen like a circulated one, without a window
     NEXT = "next"  # make the next working version; POST …/versions
     RENUMBER = "renumber"  # once, before finalisation, where numbers were frozen
     FINALISE = "finalise"
@@ -475,6 +476,62 @@ class JobStep(StrEnum):
     KEEP = "keep"
 
 
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class MeetingAction(StrEnum):
+    """What is done with a meeting and what belongs to it."""
+
+    PLAN = "plan"
+    CHANGE = "change"  # its title, place or dates
+    INVITE = "invite"  # a delegation or organisation takes part; also its people and whether it is present
+    UNINVITE = "uninvite"
+    ADD_ITEM = "add_item"
+    CHANGE_ITEM = "change_item"
+    REMOVE_ITEM = "remove_item"
+    ANNOUNCE = "announce"
+    OPEN = "open"
+    CLOSE = "close"
+    READ_OUT = "read_out"  # a wording, before it is agreed
+    RECORD = "record"  # a decision, a statement, a next step
+    STRIKE = "strike"  # a recorded one, as a mistake
+    WRITE = "write"  # a revision of minutes or outcome document
+    ADOPT = "adopt"  # minutes or outcome document
+    ISSUE = "issue"  # a corrigendum
+
+
+class AgendaSubject(StrEnum):
+    """What an item of an agenda is bound to."""
+
+    CLAUSE = "clause"
+    AMENDMENT = "amendment"
+    VERSION = "version"
+
+
+class EntryKind(StrEnum):
+    """What is recorded under an item of an agenda."""
+
+    DECISION = "decision"
+    STATEMENT = "statement"  # of a delegation
+    NEXT_STEP = "next_step"
+
+
+class PaperKind(StrEnum):
+    """The documents of a meeting."""
+
+    MINUTES = "minutes"
+    OUTCOME = "outcome"
+    CORRIGENDUM = "corrigendum"
+
+
+class PaperState(StrEnum):
+    WORKING = "working"
+    ADOPTED = "adopted"
+
+
 class Event(StrEnum):
     """What concerns people; who is told of which stands in ``domain/recipients.py``."""
 
@@ -484,6 +541,7 @@ class Event(StrEnum):
     WINDOW_ENDS = "window_ends"  # the ladder: 7 days, 2 days, the day
     VERSION_CLOSED = "version_closed"
     VERSION_REISSUED = "version_reissued"
+    VERSION_TABLED = "version_tabled"  # laid before a meeting
     VERSION_MADE = "version_made"
     VERSION_FINALISED = "version_finalised"
     VERSION_SUBMITTED = "version_submitted"
@@ -543,3 +601,9 @@ class Event(StrEnum):
     CORRIGENDUM_LATE = "corrigendum_late"  # an objection after the instant
     ALIGNMENT_PENDING = "alignment_pending"  # a text changed in one language alone
     TEXTS_ALIGNED = "texts_aligned"
+    MEETING_ANNOUNCED = "meeting_announced"
+    MEETING_CHANGED = "meeting_changed"  # its dates, place, title or agenda, after it was announced
+    MEETING_CLOSED = "meeting_closed"
+    MINUTES_ADOPTED = "minutes_adopted"
+    OUTCOME_ADOPTED = "outcome_adopted"
+    OUTCOME_CORRECTED = "outcome_corrected"

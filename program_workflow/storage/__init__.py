@@ -6,6 +6,15 @@ from program_workflow.storage.base import Base
 from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
+from program_workflow.storage.meeting import (
+    AgendaItemRow,
+    MeetingEntryRow,
+    MeetingParticipantRow,
+    MeetingRow,
+    PaperRevisionRow,
+    PaperRow,
+    ReadingRow,
+)
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.package import PackageClauseRow, PackageRow
@@ -27,6 +36,7 @@ from program_workflow.storage.version import (
 )
 
 __all__ = [
+    "AgendaItemRow",
     "AlignmentRow",
     "AmendmentRow",
     "AttemptRow",
@@ -44,6 +54,9 @@ __all__ = [
     "IdempotencyRow",
     "JobRow",
     "LoginAttemptRow",
+    "MeetingEntryRow",
+    "MeetingParticipantRow",
+    "MeetingRow",
     "MergerRow",
     "NodeRow",
     "NodeTextRow",
@@ -53,9 +66,12 @@ __all__ = [
     "OutboxRow",
     "PackageClauseRow",
     "PackageRow",
+    "PaperRevisionRow",
+    "PaperRow",
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "ReadingRow",
     "ReopeningRow",
     "SessionRow",
     "SignatureRow",

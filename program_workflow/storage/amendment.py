@@ -24,6 +24,7 @@ class AmendmentRow(Base):
     takeover_until: until when its co-sponsors may take it over, while its author has withdrawn it.
     first_delegation_id: the delegation that filed it, where another one took it over. merged_into: the
     amendment it was merged into. touched_at: when something beside its state and wording changed last.
+    agenda_item_id: the item of a meeting's agenda under which it was tabled, whatever the window.
     """
 
     __tablename__ = "amendments"
@@ -70,6 +71,7 @@ class AmendmentRow(Base):
     first_delegation_id: Mapped[str | None] = mapped_column(String(32))
     merged_into: Mapped[str | None] = mapped_column(String(32))
     touched_at: Mapped[datetime | None]
+    agenda_item_id: Mapped[str | None] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(default=1)
 
     sponsors: Mapped[list[SponsorRow]] = relationship(

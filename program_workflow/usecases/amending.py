@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation, differs, rebase_operations
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed
+from program_workflow.domain.meeting import Ground
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
     AmendmentAction,
@@ -54,12 +55,14 @@ def draft_amendment(
     import_key: str | None = None,
     delegation: str | None = None,
     co_sponsors: Sequence[str] = (),
+    tabled: Ground | None = None,
 ) -> AmendmentRow:
     """A new draft of the actor's delegation (of the secretariat, by a coordinator).
 
     base_version: number, by default the newest circulated one. delegation: code of another one, for which a
     coordinator enters it; from then on it is that delegation's alone. co_sponsors: codes of delegations
-    that are invited, and see the draft from now on.
+    that are invited, and see the draft from now on. tabled: at a meeting under an item of its agenda,
+    whatever the window.
     Raises WindowClosed when its delegation could not file it any more.
     """
     program = find_program(w, code)
@@ -78,7 +81,8 @@ def draft_amendment(
     read = read_operations(operations, text, language)
     rationale = _checked_rationale(rationale)
     window = guards.window_for(w, program.id, delegation_id)
-    if not window.is_open or window.version is None or window.version.id != version.id:
+    is_filed_to = version.id == (filing.id if filing is not None else None)
+    if not is_filed_to or not (window.is_open or tabled is not None):
         raise guards.window_closed(window, is_draft=False)
     amendment = AmendmentRow(
         id=new_id(),
@@ -92,6 +96,7 @@ def draft_amendment(
         updated_at=w.now,
         sort_key=_sort_key(text, read),
         import_key=import_key,
+        agenda_item_id=tabled.item_id if tabled else None,
     )
     w.session.add(amendment)
     w.session.flush()
@@ -202,10 +207,33 @@ def submit_amendment(
 ) -> AmendmentRow:
     """Files a draft, or a returned amendment again; from here the coordinators see it.
 
-    without: codes of named co-sponsors it is submitted without, as they have not consented. The time of the first filing is kept. Filed in a window reopened for its delegation it is marked
-    as admitted late.
+    without: codes of named co-sponsors it is submitted without, as they have not consented. The time of the
+    first filing is kept. Filed in a window reopened for its delegation it is marked as admitted late.
     """
-    amendment = _locked(w, amendment_id, AmendmentAction.SUBMIT, seen_revision)
+    return _file(w, _locked(w, amendment_id, AmendmentAction.SUBMIT, seen_revision), without)
+
+
+def table_amendment(
+    w: Work,
+    code: str,
+    operations: Sequence[OperationInput],
+    ground: Ground,
+    *,
+    delegation: str,
+    language: str | None = None,
+    rationale: str = "",
+) -> AmendmentRow:
+    """An amendment tabled from the floor under an item of an agenda, for its delegation, whatever the window.
+
+    Entered and filed at once by a coordinator; marked so.
+    """
+    made = draft_amendment(
+        w, code, operations, language=language, rationale=rationale, delegation=delegation, tabled=ground
+    )
+    return _file(w, made, agenda_item=ground.item_id)
+
+
+def _file(w: Work, amendment: AmendmentRow, without: Sequence[str] = (), **said: str) -> AmendmentRow:
     operations = load_operations(w, [amendment])[amendment.id]
     _check_rationale_first(w, amendment, operations)
     step = guards.check_state(amendment, AmendmentAction.SUBMIT)
@@ -224,7 +252,8 @@ def submit_amendment(
     amendment.refile_until = None
     w.session.flush()
     wording = w.get(WordingRow, (amendment.id, amendment.wording))
-    note_amendment(w, amendment, AmendmentAction.SUBMIT, Event.AMENDMENT_SUBMITTED, body={"wording_hash": wording.hash})
+    body = {"wording_hash": wording.hash, **said}
+    note_amendment(w, amendment, AmendmentAction.SUBMIT, Event.AMENDMENT_SUBMITTED, body=body)
     clauses = {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
     hear_amendment(w, amendment.program_id, amendment.delegation_id, amendment.id, clauses)
     return amendment

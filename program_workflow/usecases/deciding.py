@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.meeting import Ground
 from program_workflow.domain.states import DECISIONS, Step
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow
@@ -43,11 +44,13 @@ def decide(
     seen_revision: int | None,
     reason: str = "",
     until: str | None = None,
+    ground: Ground | None = None,
 ) -> AmendmentRow:
     """One step of a coordinator on an amendment.
 
     until: for a return the last instant for filing it again (RFC 3339), for a deferral the meeting
-    or date in words. Refusals in order: not found, not permitted, stale, invalid, not allowed.
+    or date in words. ground: the meeting that decides; it may reject what nobody objects to.
+    Refusals in order: not found, not permitted, stale, invalid, not allowed.
     """
     found = guards.find_amendment(w, amendment_id)
     guards.check_side(w, found, action)
@@ -55,7 +58,8 @@ def decide(
     step = guards.check_state_and_reason(amendment, action, reason)
     refile_until = _instant(w, until) if action is AmendmentAction.RETURN else None
     operations = load_operations(w, [amendment])[amendment.id]
-    guards.check_guard(w, amendment, action, operations)
+    if ground is None or action is not AmendmentAction.REJECT:
+        guards.check_guard(w, amendment, action, operations)
     if action is AmendmentAction.INCORPORATE:
         carrying.incorporate_one(w, amendment, latest_version(w, amendment.program_id))
         return amendment
@@ -75,7 +79,7 @@ def decide(
         action,
         _EVENTS[action],
         reason=reason,
-        body={"from": before, "until": until},
+        body={"from": before, "until": until, **({"agenda_item": ground.item_id} if ground else {})},
         payload={"deadline": refile_until.isoformat() if refile_until else None, "until": until},
     )
     if action is AmendmentAction.AGREE:

@@ -27,6 +27,7 @@ AMENDMENT_FACTS: Final = (
     "takeover_until",
     "first_delegation_id",
     "merged_into",
+    "agenda_item_id",
 )
 VERSION_FACTS: Final = (
     "made_from",

@@ -314,7 +314,7 @@ def _in_time(w: Work, amendment: AmendmentRow) -> None:
         if w.now < amendment.refile_until:
             return
         raise WindowClosed(N_("The last instant for filing it again was {time}."), time=amendment.refile_until)
-    if amendment.is_admitted_late:
+    if amendment.is_admitted_late or amendment.agenda_item_id is not None:
         return
     window = window_for(w, amendment.program_id, amendment.delegation_id)
     if not window.is_open:
@@ -467,7 +467,7 @@ def _before_next_circulation(w: Work, amendment: AmendmentRow, operations: Seque
     circulated = w.session.scalars(
         select(EventRow.seq)
         .where(EventRow.program_id == amendment.program_id, EventRow.subject_type == "version")
-        .where(EventRow.action == "circulate", EventRow.at > amendment.decided_at)
+        .where(EventRow.action.in_(["circulate", "table"]), EventRow.at > amendment.decided_at)
         .limit(1)
     ).first()
     if circulated is not None:

@@ -17,6 +17,7 @@ from program_workflow.outgoing.mail import Letter, LetterChange
 from program_workflow.storage import (
     AmendmentRow,
     CorrigendumRow,
+    MeetingRow,
     NodeRow,
     OutboxRow,
     PackageRow,
@@ -25,6 +26,7 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
+from program_workflow.usecases.meeting_sight import said_in, sees_meeting
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.sponsor_rows import shown_to
@@ -33,6 +35,7 @@ from program_workflow.usecases.work import Work, actor_of
 #: A mail quotes so much of an amendment; the page shows all of it.
 MAX_CHANGES: Final = 10
 MAX_CHARACTERS: Final = 4000
+
 
 _FIELDS: Final = {
     "label": N_("Label"),
@@ -63,6 +66,11 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
     elif item.subject_type in ("package", "corrigendum"):
         amendment = None
         if not _may_know(w, item, user):
+            return None
+    elif item.subject_type == "meeting":
+        amendment = None
+        meeting = w.session.get(MeetingRow, item.subject_id)
+        if meeting is None or not sees_meeting(w.acting(actor_of(user)), meeting):
             return None
     else:
         amendment = None
@@ -146,6 +154,8 @@ def _details(w: Work, item: OutboxRow, language: str) -> Sequence[tuple[str, str
         title = program.title.get(language) or next(iter(program.title.values()), "")
         said = f"{program.code}. {title}" if title and title != program.code else program.code
         details.append((i18n.gettext("Program"), said))
+    if payload.get("meeting"):
+        details.append((i18n.gettext("Meeting"), str(said_in(payload["meeting"], language))))
     known = (
         (i18n.gettext("Version"), payload.get("version")),
         (i18n.gettext("Clause"), payload.get("clause")),

@@ -18,6 +18,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
+from program_workflow.usecases.calendar_words import days_words
 
 #: Stages of the ladder of a window, in days; 0 is the last day.
 STAGES: Final = (7, 2, 0)
@@ -49,6 +50,9 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.VERSION_CLOSED: N_("The window for proposals on version {version} of {program} has ended."),
     Event.VERSION_REISSUED: N_(
         "Version {version} of {program} is no longer valid: it will be circulated anew. Amendments carry over."
+    ),
+    Event.VERSION_TABLED: N_(
+        "Version {version} of {program} is laid before a meeting; no window for proposals follows."
     ),
     Event.VERSION_MADE: N_("Version {version} of {program} is made; it is not circulated yet."),
     Event.VERSION_FINALISED: N_("Version {version} of {program} is finalised."),
@@ -114,6 +118,12 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     ),
     Event.ALIGNMENT_PENDING: N_("Version {version} of {program}: the texts of its languages are to be aligned."),
     Event.TEXTS_ALIGNED: N_("Version {version} of {program}: texts of its languages are aligned."),
+    Event.MEETING_ANNOUNCED: N_("{meeting}: {days}, {place}. The agenda is open to those who take part."),
+    Event.MEETING_CHANGED: N_("{meeting}: its particulars or agenda have changed. It is held on {days}, {place}."),
+    Event.MEETING_CLOSED: N_("{meeting} is closed."),
+    Event.MINUTES_ADOPTED: N_("{meeting}: the minutes are adopted."),
+    Event.OUTCOME_ADOPTED: N_("{meeting}: the outcome document is adopted."),
+    Event.OUTCOME_CORRECTED: N_("{meeting}: a corrigendum to the outcome document is issued."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -193,6 +203,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.CORRIGENDUM_PROPOSED: N_("Object before the instant, or it takes effect."),
     Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
     Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
+    Event.MEETING_CLOSED: N_("Finish the outcome document and have it adopted."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
@@ -209,6 +220,10 @@ _BECAUSE: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
     Group.REVIEWERS: N_("You are told as a reviewer."),
     Group.OBSERVERS: N_("You are told as an observer."),
+}
+_BECAUSE_MEETING: Final[Mapping[Group, str]] = {
+    Group.DELEGATIONS: N_("You are told because your delegation takes part in the meeting."),
+    Group.OBSERVERS: N_("You are told because your organisation takes part in the meeting."),
 }
 _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secretariat.")
 
@@ -231,18 +246,38 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         link = f"/programs/{facts['program']}/packages/{subject_id}"
     elif subject_type == "corrigendum":
         link = f"/corrigenda/{subject_id}"
+    elif subject_type == "meeting":
+        facts |= _name_meeting(payload)
+        link = f"/meetings/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")
     return Notice(
         sentence=gettext(_template(event, payload), **facts),
-        because=_because(payload),
+        because=gettext(_BECAUSE_MEETING[Group(payload["as"])])
+        if subject_type == "meeting" and payload.get("as") in _BECAUSE_MEETING
+        else _because(payload),
         awaited=gettext(_awaited(event, payload)) if payload.get("acts") else "",
         reason=str(payload.get("reason") or ""),
         deadline=deadline,
         link=link,
         receipt=(int(receipt["count"]), str(receipt["head"])) if receipt else None,
     )
+
+
+def _name_meeting(payload: Mapping[str, Any]) -> dict[str, str]:
+    """The meeting, its days and its place; a meeting without a place says so."""
+    said = language()
+    place = payload.get("place", {})
+    return {
+        "meeting": _in(payload["meeting"], said),
+        "days": days_words(payload["starts_on"], payload["ends_on"], said),
+        "place": _in(place, said) or gettext("the place is not named yet"),
+    }
+
+
+def _in(words: Mapping[str, str], code: str) -> str:
+    return words.get(code) or next(iter(words.values()), "")
 
 
 def _name_clauses(payload: Mapping[str, Any]) -> str:

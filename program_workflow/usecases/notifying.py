@@ -13,6 +13,7 @@ from program_workflow.storage import (
     AmendmentRow,
     ChainHead,
     DelegationRow,
+    MeetingParticipantRow,
     NodeRow,
     OperationRow,
     OutboxRow,
@@ -57,8 +58,9 @@ VERSION: Final = "version"
 SILENCE: Final = "silence"
 PACKAGE: Final = "package"
 CORRIGENDUM: Final = "corrigendum"
+MEETING: Final = "meeting"
 #: Of these every event is about what the others may know of.
-_KNOWN: Final = frozenset({SILENCE, PACKAGE, CORRIGENDUM})
+_KNOWN: Final = frozenset({SILENCE, PACKAGE, CORRIGENDUM, MEETING})
 
 
 def tell(
@@ -66,7 +68,7 @@ def tell(
     event: Event,
     *,
     key: str,
-    program_id: str,
+    program_id: str | None,
     subject_type: str,
     subject_id: str,
     delegation_id: str | None = None,
@@ -86,7 +88,8 @@ def tell(
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
     named = _sponsors(w, subject_id, sponsors) if Group.SPONSORS in rule.told else frozenset()
-    people = _people(w, rule, subject_type, program_id, delegation_id, named)
+    members = _members_of(w, program_id, subject_type, subject_id)
+    people = _people(w, rule, subject_type, members, delegation_id, named)
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     rows = [
         {
@@ -151,12 +154,11 @@ def _people(
     w: Work,
     rule: Rule,
     subject_type: str,
-    program_id: str,
+    members: set[str],
     delegation_id: str | None,
     sponsors: frozenset[str],
 ) -> list[tuple[UserRow, Group]]:
     """Everybody who is told, each once, as a member of the first group of the rule that they are in."""
-    members = {row.id for row in participants_of(w, program_id)}
     found: dict[str, tuple[UserRow, Group]] = {}
     for group in Group:
         if group not in rule.told:
@@ -166,6 +168,14 @@ def _people(
                 continue
             found.setdefault(user.id, (user, group))
     return list(found.values())
+
+
+def _members_of(w: Work, program_id: str | None, subject_type: str, subject_id: str) -> set[str]:
+    """The delegations concerned: those that take part in the meeting, or in the program."""
+    if subject_type == MEETING:
+        asked = select(MeetingParticipantRow.delegation_id).where(MeetingParticipantRow.meeting_id == subject_id)
+        return set(w.session.scalars(asked))
+    return {row.id for row in participants_of(w, program_id)} if program_id is not None else set()
 
 
 def _members(
@@ -188,12 +198,16 @@ def _members(
         if subject_type == VERSION and delegation_id is not None:
             return statement.where(of_participants, of_one)
         return statement.where(of_participants)
+    if group is Group.OBSERVERS and subject_type == MEETING:
+        return statement.where(of_roles, UserRow.delegation_id.in_(members))
     return statement.where(of_roles)
 
 
-def _facts(w: Work, program_id: str, subject_type: str, subject_id: str, delegation_id: str | None) -> dict[str, Any]:
+def _facts(
+    w: Work, program_id: str | None, subject_type: str, subject_id: str, delegation_id: str | None
+) -> dict[str, Any]:
     """What a notice says about its subject: numbers, codes and instants, never a text."""
-    program = w.session.get(ProgramRow, program_id)
+    program = w.session.get(ProgramRow, program_id) if program_id is not None else None
     delegation = w.session.get(DelegationRow, delegation_id) if delegation_id else None
     facts: dict[str, Any] = {
         "program": program.code if program else None,

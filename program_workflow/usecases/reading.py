@@ -174,7 +174,7 @@ def version_actions(w: Work, version: VersionRow) -> tuple[NextAction, ...]:
     state = standing(version.state, version.closes_at, w.now)
     found = []
     for (at, action), step in VERSION_STEPS.items():
-        if at is state and not step.by_system:
+        if at is state and not (step.by_system or step.at_meeting):
             refusal = stepping.blocked(w, version, action)
             if refusal is None:
                 found.append(NextAction(action, step.needs_reason))

@@ -17,6 +17,7 @@ from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_alignments import verify_alignments
+from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
@@ -128,6 +129,7 @@ def verify(w: Work) -> Verdict:
     verify_packages(w, recorded, broken)
     verify_alignments(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
+    verify_meetings(w, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

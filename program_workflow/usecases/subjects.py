@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from program_workflow.i18n import language
 from program_workflow.storage import (
     AlignmentRow,
     AmendmentRow,
     CorrigendumRow,
     DelegationRow,
     EventRow,
+    MeetingRow,
     NodeRow,
     PackageRow,
     PositionRow,
@@ -19,6 +21,7 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
+from program_workflow.usecases.meeting_sight import name_of
 from program_workflow.usecases.views import SECRETARIAT, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -36,6 +39,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_corrigenda(w, wanted),
         **_alignments(w, wanted),
         **_reopenings(w, wanted),
+        **_meetings(w, wanted),
     }
 
 
@@ -120,6 +124,11 @@ def _reopenings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
     return {
         one: SubjectView(" ".join(filter(None, (number, f"{code}, {version}")))) for one, number, version, code in rows
     }
+
+
+def _meetings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.scalars(select(MeetingRow).where(MeetingRow.id.in_(wanted)))
+    return {row.id: SubjectView(name_of(row, language())) for row in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

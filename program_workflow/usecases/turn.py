@@ -20,6 +20,7 @@ from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
 from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.sponsor_rows import asks_sponsor
@@ -51,6 +52,7 @@ class Task(StrEnum):
     ALIGN = "align"  # the texts of a version in its languages
     ANSWER_INVITATION = "answer_invitation"  # to co-sponsor, or to reconfirm it
     TAKE_OVER = "take_over"  # or let it be withdrawn
+    FINISH_OUTCOME = "finish_outcome"  # of a closed meeting
 
 
 class When(StrEnum):
@@ -75,6 +77,8 @@ class TurnItem:
     version_number: int | None = None
     clauses: int = 0
     silence_id: str | None = None
+    meeting_id: str | None = None
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
         _of_requests,
         _of_silences,
         _of_alignments,
+        _of_meetings,
     )
 
 
@@ -278,6 +283,22 @@ def _of_alignments(w: Work) -> list[TurnItem]:
     return [
         TurnItem(Task.ALIGN, When.LATER, row.created_at, None, code, version_number=row.number, clauses=count)
         for row, code, count in waiting_alignments(w)
+    ]
+
+
+def _of_meetings(w: Work) -> list[TurnItem]:
+    """Closed meetings whose outcome document is not adopted: they wait for the coordinators."""
+    return [
+        TurnItem(
+            Task.FINISH_OUTCOME,
+            When.LATER,
+            row.closed_at or row.created_at,
+            None,
+            "",
+            meeting_id=row.id,
+            meeting=name_of(row, w.actor.language),
+        )
+        for row in waiting_meetings(w)
     ]
 
 

@@ -76,7 +76,7 @@ def recorded_rows(w: Work) -> Told:
         told.programs[kind, subject] = event.program_id
         if kind == "amendment":
             _note_amendment(told, event)
-        if kind == "version" and event.action == VersionAction.CIRCULATE:
+        if kind == "version" and event.action in (VersionAction.CIRCULATE, VersionAction.TABLE):
             told.circulated[subject] = body["text_hash"]
     return told
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed, WorkflowError
+from program_workflow.domain.meeting import Ground
 from program_workflow.domain.numbering import concordance
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import VERSION_STEPS, VersionStep
@@ -39,6 +40,7 @@ _EVENTS = {
     VersionAction.EXTEND: Event.WINDOW_EXTENDED,
     VersionAction.CLOSE: Event.VERSION_CLOSED,
     VersionAction.REISSUE: Event.VERSION_REISSUED,
+    VersionAction.TABLE: Event.VERSION_TABLED,
     VersionAction.FINALISE: Event.VERSION_FINALISED,
     VersionAction.SUBMIT: Event.VERSION_SUBMITTED,
     VersionAction.ADOPT: Event.VERSION_ADOPTED,
@@ -58,11 +60,13 @@ def take_step(
     closes_at: datetime | None = None,
     delegations: Sequence[str] = (),
     reason: str = "",
+    ground: Ground | None = None,
 ) -> VersionRow:
     """One step of a version, with everything that follows from it.
 
     closes_at: aware; needed to circulate, extend and reopen. delegations: codes for which a window
-    is reopened. Refusals in order: not found, not permitted, stale, invalid, not allowed.
+    is reopened. ground: the meeting that takes the step.
+    Refusals in order: not found, not permitted, stale, invalid, not allowed.
     """
     program = find_program(w, code)
     find_version(w, program, number)
@@ -70,6 +74,8 @@ def take_step(
     version = lock_version(w, code, number, seen_revision)
     _note_closing(w, version)
     step = check_step(w, version, action, closes_at=closes_at, reason=reason, delegations=delegations)
+    if action is VersionAction.TABLE and ground is None:
+        raise StepNotAllowed(N_("A version is laid before a meeting on the page of that meeting."))
     if action is VersionAction.EXTEND and delegations:
         _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
         return version
@@ -79,7 +85,7 @@ def take_step(
     _apply(w, program, version, action, closes_at)
     version.state = step.to
     _touch(w, version)
-    _announce(w, version, action, before, reason)
+    _announce(w, version, action, before, reason, ground)
     if action in (VersionAction.ADOPT, VersionAction.ABANDON):
         _lapse_open(w, version)
     if action in (VersionAction.REISSUE, VersionAction.CORRECT):
@@ -129,7 +135,7 @@ def check_step(
 
 def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowError | None:
     """Why a step of the table does not hold now, beyond what the person enters; None if it does."""
-    if action is VersionAction.CIRCULATE and version.text_hash == _EMPTY:
+    if action in (VersionAction.CIRCULATE, VersionAction.TABLE) and version.text_hash == _EMPTY:
         return StepNotAllowed(N_("The version has no text."))
     latest = latest_version(w, version.program_id)
     if latest.id != version.id and (action is not VersionAction.EXTEND or latest.opened_at is not None):
@@ -191,8 +197,10 @@ def _apply(
     w: Work, program: ProgramRow, version: VersionRow, action: VersionAction, closes_at: datetime | None
 ) -> None:
     match action:
-        case VersionAction.CIRCULATE:
+        case VersionAction.CIRCULATE | VersionAction.TABLE:
             version.opened_at, version.closes_at = w.now, closes_at
+            if action is VersionAction.TABLE:
+                version.closes_at = version.closed_at = w.now
             store_text(w, version, carrying.numbered(w, program, version, load_text(w, version.id)))
             w.session.flush()
             carrying.carry_over(w, program, version)
@@ -231,7 +239,14 @@ def _touch(w: Work, version: VersionRow) -> None:
     w.session.flush()
 
 
-def _announce(w: Work, version: VersionRow, action: VersionAction, before: VersionState, reason: str) -> None:
+def _announce(
+    w: Work,
+    version: VersionRow,
+    action: VersionAction,
+    before: VersionState,
+    reason: str,
+    ground: Ground | None = None,
+) -> None:
     event = w.record(
         "version",
         version.id,
@@ -245,6 +260,7 @@ def _announce(w: Work, version: VersionRow, action: VersionAction, before: Versi
             "closes_at": version.closes_at.isoformat() if version.closes_at else None,
             "text_hash": version.text_hash,
             "facts": facts_of(version),
+            **({"agenda_item": ground.item_id} if ground else {}),
         },
     )
     if action not in _EVENTS:
@@ -258,10 +274,16 @@ def _announce(w: Work, version: VersionRow, action: VersionAction, before: Versi
         subject_id=version.id,
         payload={
             "version": version.number,
-            "deadline": version.closes_at.isoformat() if version.closes_at else None,
+            "deadline": _deadline(version, action),
             "reason": reason,
         },
     )
+
+
+def _deadline(version: VersionRow, action: VersionAction) -> str | None:
+    """The end of the window, where there is one."""
+    has_window = version.closes_at is not None and action is not VersionAction.TABLE
+    return version.closes_at.isoformat() if has_window and version.closes_at else None
 
 
 def _reopen_for(w: Work, version: VersionRow, codes: Sequence[str], closes_at: datetime, reason: str) -> None:
@@ -324,7 +346,7 @@ def close_due(w: Work) -> int:
     return sum(_note_closing(w, version) for version in versions)
 
 
-def next_version(w: Work, code: str, *, seen_revision: int | None = None) -> VersionRow:
+def next_version(w: Work, code: str, *, seen_revision: int | None = None, ground: Ground | None = None) -> VersionRow:
     """The next working version: agreed amendments incorporated, the rest flagged by what the new text does to it.
 
     seen_revision: of the version it is made from, where the person saw one.
@@ -335,10 +357,10 @@ def next_version(w: Work, code: str, *, seen_revision: int | None = None) -> Ver
     version = w.lock(VersionRow, latest_version(w, program.id).id, seen_revision)
     _note_closing(w, version)
     check_step(w, version, VersionAction.NEXT, closes_at=None, reason="")
-    return make_next(w, program, version)
+    return make_next(w, program, version, ground)
 
 
-def make_next(w: Work, program: ProgramRow, version: VersionRow) -> VersionRow:
+def make_next(w: Work, program: ProgramRow, version: VersionRow, ground: Ground | None = None) -> VersionRow:
     """A working version made from this one."""
     made = add_version(w, program, number=version.number + 1, text=load_text(w, version.id), made_from=version.id)
     if version.state in (VersionState.CLOSED, VersionState.RETURNED):
@@ -352,7 +374,12 @@ def make_next(w: Work, program: ProgramRow, version: VersionRow) -> VersionRow:
         made.id,
         VersionAction.NEXT,
         program_id=program.id,
-        body={"number": made.number, "made_from": version.number, "text_hash": made.text_hash},
+        body={
+            "number": made.number,
+            "made_from": version.number,
+            "text_hash": made.text_hash,
+            **({"agenda_item": ground.item_id} if ground else {}),
+        },
     )
     tell(
         w,

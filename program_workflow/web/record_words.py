@@ -7,6 +7,7 @@ from program_workflow.domain.errors import N_
 from program_workflow.domain.terms import (
     AmendmentAction,
     CorrigendumAction,
+    MeetingAction,
     PackageAction,
     Role,
     SilenceAction,
@@ -56,6 +57,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "signature": N_("Signature of"),
     "corrigendum": N_("Corrigendum"),
     "alignment": N_("Alignment of version"),
+    "meeting": N_("Meeting:"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
@@ -74,6 +76,9 @@ def act_words(subject_type: str, action: str) -> str:
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
     steps = _STEPS.get(subject_type, VersionAction)
+    steps = {"amendment": AmendmentAction, "silence": SilenceAction, "meeting": MeetingAction}.get(
+        subject_type, VersionAction
+    )
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 

@@ -52,6 +52,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Open"),
     ),
     Task.ALIGN: (N_("Align the texts of version {version} of {program} in its languages: {clauses}"), N_("Align…")),
+    Task.FINISH_OUTCOME: (N_("Finish the outcome document: {meeting}"), N_("Open")),
 }
 
 
@@ -106,6 +107,7 @@ def _row(item: TurnItem) -> TurnRow:
         "program": item.program_code,
         "version": item.version_number,
         "clauses": item.clauses,
+        "meeting": item.meeting,
     }
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
@@ -115,6 +117,8 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task in (Task.TAKE_POSITIONS, Task.ANSWER_REQUESTS):
         url = act_url = url_for("web.missing", code=item.program_code)
+    elif item.meeting_id is not None:
+        url = act_url = url_for("web.meeting", meeting_id=item.meeting_id)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
