@@ -16,6 +16,7 @@ from program_workflow.domain.terms import (
     DeliveryState,
     PositionKind,
     Rebase,
+    RemarkState,
     SilenceState,
     VersionState,
 )
@@ -95,6 +96,12 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         SilenceState.BROKEN: (Family.BAD, "octagon-x"),
         SilenceState.WITHDRAWN: (Family.GONE, "arrow-left"),
     },
+    RemarkState: {
+        RemarkState.OPEN: (Family.WAIT, "clock"),
+        RemarkState.ANSWERED: (Family.GOOD, "check"),
+        RemarkState.NOTED: (Family.MUTE, "check"),
+        RemarkState.WITHDRAWN: (Family.GONE, "arrow-left"),
+    },
     ClauseStatus: {
         ClauseStatus.BRACKETED: (Family.WAIT, "brackets"),
         ClauseStatus.AGREED_AD_REFERENDUM: (Family.GOOD, "half"),
@@ -130,6 +137,7 @@ KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "amendment": AmendmentState,
     "version": VersionState,
     "silence": SilenceState,
+    "remark": RemarkState,
     "clause": ClauseStatus,
     "change": Change,
     "rebase": Rebase,
@@ -148,6 +156,7 @@ FLAGS: Final[Mapping[str, Label]] = {
     "late": Label("admitted late", "допущена после срока"),
     "note": Label("received by note", "получена нотой"),
     "extended": Label("extended", "продлена"),
+    "late_remark": Label("received after the window", "поступило после срока"),
     "late_communication": Label("late communication", "поступило после срока"),
 }
 

@@ -17,6 +17,7 @@ class Group(StrEnum):
     """A kind of recipients. Of several that a person is in, the first one here is given as the reason."""
 
     AUTHORS = "authors"  # people of the amendment's delegation; coordinators for the secretariat's own
+    SENDER = "sender"  # people of the delegation or observer organisation whose remark it is
     DELEGATION = "delegation"  # people of the one delegation concerned
     COORDINATORS = "coordinators"
     DELEGATIONS = "delegations"  # representatives and experts of those who take part
@@ -27,6 +28,7 @@ class Group(StrEnum):
 #: Whose roles a group is made of.
 GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
     Group.AUTHORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
+    Group.SENDER: frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.OBSERVER}),
     Group.DELEGATION: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.COORDINATORS: frozenset({Role.COORDINATOR}),
     Group.DELEGATIONS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
@@ -115,6 +117,11 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.SILENCE_LATE: _rule(_C, also=(_ONE,)),
     E.SILENCE_ANNULMENT: _rule(_C, acts=(_C,)),
     E.SILENCE_ANNULLED: _rule(_D, _C, also=(_R,)),
+    E.REMARK_MADE: _rule(_C, also=(Group.SENDER, _D, _R), acts=(_C,)),
+    E.NO_COMMENTS_MADE: _rule(also=(Group.SENDER, _C, _D, _R)),
+    E.REMARK_ENTERED: _rule(Group.SENDER),
+    E.REMARK_ANSWERED: _rule(Group.SENDER, also=(_C, _D, _R)),
+    E.REMARK_WITHDRAWN: _rule(also=(Group.SENDER, _C, _D, _R)),
 }
 
 

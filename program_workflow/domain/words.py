@@ -40,6 +40,9 @@ from program_workflow.domain.terms import (
     PositionSubject,
     Provenance,
     Rebase,
+    RemarkAction,
+    RemarkKind,
+    RemarkState,
     Role,
     SilenceAction,
     SilenceScope,
@@ -259,6 +262,21 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         AmendmentAction.LAPSE: Label("lapsed", "прекращена"),
         AmendmentAction.REBASE: Label("carried to a new version", "перенесена в новую редакцию"),
     },
+    RemarkKind: {
+        RemarkKind.NO_COMMENTS: Label("no comments", "замечаний нет"),
+        RemarkKind.QUESTION: Label("question", "вопрос"),
+        RemarkKind.REMARK: Label("remark", "замечание"),
+    },
+    RemarkState: {
+        RemarkState.OPEN: Label("waits for an answer", "ожидает ответа"),
+        RemarkState.ANSWERED: Label("answered", "дан ответ"),
+        RemarkState.NOTED: Label("noted", "принято к сведению"),
+        RemarkState.WITHDRAWN: Label("withdrawn", "отозвано"),
+    },
+    RemarkAction: {
+        RemarkAction.ANSWER: Label("answered", "дан ответ"),
+        RemarkAction.WITHDRAW: Label("withdrawn", "отозвано"),
+    },
     OperationKind: {
         OperationKind.MODIFY: Label("change", "изменение"),
         OperationKind.INSERT: Label("insertion", "дополнение"),
@@ -374,6 +392,11 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.SILENCE_LATE: Label("late communication", "сообщение после срока"),
         Event.SILENCE_ANNULMENT: Label("annulment asked for", "запрошено аннулирование"),
         Event.SILENCE_ANNULLED: Label("adoption by silence annulled", "принятие по умолчанию аннулировано"),
+        Event.REMARK_MADE: Label("remark or question", "замечание или вопрос"),
+        Event.NO_COMMENTS_MADE: Label("no comments", "замечаний нет"),
+        Event.REMARK_ENTERED: Label("remark entered by the secretariat", "замечание внесено секретариатом"),
+        Event.REMARK_ANSWERED: Label("remark answered", "дан ответ на замечание"),
+        Event.REMARK_WITHDRAWN: Label("remark withdrawn", "замечание отозвано"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
@@ -501,6 +524,10 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SilenceAction.WITHDRAW: Label("Withdraw", "Отозвать"),
         SilenceAction.EXPIRE: Label("Adopt by silence", "Принять по умолчанию"),
         SilenceAction.ANNUL: Label("Annul the adoption", "Аннулировать принятие"),
+    },
+    RemarkAction: {
+        RemarkAction.ANSWER: Label("Answer", "Ответить"),
+        RemarkAction.WITHDRAW: Label("Withdraw", "Отозвать"),
     },
     OperationKind: {
         OperationKind.MODIFY: Label("Change", "Изменить"),

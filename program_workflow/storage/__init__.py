@@ -9,6 +9,7 @@ from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.remark import RemarkRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
 from program_workflow.storage.version import (
@@ -42,6 +43,7 @@ __all__ = [
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "RemarkRow",
     "SessionRow",
     "SilenceItemRow",
     "SilenceMessageRow",

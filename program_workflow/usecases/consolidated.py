@@ -1,9 +1,12 @@
-"""The consolidated table of remarks and proposals: one row an amendment, now or as of an instant."""
+"""The consolidated table of remarks and proposals: one row an amendment or remark, now or as of an instant."""
+
+from operator import itemgetter
 
 from program_workflow.domain import permissions
-from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRemark, TableRow
 from program_workflow.domain.permissions import Permit
 from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
+from program_workflow.usecases.consolidated_remarks import remark_rows
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
 from program_workflow.usecases.standings import ground
@@ -22,12 +25,16 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     at = asked or w.now
     version = version_at(w, program, at)
     delegations = delegation_views(w)
-    rows: tuple[TableRow, ...] = ()
+    rows: tuple[TableRow | TableRemark, ...] = ()
     clauses: tuple[ClausePositions, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
         on, now = Ground(version.id, numbers, delegations, ground(w, program, at=asked)), load_text(w, version.id)
-        rows, clauses = rows_of(w, amendments_at(w, program, at), on, now), clauses_of(on, now)
+        placed: list[tuple[int, TableRow | TableRemark]] = [
+            *rows_of(w, amendments_at(w, program, at), on, now),
+            *remark_rows(w, program, on, now, at),
+        ]
+        rows, clauses = tuple(row for _, row in sorted(placed, key=itemgetter(0))), clauses_of(on, now)
     return ConsolidatedTable(
         code=program.code,
         title=program.title,

@@ -14,7 +14,16 @@ from program_workflow.domain.terms import AmendmentState, Change, Event, Operati
 from program_workflow.domain.window import standing
 from program_workflow.domain.words import label, sentence
 from program_workflow.outgoing.mail import Letter, LetterChange
-from program_workflow.storage import AmendmentRow, NodeRow, OutboxRow, ProgramRow, SilenceRow, UserRow, VersionRow
+from program_workflow.storage import (
+    AmendmentRow,
+    NodeRow,
+    OutboxRow,
+    ProgramRow,
+    RemarkRow,
+    SilenceRow,
+    UserRow,
+    VersionRow,
+)
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.work import Work, actor_of
@@ -48,6 +57,11 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
         amendment = None
         silence = w.session.get(SilenceRow, item.subject_id)
         if silence is None or not _still_asks(w, item, user, silence):
+            return None
+    elif item.subject_type == "remark":
+        amendment = None
+        remark = w.session.get(RemarkRow, item.subject_id)
+        if remark is None or not permissions.sees_remark(actor_of(user), remark.delegation_id):
             return None
     else:
         amendment = None

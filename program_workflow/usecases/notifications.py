@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit, may
 from program_workflow.domain.terms import Event, SilenceScope, VersionState
-from program_workflow.storage import AmendmentRow, NotificationRow, SilenceRow, VersionRow
-from program_workflow.usecases.finding import visible_to
+from program_workflow.storage import AmendmentRow, NotificationRow, RemarkRow, SilenceRow, VersionRow
+from program_workflow.usecases.finding import visible_remarks, visible_to
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.views import Page
 from program_workflow.usecases.work import Work
@@ -95,9 +95,10 @@ def _own(w: Work) -> tuple[ColumnElement[bool], ...]:
     silences = select(SilenceRow.id).where(SilenceRow.announced_at.is_not(None))
     if not may(w.actor, Permit.READ_AMENDMENTS):
         silences = silences.where(SilenceRow.scope != SilenceScope.AMENDMENTS)
+    remarks = select(RemarkRow.id).where(visible_remarks(w))
     return (
         NotificationRow.user_id == w.actor.user_id,
-        or_(*(NotificationRow.subject_id.in_(one) for one in (amendments, versions, silences))),
+        or_(*(NotificationRow.subject_id.in_(one) for one in (amendments, versions, silences, remarks))),
     )
 
 

@@ -53,6 +53,7 @@ __all__ = [
 AMENDMENT: Final = "amendment"
 VERSION: Final = "version"
 SILENCE: Final = "silence"
+REMARK: Final = "remark"
 
 
 def tell(
@@ -125,6 +126,8 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
         return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
     if subject_type == SILENCE:
         return rule_for(event, is_known=True, about_amendment=False)
+    if subject_type == REMARK:  # its own side is told as such; no other observer hears of it
+        return rule_for(event, is_known=True, about_amendment=True)
     version = w.session.get(VersionRow, subject_id)
     was_circulated = version is not None and version.opened_at is not None
     return rule_for(event, is_known=was_circulated, about_amendment=False)
@@ -155,7 +158,7 @@ def _members(group: Group, members: set[str], subject_type: str, delegation_id: 
         if delegation_id is None:
             return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
         return statement.where(of_one)
-    if group is Group.DELEGATION:
+    if group in (Group.DELEGATION, Group.SENDER):
         return statement.where(of_one)
     if group is Group.DELEGATIONS:
         of_participants = and_(of_roles, UserRow.delegation_id.in_(members))

@@ -18,6 +18,7 @@ from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, Version
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
 from program_workflow.usecases.waiting import of_author, of_position_of, of_secretariat
@@ -43,6 +44,7 @@ class Task(StrEnum):
     READ_VERSION = "read_version"
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
+    ANSWER_REMARK = "answer_remark"
 
 
 class When(StrEnum):
@@ -67,6 +69,7 @@ class TurnItem:
     version_number: int | None = None
     clauses: int = 0
     silence_id: str | None = None
+    remark: RemarkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_silences(w)
+    items += _of_versions(w) + _of_clauses(w) + _of_silences(w) + _of_remarks(w, limit)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -109,7 +112,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w))
+    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + count_waiting(w)
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -235,6 +238,16 @@ def _of_silences(w: Work) -> list[TurnItem]:
             TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
         )
     return found
+
+
+def _of_remarks(w: Work, limit: int) -> list[TurnItem]:
+    """Remarks that wait for the answer of a coordinator."""
+    return [
+        TurnItem(
+            Task.ANSWER_REMARK, When.LATER, one.entered_at, None, one.program, version_number=one.version, remark=one
+        )
+        for one in waiting_remarks(w, limit)
+    ]
 
 
 def _done_this_week(w: Work) -> int:

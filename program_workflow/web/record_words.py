@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentAction, Role, SilenceAction, VersionAction
+from program_workflow.domain.terms import AmendmentAction, RemarkAction, Role, SilenceAction, VersionAction
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.views import EventView
@@ -22,6 +22,7 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("silence", "prepare"): N_("silence procedure prepared"),
     ("silence", "ask_annulment"): N_("annulment of the adoption asked for"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
+    ("remark", "make"): N_("remark made"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
@@ -36,6 +37,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "amendment": N_("Amendment"),
     "position": N_("Position of"),
     "silence": N_("Silence procedure"),
+    "remark": N_("Remark"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
@@ -45,7 +47,9 @@ def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = {"amendment": AmendmentAction, "silence": SilenceAction}.get(subject_type, VersionAction)
+    steps = {"amendment": AmendmentAction, "silence": SilenceAction, "remark": RemarkAction}.get(
+        subject_type, VersionAction
+    )
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 
