@@ -50,6 +50,7 @@ def my_turn() -> Response:
             "version": one.version_number,
             "clauses": one.clauses,
             "silence": one.silence_id,
+            "remark": one.remark.id if one.remark else None,
         }
         for one in found.items
     ]

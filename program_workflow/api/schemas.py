@@ -491,6 +491,7 @@ class TurnItemOut(Schema):
     version = Integer(allow_none=True)
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
     silence = String(allow_none=True)
+    remark = String(allow_none=True)
 
 
 class NotificationOut(Schema):

@@ -8,7 +8,13 @@ from typing import Any, Final
 
 from program_workflow import phrases
 from program_workflow.domain.chips import flag
-from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.consolidated import (
+    ConsolidatedTable,
+    ProposedChange,
+    TablePosition,
+    TableRemark,
+    TableRow,
+)
 from program_workflow.domain.errors import N_
 from program_workflow.domain.redline import FieldChange, Run
 from program_workflow.domain.terms import OPEN, AmendmentState, OperationKind, Rebase
@@ -79,12 +85,16 @@ class Line:
 class LaidRow:
     """cells: every column, empty ones too. decided: the same as its cell, as an instant."""
 
-    row: TableRow
+    row: TableRow | TableRemark
     cells: dict[Column, tuple[Line, ...]]
 
     @property
     def decided(self) -> datetime | None:
         return self.row.decided_at
+
+    @property
+    def is_remark(self) -> bool:
+        return isinstance(self.row, TableRemark)
 
     def text(self, column: Column) -> str:
         return "\n".join(line.text for line in self.cells[column])
@@ -121,8 +131,8 @@ class Sheet:
 def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
     """The table in cells. timezone: of its dates."""
     said = language()
-    names = {row.amendment_id: row.number or row.delegations[0] for row in table.rows}
-    rows = tuple(LaidRow(row, dict(_cells(table, row, names, timezone))) for row in table.rows)
+    names = {row.amendment_id: row.number or row.delegations[0] for row in table.rows if isinstance(row, TableRow)}
+    rows = tuple(LaidRow(row, dict(_cells_of(table, row, names, timezone))) for row in table.rows)
     as_of = phrases.instant(table.as_of, timezone)
     facts = [gettext("As of {instant}", instant=as_of)]
     if table.version is not None and table.state is not None:
@@ -136,8 +146,16 @@ def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
         facts=tuple(facts),
         columns=tuple(one for one in Column if one not in _WHEN_FILLED or any(row.cells[one] for row in rows)),
         rows=rows,
-        nothing=gettext("No amendment is visible to you as of {instant}.", instant=as_of),
+        nothing=gettext("No amendment or remark is visible to you as of {instant}.", instant=as_of),
     )
+
+
+def _cells_of(
+    table: ConsolidatedTable, row: TableRow | TableRemark, names: Mapping[str, str], timezone: str
+) -> Iterator[tuple[Column, tuple[Line, ...]]]:
+    if isinstance(row, TableRow):
+        return _cells(table, row, names, timezone)
+    return _remark(table, row, timezone)
 
 
 def _cells(
@@ -221,6 +239,47 @@ def _decision(row: TableRow) -> Iterator[str]:
         yield gettext("in version {version}", version=row.incorporated_in)
     if row.is_admitted_late:
         yield flag("late", language())
+
+
+# --- Remarks ---------------------------------------------------------------------------------------
+
+
+def _remark(table: ConsolidatedTable, row: TableRemark, timezone: str) -> Iterator[tuple[Column, tuple[Line, ...]]]:
+    """A remark stands where an amendment has its proposal, the answer to it where that has its reason."""
+    kind = sentence(label(row.kind, language()))
+    yield Column.NUMBER, _words(f"{kind} {row.number}")
+    yield Column.CLAUSE, _words(*_remarked(table, row))
+    yield Column.CURRENT, tuple(_quoted(row.current, row.language))
+    said = tuple(Line((("=", one),), label=kind if first else "") for first, one in _paragraphs(row.text))
+    yield Column.PROPOSED, said or _words(kind)
+    yield Column.DELEGATIONS, _words(_delegation(table, row.delegation))
+    late = [flag("late_remark", language())] if row.is_late else []
+    yield Column.DECISION, _words(sentence(label(row.state, language())), *late)
+    yield Column.DECIDED, _words(phrases.day(row.decided_at, timezone) if row.decided_at else "")
+    answer = gettext("Answer of the secretariat")
+    yield (
+        Column.REASON,
+        tuple(Line((("=", one),), label=answer if first else "") for first, one in _paragraphs(row.answer)),
+    )
+    for column in (Column.COLLIDES, Column.RATIONALE, Column.ADVICE, Column.POSITIONS):
+        yield column, ()
+
+
+def _remarked(table: ConsolidatedTable, row: TableRemark) -> Iterator[str]:
+    """What it is on; of which version, where that is not the version of the table."""
+    clause = phrases.name_clause(row.reference)
+    if row.clause_id is None:
+        yield gettext("the text as a whole")
+    else:
+        yield gettext("{clause} and all that stands under it", clause=clause) if row.is_section else clause
+    if row.version != table.version:
+        yield gettext("of version {version}", version=row.version)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[bool, str]]:
+    """Each that has words, and whether it is the first."""
+    for number, one in enumerate(one for one in text.split("\n") if one.strip()):
+        yield number == 0, one
 
 
 # --- What it changes -------------------------------------------------------------------------------

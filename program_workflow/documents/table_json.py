@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from program_workflow.documents.table_cells import Column, LaidRow, Sheet
-from program_workflow.domain.consolidated import ProposedChange, TablePosition
+from program_workflow.domain.consolidated import ProposedChange, TablePosition, TableRemark, TableRow
 
 
 def table_json(sheet: Sheet) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def table_json(sheet: Sheet) -> dict[str, Any]:
         "version": table.version,
         "state": table.state,
         "columns": [column.value for column in Column],
-        "items": [_row(row) for row in sheet.rows],
+        "items": [_row(row, row.row) if isinstance(row.row, TableRow) else _remark(row, row.row) for row in sheet.rows],
         "clauses": [
             {"id": one.clause_id, "reference": one.reference, "positions": [_position(each) for each in one.positions]}
             for one in table.clauses
@@ -27,8 +27,28 @@ def table_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _row(laid: LaidRow) -> dict[str, Any]:
-    row = laid.row
+def _remark(laid: LaidRow, row: TableRemark) -> dict[str, Any]:
+    return {
+        "kind": "remark",
+        "id": row.remark_id,
+        "number": row.number,
+        "remark_kind": row.kind.value,
+        "clause": laid.text(Column.CLAUSE),
+        "clause_id": row.clause_id,
+        "current_text": laid.text(Column.CURRENT),
+        "text": row.text,
+        "delegations": list(row.delegations),
+        "decision": {"state": row.state.value, "at": _instant(row.decided_at), "reason": row.answer},
+        "answer": row.answer,
+        "answered_at": _instant(row.answered_at),
+        "filed_at": _instant(row.filed_at),
+        "is_late": row.is_late,
+        "base_version": row.version,
+        "cells": {column.value: laid.text(column) for column in Column},
+    }
+
+
+def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
     return {
         "kind": "amendment",
         "id": row.amendment_id,

@@ -20,6 +20,7 @@ from program_workflow.domain.terms import (
     PaperState,
     PositionKind,
     Rebase,
+    RemarkState,
     SilenceState,
     VersionState,
 )
@@ -119,6 +120,12 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         CorrigendumState.STOPPED: (Family.BAD, "octagon-x"),
         CorrigendumState.WITHDRAWN: (Family.GONE, "arrow-left"),
     },
+    RemarkState: {
+        RemarkState.OPEN: (Family.WAIT, "clock"),
+        RemarkState.ANSWERED: (Family.GOOD, "check"),
+        RemarkState.NOTED: (Family.MUTE, "check"),
+        RemarkState.WITHDRAWN: (Family.GONE, "arrow-left"),
+    },
     ClauseStatus: {
         ClauseStatus.BRACKETED: (Family.WAIT, "brackets"),
         ClauseStatus.AGREED_AD_REFERENDUM: (Family.GOOD, "half"),
@@ -156,6 +163,7 @@ KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "silence": SilenceState,
     "meeting": MeetingState,
     "paper": PaperState,
+    "remark": RemarkState,
     "clause": ClauseStatus,
     "package": PackageState,
     "corrigendum": CorrigendumState,
@@ -177,6 +185,7 @@ FLAGS: Final[Mapping[str, Label]] = {
     "tabled": Label("tabled under an agenda item", "внесена по вопросу повестки дня"),
     "note": Label("received by note", "получена нотой"),
     "extended": Label("extended", "продлена"),
+    "late_remark": Label("received after the window", "поступило после срока"),
     "late_communication": Label("late communication", "поступило после срока"),
 }
 

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from program_workflow.domain.positions import Position
 from program_workflow.domain.redline import FieldChange, Run
-from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Rebase, VersionState
+from program_workflow.domain.terms import (
+    AmendmentState,
+    ClauseKind,
+    OperationKind,
+    Rebase,
+    RemarkKind,
+    RemarkState,
+    VersionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,47 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRemark:
+    """A remark as it stood at the instant of the table, with the answer to it.
+
+    number: in the program. version: number of the version it is on. clause_id None: the whole. reference:
+    as in `Text.references`. current: the clause as it stood in that version. filed_at: when it was received.
+    """
+
+    remark_id: str
+    number: int
+    kind: RemarkKind
+    state: RemarkState
+    delegation: str
+    version: int
+    clause_id: str | None
+    reference: str
+    is_section: bool
+    current: str
+    language: str
+    text: str
+    filed_at: datetime
+    is_late: bool
+    answer: str
+    answered_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def delegations(self) -> tuple[str, ...]:
+        return (self.delegation,)
+
+    @property
+    def group(self) -> None:
+        """Remarks collide with nothing."""
+        return None
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """When it was answered, or what ended it."""
+        return self.withdrawn_at or self.answered_at
+
+
+@dataclass(frozen=True, slots=True)
 class ConsolidatedTable:
     """as_of: aware, UTC. is_past: whether an instant was asked for. version: the newest circulated one then.
 
@@ -98,6 +147,6 @@ class ConsolidatedTable:
     is_past: bool
     version: int | None
     state: VersionState | None
-    rows: tuple[TableRow, ...]
+    rows: tuple[TableRow | TableRemark, ...]
     delegations: Mapping[str, Mapping[str, str]]
     clauses: tuple[ClausePositions, ...] = ()

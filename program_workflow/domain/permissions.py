@@ -42,6 +42,9 @@ class Permit(StrEnum):
     ALIGN = "align"
     READ_MEETINGS = "read_meetings"
     HOLD_MEETING = "hold_meeting"
+    READ_REMARKS = "read_remarks"
+    MAKE_REMARK = "make_remark"
+    ANSWER_REMARK = "answer_remark"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -78,6 +81,9 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.ALIGN: _COORDINATOR,
     Permit.READ_MEETINGS: _EVERYONE,
     Permit.HOLD_MEETING: _COORDINATOR,
+    Permit.READ_REMARKS: _DRAFTS | {Role.REVIEWER, Role.OBSERVER},
+    Permit.MAKE_REMARK: frozenset({Role.REPRESENTATIVE, Role.OBSERVER, Role.COORDINATOR}),
+    Permit.ANSWER_REMARK: _COORDINATOR,
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -93,6 +99,9 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.TAKE_POSITION: Permit.READ_POSITIONS,
     Permit.MAKE_PACKAGE: Permit.READ_POSITIONS,
     Permit.REOPEN_CLAUSE: Permit.READ_POSITIONS,
+    Permit.READ_REMARKS: Permit.READ_REMARKS,
+    Permit.MAKE_REMARK: Permit.READ_REMARKS,
+    Permit.ANSWER_REMARK: Permit.READ_REMARKS,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
@@ -112,6 +121,8 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.OBJECT_TO_CORRIGENDUM: N_("Representatives object to a corrigendum. Your role: {role}."),
     Permit.ALIGN: N_("Only a coordinator aligns the texts of the languages. Your role: {role}."),
     Permit.HOLD_MEETING: N_("Only a coordinator prepares and holds a meeting. Your role: {role}."),
+    Permit.MAKE_REMARK: N_("Remarks are made by representatives and observers. Your role: {role}."),
+    Permit.ANSWER_REMARK: N_("Only a coordinator answers a remark. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),
@@ -171,6 +182,13 @@ def sees_amendment(
     if has_number:
         return may(actor, Permit.READ_AMENDMENTS)
     return actor.is_coordinator
+
+
+def sees_remark(actor: Actor, delegation_id: str) -> bool:
+    """Whether the person may know of a remark: whoever reads amendments; an observer, of its own organisation's."""
+    if actor.role is Role.OBSERVER:
+        return actor.delegation_id == delegation_id
+    return may(actor, Permit.READ_REMARKS)
 
 
 def is_own(actor: Actor, delegation_id: str | None) -> bool:

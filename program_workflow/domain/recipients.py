@@ -18,6 +18,7 @@ class Group(StrEnum):
 
     AUTHORS = "authors"  # people of the amendment's delegation; coordinators for the secretariat's own
     SPONSORS = "sponsors"  # people of the delegations that co-sponsor it, or are invited to
+    SENDER = "sender"  # people of the delegation or observer organisation whose remark it is
     DELEGATION = "delegation"  # people of the one delegation concerned
     COORDINATORS = "coordinators"
     DELEGATIONS = "delegations"  # representatives and experts of those who take part
@@ -29,6 +30,7 @@ class Group(StrEnum):
 GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
     Group.AUTHORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.SPONSORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
+    Group.SENDER: frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.OBSERVER}),
     Group.DELEGATION: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.COORDINATORS: frozenset({Role.COORDINATOR}),
     Group.DELEGATIONS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
@@ -150,6 +152,11 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.MINUTES_ADOPTED: _rule(_D, also=(_C, _R)),
     E.OUTCOME_ADOPTED: _rule(_D, _O, _C, also=(_R,)),
     E.OUTCOME_CORRECTED: _rule(_D, _O, _C, also=(_R,)),
+    E.REMARK_MADE: _rule(_C, also=(Group.SENDER, _D, _R), acts=(_C,)),
+    E.NO_COMMENTS_MADE: _rule(also=(Group.SENDER, _C, _D, _R)),
+    E.REMARK_ENTERED: _rule(Group.SENDER),
+    E.REMARK_ANSWERED: _rule(Group.SENDER, also=(_C, _D, _R)),
+    E.REMARK_WITHDRAWN: _rule(also=(Group.SENDER, _C, _D, _R)),
 }
 
 

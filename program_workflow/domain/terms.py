@@ -373,6 +373,26 @@ class DayOff(StrEnum):
     HOLIDAY = "holiday"
 
 
+class RemarkKind(StrEnum):
+    """What a delegation or observer organisation says of a text without proposing another one."""
+
+    NO_COMMENTS = "no_comments"
+    QUESTION = "question"
+    REMARK = "remark"
+
+
+class RemarkState(StrEnum):
+    OPEN = "open"  # waits for the answer of the secretariat
+    ANSWERED = "answered"
+    NOTED = "noted"  # "no comments": there is nothing to answer
+    WITHDRAWN = "withdrawn"
+
+
+class RemarkAction(StrEnum):
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+
+
 class OperationKind(StrEnum):
     MODIFY = "modify"
     INSERT = "insert"
@@ -607,3 +627,8 @@ class Event(StrEnum):
     MINUTES_ADOPTED = "minutes_adopted"
     OUTCOME_ADOPTED = "outcome_adopted"
     OUTCOME_CORRECTED = "outcome_corrected"
+    REMARK_MADE = "remark_made"  # a remark or question
+    NO_COMMENTS_MADE = "no_comments_made"
+    REMARK_ENTERED = "remark_entered"  # by a coordinator, as received outside
+    REMARK_ANSWERED = "remark_answered"
+    REMARK_WITHDRAWN = "remark_withdrawn"

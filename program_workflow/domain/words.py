@@ -57,6 +57,9 @@ from program_workflow.domain.terms import (
     PositionSubject,
     Provenance,
     Rebase,
+    RemarkAction,
+    RemarkKind,
+    RemarkState,
     Role,
     SignatureKind,
     SilenceAction,
@@ -404,6 +407,21 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         MergerAction.REFUSE: Label("merger refused", "в объединении отказано"),
         MergerAction.WITHDRAW: Label("proposed merger withdrawn", "предложение об объединении отозвано"),
     },
+    RemarkKind: {
+        RemarkKind.NO_COMMENTS: Label("no comments", "замечаний нет"),
+        RemarkKind.QUESTION: Label("question", "вопрос"),
+        RemarkKind.REMARK: Label("remark", "замечание"),
+    },
+    RemarkState: {
+        RemarkState.OPEN: Label("waits for an answer", "ожидает ответа"),
+        RemarkState.ANSWERED: Label("answered", "дан ответ"),
+        RemarkState.NOTED: Label("noted", "принято к сведению"),
+        RemarkState.WITHDRAWN: Label("withdrawn", "отозвано"),
+    },
+    RemarkAction: {
+        RemarkAction.ANSWER: Label("answered", "дан ответ"),
+        RemarkAction.WITHDRAW: Label("withdrawn", "отозвано"),
+    },
     OperationKind: {
         OperationKind.MODIFY: Label("change", "изменение"),
         OperationKind.INSERT: Label("insertion", "дополнение"),
@@ -567,6 +585,11 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.MINUTES_ADOPTED: Label("minutes adopted", "протокол утверждён"),
         Event.OUTCOME_ADOPTED: Label("outcome document adopted", "принят итоговый документ"),
         Event.OUTCOME_CORRECTED: Label("outcome document corrected", "издано исправление к итоговому документу"),
+        Event.REMARK_MADE: Label("remark or question", "замечание или вопрос"),
+        Event.NO_COMMENTS_MADE: Label("no comments", "замечаний нет"),
+        Event.REMARK_ENTERED: Label("remark entered by the secretariat", "замечание внесено секретариатом"),
+        Event.REMARK_ANSWERED: Label("remark answered", "дан ответ на замечание"),
+        Event.REMARK_WITHDRAWN: Label("remark withdrawn", "замечание отозвано"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
@@ -745,6 +768,10 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SilenceAction.WITHDRAW: Label("Withdraw", "Отозвать"),
         SilenceAction.EXPIRE: Label("Adopt by silence", "Принять по умолчанию"),
         SilenceAction.ANNUL: Label("Annul the adoption", "Аннулировать принятие"),
+    },
+    RemarkAction: {
+        RemarkAction.ANSWER: Label("Answer", "Ответить"),
+        RemarkAction.WITHDRAW: Label("Withdraw", "Отозвать"),
     },
     OperationKind: {
         OperationKind.MODIFY: Label("Change", "Изменить"),

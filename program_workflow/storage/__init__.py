@@ -21,6 +21,7 @@ from program_workflow.storage.package import PackageClauseRow, PackageRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.remark import RemarkRow
 from program_workflow.storage.reopening import ReopeningRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.signature import SignatureRow
@@ -72,6 +73,7 @@ __all__ = [
     "PositionRow",
     "ProgramRow",
     "ReadingRow",
+    "RemarkRow",
     "ReopeningRow",
     "SessionRow",
     "SignatureRow",

@@ -1,16 +1,18 @@
-"""The consolidated table of remarks and proposals: one row an amendment, now or as of an instant."""
+"""The consolidated table of remarks and proposals: one row an amendment or remark, now or as of an instant."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from program_workflow.domain import permissions
-from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRemark, TableRow
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Position, key_of
 from program_workflow.domain.terms import VersionState
 from program_workflow.storage import ProgramRow
 from program_workflow.usecases.agreements import agreements
 from program_workflow.usecases.as_of import VersionThen, amendments_at, instant_asked, version_at
+from program_workflow.usecases.consolidated_remarks import remark_rows
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
 from program_workflow.usecases.package_rows import live_packages
@@ -32,7 +34,7 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     at = asked or w.now
     version = version_at(w, program, at)
     delegations = delegation_views(w)
-    rows: tuple[TableRow, ...] = ()
+    rows: tuple[TableRow | TableRemark, ...] = ()
     clauses: tuple[ClausePositions, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
@@ -41,7 +43,11 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         keys = {node.id: key_of(node) for node in now.nodes}
         requests = _requests(w, program, version, known, keys, at)
         on = Ground(version.id, numbers, delegations, known, packages, requests)
-        rows, clauses = rows_of(w, amendments_at(w, program, at), on, now), clauses_of(on, now)
+        placed: list[tuple[int, TableRow | TableRemark]] = [
+            *rows_of(w, amendments_at(w, program, at), on, now),
+            *remark_rows(w, program, on, now, at),
+        ]
+        rows, clauses = tuple(row for _, row in sorted(placed, key=itemgetter(0))), clauses_of(on, now)
     return ConsolidatedTable(
         code=program.code,
         title=program.title,

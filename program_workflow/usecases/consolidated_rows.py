@@ -23,6 +23,8 @@ from program_workflow.usecases.work import Work
 
 #: Amendments in these states are held against each other; of the others nothing is to be decided.
 _STANDING: Final = LIVE | {AmendmentState.SUBMITTED}
+#: A row with the place in the text of the table where it stands; the whole of the text is before the first.
+Placed = tuple[int, TableRow]
 #: So many wordings are asked for at once.
 _CHUNK: Final = 300
 
@@ -56,19 +58,21 @@ class _Proposal:
     place: int
 
 
-def rows_of(w: Work, amendments: Sequence[AmendmentThen], ground: Ground, now: Text) -> tuple[TableRow, ...]:
+def rows_of(w: Work, amendments: Sequence[AmendmentThen], ground: Ground, now: Text) -> tuple[Placed, ...]:
     """By clause; those that collide stand together, where the first of them stands. now: text of the version."""
     proposals = _proposals(w, amendments, ground.version_id, now)
     partners = _collisions(proposals)
     groups = _groups(proposals, partners)
-    rows = [_row(one, ground, now, partners.get(one.then.id, ())) for one in _in_order(proposals, groups)]
+    ordered = _in_order(proposals, groups)
+    rows = [_row(one, ground, now, partners.get(one.then.id, ())) for _, one in ordered]
     numbers: dict[str, int] = {}
     for row in rows:
         if row.amendment_id in groups:
             numbers.setdefault(groups[row.amendment_id], len(numbers) + 1)
-    return tuple(
+    grouped = (
         replace(row, group=numbers[groups[row.amendment_id]]) if row.amendment_id in groups else row for row in rows
     )
+    return tuple((place, row) for (place, _), row in zip(ordered, grouped, strict=True))
 
 
 # --- What is needed of each ------------------------------------------------------------------------
@@ -175,7 +179,7 @@ def _groups(proposals: Sequence[_Proposal], partners: Mapping[str, Sequence[str]
     return groups
 
 
-def _in_order(proposals: Sequence[_Proposal], groups: Mapping[str, str]) -> list[_Proposal]:
+def _in_order(proposals: Sequence[_Proposal], groups: Mapping[str, str]) -> list[tuple[int, _Proposal]]:
     """By place; a group at the place of its first. Amendments without a group stand before the groups of a place."""
     firsts: dict[str, int] = {}
     for one in proposals:
@@ -186,7 +190,7 @@ def _in_order(proposals: Sequence[_Proposal], groups: Mapping[str, str]) -> list
         name = groups.get(one.then.id, "")
         return (firsts[name] if name else one.place, name, one.place)
 
-    return sorted(proposals, key=key)
+    return [(key(one)[0], one) for one in sorted(proposals, key=key)]
 
 
 # --- A row -----------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound, NotPermitted
 from program_workflow.domain.permissions import Part, Permit
-from program_workflow.domain.terms import AmendmentState
-from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, VersionRow
+from program_workflow.domain.terms import AmendmentState, Role
+from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, RemarkRow, VersionRow
 from program_workflow.usecases.sponsor_rows import shown_as_sponsor
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work
@@ -33,6 +33,15 @@ def visible_to(w: Work) -> ColumnElement[bool]:
         rules.append(AmendmentRow.delegation_id == actor.delegation_id)
         rules.append(shown_as_sponsor(actor.delegation_id))
     return or_(*rules)
+
+
+def visible_remarks(w: Work) -> ColumnElement[bool]:
+    """The rows of remarks this reader may know of; the same rule as ``permissions.sees_remark``."""
+    if not permissions.may(w.actor, Permit.READ_REMARKS):
+        return false()
+    if w.actor.role is Role.OBSERVER:
+        return RemarkRow.delegation_id == w.actor.delegation_id
+    return true()
 
 
 def find_program(w: Work, code: str) -> ProgramRow:

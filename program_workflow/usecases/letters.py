@@ -1,6 +1,6 @@
 """What a mail says: the notice of an event, with the text it is about, as the recipient may read it now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from program_workflow.storage import (
     OutboxRow,
     PackageRow,
     ProgramRow,
+    RemarkRow,
     SilenceRow,
     UserRow,
     VersionRow,
@@ -63,14 +64,9 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
         silence = w.session.get(SilenceRow, item.subject_id)
         if silence is None or not _still_asks(w, item, user, silence):
             return None
-    elif item.subject_type in ("package", "corrigendum"):
+    elif item.subject_type in _MAY_KNOW:
         amendment = None
-        if not _may_know(w, item, user):
-            return None
-    elif item.subject_type == "meeting":
-        amendment = None
-        meeting = w.session.get(MeetingRow, item.subject_id)
-        if meeting is None or not sees_meeting(w.acting(actor_of(user)), meeting):
+        if not _MAY_KNOW[item.subject_type](w, item, user):
             return None
     else:
         amendment = None
@@ -92,12 +88,32 @@ def _sees(user: UserRow, amendment: AmendmentRow) -> bool:
     )
 
 
-def _may_know(w: Work, item: OutboxRow, user: UserRow) -> bool:
-    """Packages are for those who read amendments; of a corrigendum everybody knows who sees the adopted version."""
-    if item.subject_type == "package":
-        known = w.session.get(PackageRow, item.subject_id) is not None
-        return known and permissions.may(actor_of(user), permissions.Permit.READ_AMENDMENTS)
+def _knows_package(w: Work, item: OutboxRow, user: UserRow) -> bool:
+    known = w.session.get(PackageRow, item.subject_id) is not None
+    return known and permissions.may(actor_of(user), permissions.Permit.READ_AMENDMENTS)
+
+
+def _knows_corrigendum(w: Work, item: OutboxRow, user: UserRow) -> bool:  # noqa: ARG001 - who sees the adopted version
     return w.session.get(CorrigendumRow, item.subject_id) is not None
+
+
+def _knows_meeting(w: Work, item: OutboxRow, user: UserRow) -> bool:
+    meeting = w.session.get(MeetingRow, item.subject_id)
+    return meeting is not None and sees_meeting(w.acting(actor_of(user)), meeting)
+
+
+def _knows_remark(w: Work, item: OutboxRow, user: UserRow) -> bool:
+    remark = w.session.get(RemarkRow, item.subject_id)
+    return remark is not None and permissions.sees_remark(actor_of(user), remark.delegation_id)
+
+
+#: Whether the person may still know of what a letter is about.
+_MAY_KNOW: Final[Mapping[str, Callable[[Work, OutboxRow, UserRow], bool]]] = {
+    "package": _knows_package,
+    "corrigendum": _knows_corrigendum,
+    "meeting": _knows_meeting,
+    "remark": _knows_remark,
+}
 
 
 def _still_holds(w: Work, item: OutboxRow, user: UserRow, version: VersionRow) -> bool:

@@ -13,11 +13,13 @@ from program_workflow.domain.terms import (
     Event,
     PositionKind,
     Rebase,
+    RemarkKind,
     SilenceScope,
     SponsorAction,
 )
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
+from program_workflow.phrases import name_clause
 from program_workflow.usecases.calendar_words import days_words
 
 #: Stages of the ladder of a window, in days; 0 is the last day.
@@ -93,6 +95,11 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.CLAUSE_REOPENED: N_("Version {version} of {program}, {clause}: the agreed text is reopened."),
     Event.SILENCE_ANNOUNCED: N_("{silence} is announced."),
     Event.SILENCE_ANSWERED: N_("{silence}: {stand} agrees."),
+    Event.REMARK_MADE: N_("{place}: {stand} makes a remark."),
+    Event.NO_COMMENTS_MADE: N_("{place}: {stand} has no comments."),
+    Event.REMARK_ENTERED: N_("{place}: the secretariat entered a remark of {stand}."),
+    Event.REMARK_ANSWERED: N_("{place}: the remark of {stand} is answered."),
+    Event.REMARK_WITHDRAWN: N_("{place}: {stand} takes its remark back."),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
     Event.SILENCE_EXTENDED: N_("{silence} is extended."),
     Event.SILENCE_ENDS: N_("{silence} ends soon."),
@@ -131,6 +138,14 @@ _DECISIONS: Final[Mapping[AmendmentState, str]] = {
     AmendmentState.AGREED_AD_REFERENDUM: N_("{amendment} is agreed ad referendum."),
     AmendmentState.REJECTED: N_("{amendment} is rejected."),
     AmendmentState.DEFERRED: N_("{amendment} is deferred."),
+}
+
+#: The same of a question.
+_OF_QUESTIONS: Final[Mapping[Event, str]] = {
+    Event.REMARK_MADE: N_("{place}: {stand} asks a question."),
+    Event.REMARK_ENTERED: N_("{place}: the secretariat entered a question of {stand}."),
+    Event.REMARK_ANSWERED: N_("{place}: the question of {stand} is answered."),
+    Event.REMARK_WITHDRAWN: N_("{place}: {stand} takes its question back."),
 }
 
 #: The same about clauses of a version.
@@ -204,6 +219,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
     Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
     Event.MEETING_CLOSED: N_("Finish the outcome document and have it adopted."),
+    Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
@@ -215,6 +231,7 @@ _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
 _BECAUSE: Final[Mapping[Group, str]] = {
     Group.AUTHORS: N_("You are told because it is an amendment of your delegation."),
     Group.SPONSORS: N_("You are told because your delegation co-sponsors it, or is invited to."),
+    Group.SENDER: N_("You are told because it is a remark of your delegation or organisation."),
     Group.DELEGATION: N_("You are told because it concerns your delegation."),
     Group.COORDINATORS: N_("You are told as a coordinator."),
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
@@ -249,6 +266,9 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     elif subject_type == "meeting":
         facts |= _name_meeting(payload)
         link = f"/meetings/{subject_id}"
+    elif subject_type == "remark":
+        facts["place"] = _name_place(payload, facts)
+        link = f"/remarks/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")
@@ -297,6 +317,14 @@ def _name_amendment(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str
     return gettext("The secretariat's amendment to version {version} of {program}", **facts)
 
 
+def _name_place(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
+    """What a remark is on, at the beginning of a sentence."""
+    if payload.get("clause"):
+        clause = name_clause(str(payload["clause"]))
+        return gettext("Version {version} of {program}, {clause}", **facts, clause=clause)
+    return gettext("Version {version} of {program} as a whole", **facts)
+
+
 def _name_silence(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
     """The procedure in the nominative, by its scope."""
     count = int(payload.get("count", 1))
@@ -324,6 +352,8 @@ def _template(event: Event, payload: Mapping[str, Any]) -> str:
     key: Any = None
     if event in _ON_CLAUSES and not payload.get("number"):
         return _ON_CLAUSES[event]
+    if event in _OF_QUESTIONS and payload.get("kind") == RemarkKind.QUESTION:
+        return _OF_QUESTIONS[event]
     match event:
         case Event.AMENDMENT_DECIDED if payload.get("state") == AmendmentState.DEFERRED and payload.get("until"):
             return _DEFERRED_TO

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit, may
 from program_workflow.domain.terms import Event, SilenceScope, VersionState
-from program_workflow.storage import AmendmentRow, MeetingRow, NotificationRow, SilenceRow, VersionRow
-from program_workflow.usecases.finding import visible_to
+from program_workflow.storage import AmendmentRow, MeetingRow, NotificationRow, RemarkRow, SilenceRow, VersionRow
+from program_workflow.usecases.finding import visible_remarks, visible_to
 from program_workflow.usecases.meeting_sight import meetings_visible
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.views import Page
@@ -97,9 +97,10 @@ def _own(w: Work) -> tuple[ColumnElement[bool], ...]:
     if not may(w.actor, Permit.READ_AMENDMENTS):
         silences = silences.where(SilenceRow.scope != SilenceScope.AMENDMENTS)
     meetings = select(MeetingRow.id).where(meetings_visible(w))
+    remarks = select(RemarkRow.id).where(visible_remarks(w))
     return (
         NotificationRow.user_id == w.actor.user_id,
-        or_(*(NotificationRow.subject_id.in_(one) for one in (amendments, versions, silences, meetings))),
+        or_(*(NotificationRow.subject_id.in_(one) for one in (amendments, versions, silences, meetings, remarks))),
     )
 
 

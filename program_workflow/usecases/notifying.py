@@ -61,6 +61,7 @@ CORRIGENDUM: Final = "corrigendum"
 MEETING: Final = "meeting"
 #: Of these every event is about what the others may know of.
 _KNOWN: Final = frozenset({SILENCE, PACKAGE, CORRIGENDUM, MEETING})
+REMARK: Final = "remark"
 
 
 def tell(
@@ -137,6 +138,8 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
         return rule.only(BEFORE_FILING) if is_private else rule
     if subject_type in _KNOWN:
         return rule_for(event, is_known=True, about_amendment=False)
+    if subject_type == REMARK:  # its own side is told as such; no other observer hears of it
+        return rule_for(event, is_known=True, about_amendment=True)
     version = w.session.get(VersionRow, subject_id)
     was_circulated = version is not None and version.opened_at is not None
     return rule_for(event, is_known=was_circulated, about_amendment=False)
@@ -191,7 +194,7 @@ def _members(
         return statement.where(of_one)
     if group is Group.SPONSORS:
         return statement.where(of_roles, UserRow.delegation_id.in_(sorted(sponsors)))
-    if group is Group.DELEGATION:
+    if group in (Group.DELEGATION, Group.SENDER):
         return statement.where(of_one)
     if group is Group.DELEGATIONS:
         of_participants = and_(of_roles, UserRow.delegation_id.in_(members))

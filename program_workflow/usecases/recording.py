@@ -20,6 +20,7 @@ from program_workflow.usecases.verifying_alignments import verify_alignments
 from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_silences import verify_frozen, verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
@@ -130,6 +131,7 @@ def verify(w: Work) -> Verdict:
     verify_alignments(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
     verify_meetings(w, broken)
+    verify_remarks(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -16,6 +16,7 @@ from program_workflow.storage import (
     PackageRow,
     PositionRow,
     ProgramRow,
+    RemarkRow,
     ReopeningRow,
     SilenceRow,
     UserRow,
@@ -40,6 +41,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_alignments(w, wanted),
         **_reopenings(w, wanted),
         **_meetings(w, wanted),
+        **_remarks(w, wanted),
     }
 
 
@@ -81,6 +83,15 @@ def _silences(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .join(VersionRow, VersionRow.id == SilenceRow.version_id)
         .join(ProgramRow, ProgramRow.id == SilenceRow.program_id)
         .where(SilenceRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _remarks(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(RemarkRow.id, RemarkRow.sequence, ProgramRow.code)
+        .join(ProgramRow, ProgramRow.id == RemarkRow.program_id)
+        .where(RemarkRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
 

@@ -21,6 +21,7 @@ from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
+from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.sponsor_rows import asks_sponsor
@@ -53,6 +54,7 @@ class Task(StrEnum):
     ANSWER_INVITATION = "answer_invitation"  # to co-sponsor, or to reconfirm it
     TAKE_OVER = "take_over"  # or let it be withdrawn
     FINISH_OUTCOME = "finish_outcome"  # of a closed meeting
+    ANSWER_REMARK = "answer_remark"
 
 
 class When(StrEnum):
@@ -79,6 +81,7 @@ class TurnItem:
     silence_id: str | None = None
     meeting_id: str | None = None
     meeting: str = ""
+    remark: RemarkView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += [one for kind in _others() for one in kind(w)]
+    items += [one for kind in _others() for one in kind(w)] + _of_remarks(w, limit)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -121,11 +124,11 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + sum(len(kind(w)) for kind in _others())
+    return (amendments or 0) + sum(len(kind(w)) for kind in _others()) + count_waiting(w)
 
 
 def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
-    """What waits for a person beside amendments."""
+    """What waits for a person beside amendments and remarks, of which there may be many."""
     return (
         _of_versions,
         _of_clauses,
@@ -299,6 +302,16 @@ def _of_meetings(w: Work) -> list[TurnItem]:
             meeting=name_of(row, w.actor.language),
         )
         for row in waiting_meetings(w)
+    ]
+
+
+def _of_remarks(w: Work, limit: int) -> list[TurnItem]:
+    """Remarks that wait for the answer of a coordinator."""
+    return [
+        TurnItem(
+            Task.ANSWER_REMARK, When.LATER, one.entered_at, None, one.program, version_number=one.version, remark=one
+        )
+        for one in waiting_remarks(w, limit)
     ]
 
 

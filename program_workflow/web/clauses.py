@@ -38,6 +38,7 @@ from program_workflow.web.clause_words import (
     unseen_in,
 )
 from program_workflow.web.provenance import fields_traced, marks_of
+from program_workflow.web.remarks_here import on_clause
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
 
 _SHORT = 48  # characters of the words that tell an amendment from another
@@ -71,6 +72,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         )
         tags = tags_of(w)
         positions = _positions(w, code, page)
+        remarks = on_clause(w, code, clause_id, page.version_number)
         due = opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
@@ -98,6 +100,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_traced=fields_traced,
         tags=tags,
         positions=positions,
+        remarks=remarks,
         field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,

@@ -9,6 +9,7 @@ from program_workflow.domain.terms import (
     CorrigendumAction,
     MeetingAction,
     PackageAction,
+    RemarkAction,
     Role,
     SilenceAction,
     VersionAction,
@@ -38,6 +39,7 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("alignment", "supply"): N_("text of the other language given"),
     ("alignment", "add_text"): N_("texts of a language added from a file"),
     ("alignment", "translate"): N_("informational translation added from a file"),
+    ("remark", "make"): N_("remark made"),
     ("delegation", "create"): N_("delegation added"),
     ("delegation", "rename"): N_("name of the delegation corrected"),
     ("user", "create"): N_("account created"),
@@ -58,6 +60,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "corrigendum": N_("Corrigendum"),
     "alignment": N_("Alignment of version"),
     "meeting": N_("Meeting:"),
+    "remark": N_("Remark"),
     "delegation": N_("Delegation"),
     "user": N_("Account"),
 }
@@ -68,6 +71,8 @@ _STEPS: Final = {
     "silence": SilenceAction,
     "package": PackageAction,
     "corrigendum": CorrigendumAction,
+    "meeting": MeetingAction,
+    "remark": RemarkAction,
 }
 
 
@@ -76,9 +81,6 @@ def act_words(subject_type: str, action: str) -> str:
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
     steps = _STEPS.get(subject_type, VersionAction)
-    steps = {"amendment": AmendmentAction, "silence": SilenceAction, "meeting": MeetingAction}.get(
-        subject_type, VersionAction
-    )
     return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
 
 

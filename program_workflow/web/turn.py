@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import VersionAction
+from program_workflow.domain.terms import RemarkAction, VersionAction
 from program_workflow.i18n import gettext
 from program_workflow.usecases import turn as turns
 from program_workflow.usecases.turn import Task, TurnItem, When
@@ -18,6 +18,7 @@ from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
 from program_workflow.web.amendment_words import clauses_of, title_of
+from program_workflow.web.remark_words import place_of
 from program_workflow.web.session import needs, open_reading
 
 GROUPS: Final[Mapping[When, str]] = {
@@ -46,6 +47,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
     Task.ANSWER_REQUESTS: (N_("Agreed clauses of {program} asked to be reopened: {clauses}"), N_("What is missing")),
+    Task.ANSWER_REMARK: (N_("Answer {delegation}: {place}"), N_("Answer…")),
     Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
     Task.CONFIRM_ANNULMENT: (
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
@@ -119,6 +121,10 @@ def _row(item: TurnItem) -> TurnRow:
         url = act_url = url_for("web.missing", code=item.program_code)
     elif item.meeting_id is not None:
         url = act_url = url_for("web.meeting", meeting_id=item.meeting_id)
+    elif item.remark is not None:
+        names |= {"delegation": item.remark.delegation.code, "place": place_of(item.remark)}
+        url = url_for("web.remark", remark_id=item.remark.id)
+        act_url = url_for("web.remark_step", remark_id=item.remark.id, action=RemarkAction.ANSWER.value)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:

@@ -24,6 +24,7 @@ from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
 from program_workflow.web.provenance import provenance_page
 from program_workflow.web.record_words import told
+from program_workflow.web.remarks_here import on_version
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
 
 #: Statuses that stand at every clause and would only repeat what the head of the page says.
@@ -59,6 +60,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         found = reading.view_version(w, code, number, language=wanted)
         events = recording.events_of_version(w, code, number)
         since = bases.opened_before(w, code)
+        remarks = on_version(w, code, found.number)
         due = opening.due_opening(w, code, found.number)
     note_opening(due)
     return context.render(
@@ -77,6 +79,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         refusals=[one for one in found.next_actions if not one.is_allowed],
         history=[told(one) for one in reversed(events)],
         since=since,
+        remarks=remarks,
         **_side(beside),
     )
 

@@ -197,7 +197,7 @@ def test_an_empty_table_says_so(form):
         said = "".join(str(cell) for line in sheet_of(written).iter_rows(values_only=True) for cell in line)
     else:
         said = written.decode()
-    assert "No amendment is visible to you as of" in said or json.loads(said)["items"] == []
+    assert "No amendment or remark is visible to you as of" in said or json.loads(said)["items"] == []
 
 
 def test_the_same_table_gives_the_same_file():

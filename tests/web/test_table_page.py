@@ -134,4 +134,4 @@ def test_columns_are_hidden_by_the_address(logged_in, filed):
 
 def test_a_table_without_rows_says_so(logged_in, talks):
     talks.circulated()
-    assert "No amendment is visible to you as of" in logged_in("kaz").get(PAGE).get_data(as_text=True)
+    assert "No amendment or remark is visible to you as of" in logged_in("kaz").get(PAGE).get_data(as_text=True)
