@@ -280,7 +280,9 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SponsorAction.DECLINE: Label("declined to co-sponsor", "отказалась от соавторства"),
         SponsorAction.LEAVE: Label("left the co-sponsors", "вышла из соавторов"),
         SponsorAction.DROP: Label("invitation taken back", "приглашение отозвано"),
-        SponsorAction.OFFER: Label("withdrawn by its author, offered to its co-sponsors", "отозвана автором, предложена соавторам"),
+        SponsorAction.OFFER: Label(
+            "withdrawn by its author, offered to its co-sponsors", "отозвана автором, предложена соавторам"
+        ),
         SponsorAction.TAKE_OVER: Label("taken over by a co-sponsor", "принята на себя соавтором"),
     },
     CounterState: {
@@ -294,7 +296,9 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         CounterAction.OFFER: Label("change of the wording proposed", "предложено изменение текста"),
         CounterAction.ACCEPT: Label("change of the wording accepted", "изменение текста принято"),
         CounterAction.REFUSE: Label("change of the wording refused", "изменение текста отклонено"),
-        CounterAction.WITHDRAW: Label("proposed change of the wording withdrawn", "предложенное изменение текста отозвано"),
+        CounterAction.WITHDRAW: Label(
+            "proposed change of the wording withdrawn", "предложенное изменение текста отозвано"
+        ),
     },
     MergerState: {
         MergerState.PROPOSED: Label("waits for the authors", "ожидает ответа авторов"),

@@ -202,8 +202,8 @@ def submit_amendment(
 ) -> AmendmentRow:
     """Files a draft, or a returned amendment again; from here the coordinators see it.
 
-    without: codes of named co-sponsors it is submitted without, as they have not consented. The time of the first filing is kept. Filed in a window reopened for its delegation it is marked
-    as admitted late.
+    without: codes of named co-sponsors it is submitted without, as they have not consented. The time of the
+    first filing is kept. Filed in a window reopened for its delegation it is marked as admitted late.
     """
     amendment = _locked(w, amendment_id, AmendmentAction.SUBMIT, seen_revision)
     operations = load_operations(w, [amendment])[amendment.id]

@@ -36,8 +36,8 @@ from program_workflow.usecases.sponsor_rows import (
     is_of_its_side,
     newest_wording,
     shown_as_sponsor,
-    sponsorship,
     sponsored_by,
+    sponsorship,
 )
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import (
@@ -185,9 +185,7 @@ def _tab(w: Work, tab: str) -> ColumnElement[bool]:
         case "mine" if not w.actor.drafts:
             return false()
         case "mine":
-            return or_(
-                AmendmentRow.delegation_id == w.actor.delegation_id, shown_as_sponsor(w.actor.delegation_id)
-            )
+            return or_(AmendmentRow.delegation_id == w.actor.delegation_id, shown_as_sponsor(w.actor.delegation_id))
         case "secretariat":
             return of_secretariat(w)
         case "delegations":
@@ -336,16 +334,12 @@ def _view(
     return make
 
 
-def _sponsors(
-    w: Work, row: AmendmentRow, delegations: Mapping[str | None, DelegationView]
-) -> tuple[SponsorView, ...]:
+def _sponsors(w: Work, row: AmendmentRow, delegations: Mapping[str | None, DelegationView]) -> tuple[SponsorView, ...]:
     """Who co-sponsors it; its author also sees who was asked, a delegation what was asked of it."""
     is_own = permissions.is_own(w.actor, row.delegation_id) or w.actor.role is None
     wording = newest_wording(row) if is_of_its_side(w.actor, row) else row.wording
     return tuple(
-        SponsorView(
-            delegations[one.delegation_id], one.state, one.at, sponsorship(one).is_to_reconfirm(wording)
-        )
+        SponsorView(delegations[one.delegation_id], one.state, one.at, sponsorship(one).is_to_reconfirm(wording))
         for one in row.sponsors
         if one.state is SponsorState.CONSENTED
         or (one.state is not SponsorState.TOOK_OVER and (is_own or one.delegation_id == w.actor.delegation_id))

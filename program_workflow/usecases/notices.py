@@ -194,7 +194,8 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    facts = {name: str(payload.get(name, "")) for name in ("version", "program", "delegation", "until", "stand", "other")}
+    names = ("version", "program", "delegation", "until", "stand", "other")
+    facts = {name: str(payload.get(name, "")) for name in names}
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
         facts["clauses"] = _name_clauses(payload)

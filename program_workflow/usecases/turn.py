@@ -46,6 +46,8 @@ class Task(StrEnum):
     CONFIRM_ANNULMENT = "confirm_annulment"
     ANSWER_INVITATION = "answer_invitation"  # to co-sponsor, or to reconfirm it
     TAKE_OVER = "take_over"  # or let it be withdrawn
+    ANSWER_COUNTER_TEXT = "answer_counter_text"
+    ANSWER_MERGER = "answer_merger"
 
 
 class When(StrEnum):

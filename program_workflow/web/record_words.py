@@ -1,10 +1,19 @@
 """Events of the record in words: what was done, by whom, to what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import AmendmentAction, Role, SilenceAction, VersionAction
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    CounterAction,
+    MergerAction,
+    Role,
+    SilenceAction,
+    SponsorAction,
+    VersionAction,
+)
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.views import EventView
@@ -41,12 +50,21 @@ SUBJECTS: Final[Mapping[str, str]] = {
 }
 
 
+#: Whose words name the steps of a subject; of all others those of versions.
+_STEPS: Final[Mapping[str, Sequence[type[StrEnum]]]] = {
+    "amendment": (AmendmentAction, SponsorAction, CounterAction, MergerAction),
+    "silence": (SilenceAction,),
+}
+
+
 def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = {"amendment": AmendmentAction, "silence": SilenceAction}.get(subject_type, VersionAction)
-    return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
+    for steps in _STEPS.get(subject_type, (VersionAction,)):
+        if action in set(steps):
+            return label(steps(action), language())
+    return action.replace("_", " ")
 
 
 def capacity_words(capacity: str) -> str:
@@ -75,11 +93,13 @@ def subject_words(event: EventView) -> str:
 
 def told(event: EventView) -> dict[str, Any]:
     """An event for the timeline."""
+    said = sentence(act_words(event.subject_type, event.action))
+    about = event.body.get("sponsor") or event.body.get("stand")
     return {
         "at": event.at,
         "actor": event.actor if capacity_words(event.capacity) else None,
         "capacity": capacity_words(event.capacity),
-        "action": sentence(act_words(event.subject_type, event.action)),
+        "action": f"{said}: {about}" if about and not event.capacity.endswith(f" {about}") else said,
         "reason": event.reason,
         "hash": None,
     }
