@@ -46,8 +46,9 @@ def draft_amendment(code: str, **_: Any) -> Response:
             base_version=asked["base_version"],
             language=asked["language"],
             rationale=asked["rationale"] or "",
+            co_sponsors=asked["co_sponsors"],
         )
-        return _answered(w, row)
+        return answered(w, row)
 
     return act(do, check=lambda w: check_program(w, code, Permit.PROPOSE))
 
@@ -68,7 +69,7 @@ def operations_in(asked: dict[str, Any]) -> list[OperationInput]:
     ]
 
 
-def _answered(w: Work, row: Any, status: int = 201) -> tuple[Any, int, int]:
+def answered(w: Work, row: Any, status: int = 201) -> tuple[Any, int, int]:
     view = amendment_reading.view_of(w, row)
     return rendering.amendment(view), status, view.revision
 
@@ -101,9 +102,9 @@ def save_wording(amendment_id: str, **_: Any) -> Response:
             rationale=asked["rationale"],
             base_version=asked["base_version"],
         )
-        return _answered(w, row, 200)
+        return answered(w, row, 200)
 
-    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.SAVE), lock=_lock(amendment_id))
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.SAVE), lock=lock_of(amendment_id))
 
 
 @bp.delete("/amendments/<amendment_id>")
@@ -115,14 +116,14 @@ def discard_draft(amendment_id: str) -> Response:
         amending.discard_draft(w, amendment_id, seen_revision=seen_revision())
         return {"deleted": amendment_id}, 200, None
 
-    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.DISCARD), lock=_lock(amendment_id))
+    return act(do, check=lambda w: _check(w, amendment_id, AmendmentAction.DISCARD), lock=lock_of(amendment_id))
 
 
 def _check(w: Work, amendment_id: str, action: AmendmentAction) -> None:
     guards.check_side(w, guards.find_amendment(w, amendment_id), action)
 
 
-def _lock(amendment_id: str) -> Callable[[Work, int], Any]:
+def lock_of(amendment_id: str) -> Callable[[Work, int], Any]:
     return lambda w, seen: guards.lock_amendment(w, guards.find_amendment(w, amendment_id), seen)
 
 
@@ -150,10 +151,11 @@ def step_amendment(amendment_id: str, **_: Any) -> Response:
             reason=asked["reason"],
             text=asked["text"],
             until=asked["until"],
+            without=asked["without"],
         )
-        return _answered(w, row, 200) if row is not None else ({"deleted": amendment_id}, 200, None)
+        return answered(w, row, 200) if row is not None else ({"deleted": amendment_id}, 200, None)
 
-    return act(do, check=check, lock=_lock(amendment_id))
+    return act(do, check=check, lock=lock_of(amendment_id))
 
 
 def _named_action() -> AmendmentAction | None:

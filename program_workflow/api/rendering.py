@@ -110,6 +110,16 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
         "kind": first["kind"],
         "state": view.state.value,
         "delegation": view.delegation.code,
+        "co_sponsors": [
+            {
+                "delegation": one.delegation.code,
+                "state": one.state.value,
+                "since": instant(one.since),
+                "to_be_reconfirmed": one.is_to_reconfirm,
+            }
+            for one in view.sponsors
+        ],
+        "takeover_until": instant(view.takeover_until),
         "clause_id": first["clause_id"],
         "base_version": view.base_version,
         "base_revision": first["base_revision"],
@@ -135,6 +145,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
                 "amendment": one.amendment_id,
                 "number": one.number,
                 "delegation": one.delegation,
+                "co_sponsors": list(one.co_sponsors),
                 "words": list(one.words),
                 "places": [{"clause_id": name, "start": start, "end": end} for name, start, end in one.places],
                 "fields": list(one.fields),

@@ -145,7 +145,7 @@ class AmendmentIn(OperationIn):
     base_version = Integer(load_default=None, allow_none=True, validate=Range(1, 1_000_000))
     language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
     rationale = String(load_default=None, allow_none=True)
-    co_sponsors = List(String(), load_default=list, validate=Length(max=0))  # nobody can be invited yet
+    co_sponsors = List(String(validate=Length(1, 12)), load_default=list, validate=Length(max=100))
 
     @validates_schema
     def one_form(self, data: dict[str, object], **_: object) -> None:
@@ -158,6 +158,7 @@ class AmendmentStepIn(Schema):
     reason = String(load_default="", validate=Length(max=5_000))
     text = String(load_default=None, allow_none=True)
     until = String(load_default=None, allow_none=True, validate=Length(max=200))
+    without = List(String(validate=Length(1, 12)), load_default=list, validate=Length(max=100))
 
 
 class AmendmentQuery(PageQuery):
@@ -359,12 +360,20 @@ class CollisionOut(Schema):
     amendment = String()
     number = String(allow_none=True)
     delegation = String()
+    co_sponsors = List(String())
     words = List(String())
     places = List(Nested(PlaceOut))
     fields_ = List(String(), data_key="fields")
     same_wording = Boolean(
         metadata={"description": "the same words but for case, space and punctuation: to agree to one is enough"}
     )
+
+
+class SponsorOut(Schema):
+    delegation = String()
+    state = String()
+    since = String()
+    to_be_reconfirmed = Boolean(metadata={"description": "it consented to an earlier wording"})
 
 
 class AmendmentOut(Schema):
@@ -374,6 +383,8 @@ class AmendmentOut(Schema):
     kind = String()
     state = String()
     delegation = String()
+    co_sponsors = List(Nested(SponsorOut))
+    takeover_until = String(allow_none=True, metadata={"description": "until when its co-sponsors may take it over"})
     clause_id = String(allow_none=True)
     base_version = Integer()
     base_revision = String(allow_none=True)

@@ -23,7 +23,7 @@ class AmendmentRow(Base):
     while it is not (or no longer) *incorporated*. rebase_version_id: the version the flag is about.
     takeover_until: until when its co-sponsors may take it over, while its author has withdrawn it.
     first_delegation_id: the delegation that filed it, where another one took it over. merged_into: the
-    amendment it was merged into. touched_at: when something beside its state and wording changed last.
+    amendment it was merged into. touched: how often something beside its state and wording changed.
     agenda_item_id: the item of a meeting's agenda under which it was tabled, whatever the window.
     """
 
@@ -70,7 +70,7 @@ class AmendmentRow(Base):
     takeover_until: Mapped[datetime | None]
     first_delegation_id: Mapped[str | None] = mapped_column(String(32))
     merged_into: Mapped[str | None] = mapped_column(String(32))
-    touched_at: Mapped[datetime | None]
+    touched: Mapped[int | None]
     agenda_item_id: Mapped[str | None] = mapped_column(String(32))
     revision: Mapped[int] = mapped_column(default=1)
 

@@ -10,7 +10,7 @@ from program_workflow.domain.amendment import operations_collide
 from program_workflow.domain.errors import N_, NotFound, StepNotAllowed, WorkflowError
 from program_workflow.domain.terms import AmendmentAction
 from program_workflow.storage import AmendmentRow
-from program_workflow.usecases import guards
+from program_workflow.usecases import deciding, guards
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.operations import load_operations

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.errors import N_, Invalid
@@ -33,7 +33,7 @@ _EVENTS = {
 
 
 #: In whose series a number was given: one that was taken over keeps that of the delegation that filed it.
-NUMBERED_FOR = func.coalesce(AmendmentRow.first_delegation_id, AmendmentRow.delegation_id)
+NUMBERED_FOR: ColumnElement[str | None] = func.coalesce(AmendmentRow.first_delegation_id, AmendmentRow.delegation_id)
 
 
 def decide(
@@ -139,11 +139,11 @@ def _give_number(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     text = load_text(w, amendment.version_id)
     anchor = operations[0].anchor
     clause = text.references.get(anchor, "0") if anchor else "0"
+    series = amendment.delegation_id
     last = w.session.scalar(
-        select(func.max(AmendmentRow.sequence)).where(
-            AmendmentRow.program_id == program.id,
-            NUMBERED_FOR.is_(None) if amendment.delegation_id is None else amendment.delegation_id == NUMBERED_FOR,
-        )
+        select(func.max(AmendmentRow.sequence))
+        .where(AmendmentRow.program_id == program.id)
+        .where(NUMBERED_FOR.is_(None) if series is None else series == NUMBERED_FOR)
     )
     code = SECRETARIAT.code
     if amendment.delegation_id is not None:

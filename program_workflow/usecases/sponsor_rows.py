@@ -27,6 +27,11 @@ def newest_wording(amendment: AmendmentRow) -> int:
     return amendment.draft_wording or amendment.wording
 
 
+def touch(amendment: AmendmentRow) -> None:
+    """Raises the revision: something beside its state and wording changes."""
+    amendment.touched = (amendment.touched or 0) + 1
+
+
 def sponsorship(row: SponsorRow) -> Sponsorship:
     return Sponsorship(row.delegation_id, row.state, row.wording)
 

@@ -28,6 +28,7 @@ from program_workflow.usecases.sponsor_rows import (
     newest_wording,
     sponsor_of,
     sponsorship,
+    touch,
 )
 from program_workflow.usecases.work import Work
 
@@ -87,6 +88,12 @@ def check_author(w: Work, amendment: AmendmentRow) -> None:
         raise NotPermitted(N_("A representative speaks for the delegation. Ask a representative to do this."))
 
 
+def check_step(w: Work, amendment: AmendmentRow, code: str, action: SponsorAction) -> None:
+    """Whether the step of a named delegation holds now. Raises NotFound, StepNotAllowed."""
+    delegation = _named(w, amendment, code)
+    _check_holds(w, amendment, delegation, sponsor_of(amendment, delegation.id), action)
+
+
 def _invited(w: Work, amendment: AmendmentRow, code: str, pointer: str) -> DelegationRow:
     delegation = find_delegation(w, code)
     if delegation is None:
@@ -122,7 +129,7 @@ def _take(
         row.invited_at = w.now
     row.state, row.at = SPONSOR_STEPS[row.state, action].to, w.now
     row.wording = newest_wording(amendment) if action is SponsorAction.CONSENT else None
-    amendment.touched_at = w.now
+    touch(amendment)
     w.session.flush()
     _note(w, amendment, delegation, action, reason)
     if amendment.takeover_until is not None and not co_sponsors(amendment):
@@ -192,7 +199,7 @@ def offer(w: Work, amendment: AmendmentRow, reason: str, until: datetime | None)
     if until is not None and not w.now < until < guards.LAST_INSTANT:
         raise Invalid(N_("Until when it can be taken over must be in the future, with a zone."), pointer="/until")
     amendment.takeover_until = until or w.now + timedelta(days=TAKEOVER_DAYS)
-    amendment.touched_at = w.now
+    touch(amendment)
     w.session.flush()
     note_amendment(
         w,
@@ -214,7 +221,7 @@ def _take_over(
     amendment.delegation_id = delegation.id
     amendment.takeover_until = None
     row.state, row.at, row.wording = SponsorState.TOOK_OVER, w.now, None
-    amendment.touched_at = w.now
+    touch(amendment)
     w.session.flush()
     note_amendment(
         w,
@@ -259,10 +266,8 @@ def withdraw(w: Work, amendment: AmendmentRow, reason: str) -> None:
 
 def has_due(w: Work) -> bool:
     """Whether an offer has ended that nobody took."""
-    return (
-        w.session.scalars(select(AmendmentRow.id).where(AmendmentRow.takeover_until <= w.now).limit(1)).first()
-        is not None
-    )
+    asked = select(AmendmentRow.id).where(AmendmentRow.takeover_until <= w.now).limit(1)
+    return w.session.scalars(asked).first() is not None
 
 
 def settle_due(w: Work) -> int:

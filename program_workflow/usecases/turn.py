@@ -55,6 +55,8 @@ class Task(StrEnum):
     TAKE_OVER = "take_over"  # or let it be withdrawn
     FINISH_OUTCOME = "finish_outcome"  # of a closed meeting
     ANSWER_REMARK = "answer_remark"
+    ANSWER_COUNTER_TEXT = "answer_counter_text"
+    ANSWER_MERGER = "answer_merger"
 
 
 class When(StrEnum):

@@ -16,6 +16,7 @@ from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
+from program_workflow.usecases.sponsor_views import sponsor_steps
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
@@ -39,6 +40,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         before, after = neighbours_of(w, amendment_id)
         tags = tags_of(w)
         positions = of_amendment(w, amendment_id) if view.number else None
+        sponsoring = sponsor_steps(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -49,6 +51,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         waits=waits_for(view),
         tags=tags,
         positions=positions,
+        sponsoring=sponsoring,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

@@ -92,6 +92,7 @@ def _take(w: Work, amendment_id: str, step: AmendmentAction) -> str:
         reason=forms.text("reason").strip(),
         text=text,
         until=typed_until(step),
+        without=request.form.getlist("without"),
     )
     number = taken.number if taken is not None else None
     flash(
@@ -113,6 +114,10 @@ def _step_page(
 ) -> ResponseReturnValue:
     view = view_amendment(w, amendment_id)
     offered = next((one for one in view.next_actions if one.action is step), None)
+    lacking = [one.delegation.code for one in view.sponsors if one.is_awaited] if _lacks_consents(offered) else []
+    without = [code for code in request.values.getlist("without") if code in lacking]
+    if lacking and set(without) == set(lacking):
+        offered = NextAction(step)
     if offered is None:
         guards.check_side(w, guards.find_amendment(w, amendment_id), step)
     lines = redline_of_amendment(w, amendment_id)
@@ -129,7 +134,8 @@ def _step_page(
         offered=offered,
         title=gettext(QUESTIONS[step]) if not files_anew else gettext("Submit this amendment again?"),
         button=gettext("Submit again") if files_anew else action_label(step, language()),
-        facts=_facts(w, view, step),
+        facts=_facts(w, view, step) + _without_facts(without),
+        without=without,
         who_sees=who_sees(view, step, [one.code for one in program.participants]),
         cannot_undo=gettext(CANNOT_UNDO[step]) if step in CANNOT_UNDO else None,
         operations=shown_operations(shown),
@@ -137,12 +143,31 @@ def _step_page(
         fields_shown=fields_shown,
         files_anew=files_anew,
         typed_text=forms.text("text") if "text" in request.form else view.first.text,
-        fields=step_fields(step, needs_reason=bool(offered and offered.needs_reason), problems=problems),
+        fields=step_fields(
+            step,
+            needs_reason=bool(offered and offered.needs_reason),
+            problems=problems,
+            offers=step is AmendmentAction.WITHDRAW and len(view.delegations) > 1,
+        ),
         problems=problems,
         wrong={field: message for message, field in problems},
         zone=context.timezone(),
-        remedy=_remedy(view, offered),
+        remedy=_without_remedy(view, lacking) if lacking else _remedy(view, offered),
     )
+
+
+def _lacks_consents(offered: NextAction | None) -> bool:
+    """Whether nothing stands in the way of submitting it but that named co-sponsors have not consented."""
+    return offered is not None and offered.why_not in (guards.NO_CONSENT, guards.NO_CONSENTS)
+
+
+def _without_facts(without: Sequence[str]) -> list[str]:
+    return [gettext("{codes} is no longer named as a co-sponsor.", codes=code) for code in without]
+
+
+def _without_remedy(view: AmendmentView, lacking: Sequence[str]) -> dict[str, str]:
+    address = url_for("web.amendment_step", amendment_id=view.id, action=AmendmentAction.SUBMIT.value, without=lacking)
+    return {"label": gettext("Submit without {codes}…", codes=", ".join(lacking)), "url": address}
 
 
 def _problems(refusal: Invalid | None) -> list[tuple[str, str]]:
@@ -152,6 +177,12 @@ def _problems(refusal: Invalid | None) -> list[tuple[str, str]]:
 def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
     values = {"code": view.delegation.code, "version": view.rebase_version or view.base_version}
     said = [gettext(one, **values) for one in CONSEQUENCES[step]]
+    if step is AmendmentAction.WITHDRAW and len(view.delegations) > 1:
+        codes = ", ".join(view.codes[1:])
+        said = [
+            gettext("It is offered to its co-sponsors, any of whom may take it over: {codes}.", codes=codes),
+            gettext("It is withdrawn only if none of them does so in time. Until then nothing else is done with it."),
+        ]
     if step in (AmendmentAction.REOPEN, AmendmentAction.ANNUL) and view.state is AmendmentState.INCORPORATED:
         said.append(gettext("The change is taken out of the working version."))
     if step is AmendmentAction.REVIEW and view.number is None:

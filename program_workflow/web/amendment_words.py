@@ -78,6 +78,8 @@ def waits_for(view: AmendmentView) -> str:
         return ""
     if view.waits_for is Party.END_OF_WINDOW:
         return gettext("incorporate, when the version is closed")
+    if view.waits_for is Party.SPONSORS:
+        return gettext("its co-sponsors take it over, or it is withdrawn")
     if view.waits_for is Party.POSITIONS:
         return gettext("position of {codes}", codes=", ".join(view.silent))
     if view.waits_for is Party.AUTHOR:
@@ -285,16 +287,16 @@ def who_sees(view: AmendmentView, action: AmendmentAction, delegations: Sequence
     code = view.delegation.code
     if action is AmendmentAction.DISCARD:
         return [gettext("Only {code} knew of it.", code=code)]
-    if action is AmendmentAction.CONFIRM_REBASE and _is_hidden(view):
+    if action is AmendmentAction.CONFIRM_REBASE and is_hidden(view):
         return [gettext("Only {code} sees this.", code=code)]
     if view.number is None and action is not AmendmentAction.REVIEW:
-        return [code, gettext("The coordinators of the secretariat")]
+        return [", ".join(view.codes), gettext("The coordinators of the secretariat")]
     return [
         gettext("Every delegation that takes part: {codes}", codes=", ".join(delegations)),
         gettext("Coordinators and reviewers of the secretariat"),
     ]
 
 
-def _is_hidden(view: AmendmentView) -> bool:
+def is_hidden(view: AmendmentView) -> bool:
     """Whether it is a draft that its delegation has shown to nobody."""
     return view.state is AmendmentState.DRAFT and view.late_requested_at is None

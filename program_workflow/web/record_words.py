@@ -1,17 +1,21 @@
 """Events of the record in words: what was done, by whom, to what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.terms import (
     AmendmentAction,
     CorrigendumAction,
+    CounterAction,
     MeetingAction,
+    MergerAction,
     PackageAction,
     RemarkAction,
     Role,
     SilenceAction,
+    SponsorAction,
     VersionAction,
 )
 from program_workflow.domain.words import label, sentence
@@ -66,13 +70,14 @@ SUBJECTS: Final[Mapping[str, str]] = {
 }
 
 
-_STEPS: Final = {
-    "amendment": AmendmentAction,
-    "silence": SilenceAction,
-    "package": PackageAction,
-    "corrigendum": CorrigendumAction,
-    "meeting": MeetingAction,
-    "remark": RemarkAction,
+#: Whose words name the steps of a subject; of all others those of versions.
+_STEPS: Final[Mapping[str, Sequence[type[StrEnum]]]] = {
+    "amendment": (AmendmentAction, SponsorAction, CounterAction, MergerAction),
+    "silence": (SilenceAction,),
+    "package": (PackageAction,),
+    "corrigendum": (CorrigendumAction,),
+    "meeting": (MeetingAction,),
+    "remark": (RemarkAction,),
 }
 
 
@@ -80,8 +85,10 @@ def act_words(subject_type: str, action: str) -> str:
     """What was done, as it stands inside a sentence; an act of a later release is named by its code."""
     if (subject_type, action) in ACTS:
         return gettext(ACTS[subject_type, action])
-    steps = _STEPS.get(subject_type, VersionAction)
-    return label(steps(action), language()) if action in set(steps) else action.replace("_", " ")
+    for steps in _STEPS.get(subject_type, (VersionAction,)):
+        if action in set(steps):
+            return label(steps(action), language())
+    return action.replace("_", " ")
 
 
 def capacity_words(capacity: str) -> str:
@@ -110,11 +117,13 @@ def subject_words(event: EventView) -> str:
 
 def told(event: EventView) -> dict[str, Any]:
     """An event for the timeline."""
+    said = sentence(act_words(event.subject_type, event.action))
+    about = event.body.get("sponsor") or event.body.get("stand")
     return {
         "at": event.at,
         "actor": event.actor if capacity_words(event.capacity) else None,
         "capacity": capacity_words(event.capacity),
-        "action": sentence(act_words(event.subject_type, event.action)),
+        "action": f"{said}: {about}" if about and not event.capacity.endswith(f" {about}") else said,
         "reason": event.reason,
         "hash": None,
     }

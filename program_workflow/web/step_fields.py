@@ -15,9 +15,12 @@ _MAY_HAVE_REASON = (AmendmentAction.WITHDRAW, AmendmentAction.AGREE)
 
 
 def step_fields(
-    action: AmendmentAction, *, needs_reason: bool, problems: Sequence[tuple[str, str]] = ()
+    action: AmendmentAction, *, needs_reason: bool, problems: Sequence[tuple[str, str]] = (), offers: bool = False
 ) -> dict[str, Any]:
-    """{reason: for ``consequences`` or None, until: "" | "instant" | "words", typed values, errors}."""
+    """{reason: for ``consequences`` or None, until: "" | "instant" | "words" | "offer", typed values, errors}.
+
+    offers: the withdrawal of an amendment that its co-sponsors may take over.
+    """
     wrong = {field: message for message, field in problems}
     reason = None
     if needs_reason or action in _MAY_HAVE_REASON:
@@ -29,13 +32,15 @@ def step_fields(
             "required": needs_reason,
         }
     until = {AmendmentAction.RETURN: "instant", AmendmentAction.DEFER: "words"}.get(action, "")
+    if offers:
+        until = "offer"
     return {"reason": reason, "until": until, "typed_until": forms.text("until"), "wrong_until": wrong.get("until")}
 
 
 def typed_until(action: AmendmentAction) -> str | None:
     """Until when, as the use case takes it: of a return an instant in the person's zone, of a deferral words."""
     typed = forms.text("until").strip()
-    if not typed or action is not AmendmentAction.RETURN:
+    if not typed or action not in (AmendmentAction.RETURN, AmendmentAction.WITHDRAW):
         return typed or None
     try:
         local = datetime.fromisoformat(typed)

@@ -55,6 +55,10 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     ),
     Task.ALIGN: (N_("Align the texts of version {version} of {program} in its languages: {clauses}"), N_("Align…")),
     Task.FINISH_OUTCOME: (N_("Finish the outcome document: {meeting}"), N_("Open")),
+    Task.ANSWER_INVITATION: (N_("Answer as a co-sponsor: {amendment}"), N_("Open")),
+    Task.TAKE_OVER: (N_("Take over, or let it be withdrawn: {amendment}"), N_("Open")),
+    Task.ANSWER_COUNTER_TEXT: (N_("Answer another wording proposed for {amendment}"), N_("Compare…")),
+    Task.ANSWER_MERGER: (N_("Answer the proposed merger of {amendment}"), N_("Compare…")),
 }
 
 
@@ -151,6 +155,8 @@ def _row(item: TurnItem) -> TurnRow:
 
 def _until(amendment: AmendmentView | None) -> str:
     """What ends with the deadline."""
+    if amendment is not None and amendment.takeover_until is not None:
+        return gettext("Take over until")
     if amendment is not None and amendment.refile_until is not None:
         return gettext("Submit again until")
     return gettext("Proposals until")

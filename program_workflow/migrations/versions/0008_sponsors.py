@@ -16,7 +16,7 @@ _ADDED = (
     ("takeover_until", sa.DateTime(timezone=True)),
     ("first_delegation_id", sa.String(32)),
     ("merged_into", sa.String(32)),
-    ("touched_at", sa.DateTime(timezone=True)),
+    ("touched", sa.Integer()),
 )
 
 
