@@ -197,7 +197,7 @@ class AmendmentView:
 
     base_version: number of the version it is written against. rebase: NONE while the version the
     flag is about is not visible to the reader. silent: where it waits for positions, codes of those
-    that have taken none.
+    that have taken none. is_tabled: under an item of a meeting's agenda.
     """
 
     id: str
@@ -227,6 +227,7 @@ class AmendmentView:
     silent: tuple[str, ...] = ()
     collisions: tuple[CollisionView, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
+    is_tabled: bool = False
 
     @property
     def first(self) -> OperationView:
