@@ -137,6 +137,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
         "filed_at": instant(view.filed_at),
         "refile_until": instant(view.refile_until),
         "admitted_late": view.is_admitted_late,
+        "tabled_at_meeting": view.is_tabled,
         "decided_at": instant(view.decided_at),
         "decision_reason": view.decision_reason,
         "incorporated_in": view.incorporated_in,

@@ -402,6 +402,7 @@ class AmendmentOut(Schema):
     filed_at = String(allow_none=True)
     refile_until = String(allow_none=True)
     admitted_late = Boolean()
+    tabled_at_meeting = Boolean()
     decided_at = String(allow_none=True)
     decision_reason = String(allow_none=True)
     incorporated_in = Integer(allow_none=True)

@@ -114,7 +114,7 @@ def _markdown_lines(publication: Publication) -> Iterator[str]:
         yield from (f"**{_escaped(publication.marking)}**", "")
     if front.title:
         yield from (f"# {_escaped(front.title)}", "")
-    about = [publication.code, *([front.period] if front.period else []), *front.facts]
+    about = [*([publication.code] if publication.code else []), *([front.period] if front.period else []), *front.facts]
     yield f"*{_escaped('; '.join(about))}*"
     if has_marks(publication):
         yield from ("", f"{gettext('What the marks mean')}: {_legend(_in_elements)}")

@@ -47,6 +47,8 @@ def said_in(publication: Publication) -> Iterator[None]:
 
 
 def front_of(publication: Publication) -> Front:
+    if publication.standing:
+        return Front(title="", program="", period="", facts=publication.standing)
     has_title = bool(publication.pieces) and publication.pieces[0].kind is ClauseKind.TITLE
     return Front(
         title="" if has_title else publication.title,
@@ -71,6 +73,8 @@ def _facts(publication: Publication) -> Iterator[str]:
 
 
 def version_words(publication: Publication) -> str:
+    if publication.standing:
+        return publication.standing[0]
     return gettext(
         "Version {version}, {state}", version=publication.version, state=label(publication.state, language())
     )
@@ -78,6 +82,8 @@ def version_words(publication: Publication) -> str:
 
 def standing_words(publication: Publication) -> str:
     """The version and its state; of a circulated one, since when."""
+    if publication.standing:
+        return publication.standing[0]
     since = publication.circulated_at if publication.state is VersionState.CIRCULATED else None
     return f"{version_words(publication)} {phrases.instant(since)}" if since else version_words(publication)
 

@@ -100,6 +100,7 @@ class Publication:
     writers print circulated_at and closes_at, and `at` only where a reader needs it. delegations:
     names in the language, by code. is_rolling: alternatives stand in square brackets, see `Span`.
     unplaced: proposals that were asked for and do not fit this text, in the order of their filing.
+    standing: of a document that is no version of a program, what it is instead ("Adopted, revision 3").
     """
 
     code: str
@@ -119,6 +120,7 @@ class Publication:
     delegations: Mapping[str, str] | None = None
     is_rolling: bool = False
     unplaced: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
 
 def unversioned(title: str, language: str, pieces: tuple[Piece, ...]) -> Publication:

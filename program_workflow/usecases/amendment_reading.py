@@ -315,6 +315,7 @@ def _view(
             updated_at=row.updated_at,
             filed_at=row.filed_at,
             refile_until=row.refile_until,
+            is_tabled=row.agenda_item_id is not None,
             is_admitted_late=row.is_admitted_late,
             late_requested_at=row.late_requested_at,
             deferred_until=row.deferred_until,

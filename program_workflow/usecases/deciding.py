@@ -139,11 +139,10 @@ def _give_number(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     text = load_text(w, amendment.version_id)
     anchor = operations[0].anchor
     clause = text.references.get(anchor, "0") if anchor else "0"
-    series = amendment.delegation_id
     last = w.session.scalar(
-        select(func.max(AmendmentRow.sequence))
-        .where(AmendmentRow.program_id == program.id)
-        .where(NUMBERED_FOR.is_(None) if series is None else series == NUMBERED_FOR)
+        select(func.max(AmendmentRow.sequence)).where(
+            AmendmentRow.program_id == program.id, NUMBERED_FOR.is_not_distinct_from(amendment.delegation_id)
+        )
     )
     code = SECRETARIAT.code
     if amendment.delegation_id is not None:

@@ -1,5 +1,6 @@
 """Planning a meeting, its participants and agenda, announcing, opening and closing it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from program_workflow.domain import permissions, redline
 from program_workflow.domain.errors import N_, Invalid, NotFound, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AgendaSubject, Event, MeetingAction, MeetingState
+from program_workflow.phrases import name_clause
 from program_workflow.storage import (
     AgendaItemRow,
     AmendmentRow,
@@ -346,6 +348,34 @@ def _bound(w: Work, one: About) -> dict[str, Any]:
         return _link(AgendaSubject.CLAUSE, one.clause, program.id)
     version = find_version(w, program, one.version if one.version is not None else "latest")
     return _link(AgendaSubject.VERSION, version.id, program.id)
+
+
+_VERSION: Final = re.compile(r"(?P<code>\S+?),?\s+(?:version|редакция|v)\s*(?P<version>\d+)", re.IGNORECASE)
+
+
+def named(w: Work, line: str) -> About:
+    """What a typed line names: an amendment by its number, "CODE", "CODE, version 2", or "CODE, 2.3" a clause.
+
+    Raises Invalid with the line.
+    """
+    line = " ".join(line.split())
+    amendment = w.session.scalars(select(AmendmentRow).where(AmendmentRow.number == line)).first()
+    if amendment is not None and guards.sees_amendment(w.actor, amendment):
+        return About(amendment=amendment.id)
+    version = _VERSION.fullmatch(line)
+    if version is not None:
+        return About(program=version["code"], version=int(version["version"]))
+    code, comma, clause = line.partition(",")
+    if not comma:
+        return About(program=code)
+    try:
+        references = load_text(w, find_version(w, find_program(w, code.strip()), "latest").id).references
+    except NotFound:
+        references = {}
+    for identity, reference in references.items():
+        if clause.strip() in (reference, name_clause(reference)):
+            return About(program=code.strip(), clause=identity)
+    raise Invalid(N_("“{line}” names no amendment, clause or version."), pointer="/about", line=line)
 
 
 def _link(subject: AgendaSubject, identity: str, program_id: str) -> dict[str, Any]:

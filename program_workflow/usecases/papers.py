@@ -156,6 +156,13 @@ def write_drafted(w: Work, meeting_id: str, kind: PaperKind, *, seen: int) -> Pa
     return write_paper(w, meeting_id, kind, Both(texts["en"], texts["ru"]), seen=seen)
 
 
+def check_last(w: Work, meeting_id: str, kind: PaperKind, seen: int) -> None:
+    """Raises StaleRevision where another revision than the one seen is the last."""
+    last = _last(w, _row(w, find_meeting(w, meeting_id), kind))
+    if (last.number if last else 0) != seen:
+        raise _stale(Both(), last)
+
+
 def _row(w: Work, meeting: MeetingRow, kind: PaperKind) -> PaperRow | None:
     return next((one for one in papers_in(w, meeting.id) if one.kind is kind), None)
 

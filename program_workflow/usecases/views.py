@@ -224,7 +224,8 @@ class AmendmentView:
     base_version: number of the version it is written against. rebase: NONE while the version the
     flag is about is not visible to the reader. silent: where it waits for positions, codes of those
     that have taken none. sponsors: who is named beside its author; for others than those only who
-    co-sponsors it. takeover_until: until when its co-sponsors may take it over.
+    co-sponsors it. takeover_until: until when its co-sponsors may take it over. is_tabled: under an
+    item of a meeting's agenda.
     """
 
     id: str
@@ -256,6 +257,7 @@ class AmendmentView:
     next_actions: tuple[NextAction, ...] = ()
     sponsors: tuple[SponsorView, ...] = ()
     takeover_until: datetime | None = None
+    is_tabled: bool = False
 
     @property
     def first(self) -> OperationView:

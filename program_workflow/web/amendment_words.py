@@ -112,6 +112,8 @@ def flags_of(view: AmendmentView, flag: Any) -> list[str]:
         said.append(flag(view.rebase.value))
     if any(map(_hides_something, view.operations)):
         said.append(flag("unseen"))
+    if view.is_tabled:
+        said.append(flag("tabled"))
     if view.is_admitted_late:
         said.append(flag("late"))
     if view.state is AmendmentState.DRAFT and view.late_requested_at is not None:

@@ -51,6 +51,11 @@ def rolling(code: str) -> ResponseReturnValue:
     )
 
 
+def unlinked(piece: Piece) -> list[Part]:
+    """The words of one clause with their brackets, none of which leads anywhere."""
+    return [Part(span.text, is_bracket=span.is_bracket) for span in piece.spans]
+
+
 def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal], tags: Mapping[str, Any]) -> dict[str, Any]:
     url = url_for("web.clause", code=code, clause_id=piece.clause_id)
 

@@ -1,0 +1,156 @@
+"""The pages of a meeting: planning it, the floor, its documents, and what observers see of it."""
+
+import re
+
+import pytest
+
+from program_workflow.domain.terms import AmendmentState
+from program_workflow.wiring import open_work
+from tests.gathering import Gathering
+from tests.negotiation import Negotiation
+
+
+@pytest.fixture
+def talks(settings, people, clock):
+    def work(actor=None):
+        return open_work(actor, settings=settings, clock=clock) if actor else open_work(settings=settings, clock=clock)
+
+    made = Negotiation(work, people, clock).circulated(rules={"decision_rule": "consensus"}, days=30)
+    made.close()
+    return made
+
+
+@pytest.fixture
+def gathering(talks):
+    return Gathering(talks).opened()
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_a_coordinator_plans_a_meeting_names_who_takes_part_and_announces_it(logged_in, talks):
+    browser = logged_in("coordinator")
+    browser.get("/meetings/plan")
+    particulars = {
+        "number": "3",
+        "title_en": "Meeting of the heads of the centers",
+        "title_ru": "Совещание руководителей центров",
+        "starts_on": "2011-03-20",
+        "ends_on": "2011-03-21",
+        "place_en": "Minsk",
+        "place_ru": "г. Минск",
+    }
+    answer = browser.post("/meetings/plan", {**particulars, "ends_on": "2011-03-19"})
+    assert answer.status_code == 422
+    assert "does not end before it begins" in text_of(answer)
+    answer = browser.post("/meetings/plan", particulars)
+    assert answer.status_code == 303, text_of(answer)
+    participants = answer.headers["Location"]
+    page = text_of(browser.get(participants))
+    answer = browser.post(
+        participants,
+        {"revision": revision(page), "takes_part": ["KAZ", "BLR", "CSTO"], "present": ["KAZ", "CSTO"]},
+    )
+    assert answer.status_code == 303, text_of(answer)
+    path = answer.headers["Location"]
+    page = text_of(browser.get(f"{path}/agenda/new"))
+    item = {"title_en": "On the draft", "title_ru": "О проекте", "about": "P1, version 1\nP1, 1.1"}
+    answer = browser.post(f"{path}/agenda/new", {**item, "revision": revision(page), "about": "P1, 9.9"})
+    assert "names no amendment, clause or version" in text_of(answer)
+    answer = browser.post(f"{path}/agenda/new", {**item, "revision": revision(page)})
+    assert answer.status_code == 303, text_of(answer)
+    page = text_of(browser.get(path))
+    assert "III Meeting of the heads of the centers" in page
+    assert "only coordinators see it" in page
+    assert "P1, 1.1" in page
+    assert logged_in("kaz").get(path).status_code == 404
+    page = text_of(browser.get(f"{path}/steps/announce"))
+    assert "Delegations: KAZ, BLR" in page
+    assert browser.post(f"{path}/steps/announce", {"revision": revision(page)}).status_code == 303
+    assert logged_in("kaz").get(path).status_code == 200
+    assert logged_in("arm").get(path).status_code == 404
+
+
+def revision(page):
+    return re.search(r'name="revision" value="(\d+)"', page)[1]
+
+
+def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathering, talks):
+    browser = logged_in("coordinator")
+    floor = f"/meetings/{gathering.id}/floor?item={gathering.item}&clause={talks.ids['1.1']}"
+    page = text_of(browser.get(floor))
+    assert "The parties exchange information on threats." in page
+    form = {
+        "item": gathering.item,
+        "program": "P1",
+        "clause": talks.ids["1.1"],
+        "kind": "modify",
+        "language": "en",
+    }
+    answer = browser.post(f"/meetings/{gathering.id}/floor/wording", {**form, "delegation": "KAZ", "text": " "})
+    assert answer.status_code == 422
+    answer = browser.post(
+        f"/meetings/{gathering.id}/floor/wording", {**form, "delegation": "KAZ", "text": "The parties exchange data."}
+    )
+    assert answer.status_code == 303, text_of(answer)
+    reading = answer.headers["Location"]
+    page = text_of(browser.get(reading))
+    assert "nothing heard: does not object" in page
+    seen = {"revision": revision(page)}
+    answer = browser.post(reading, {**seen, "heard_BLR": "objects"})
+    assert "give the reason" in text_of(answer)
+    answer = browser.post(reading, {**seen, "heard_BLR": "does_not_object"})
+    assert answer.status_code == 303, text_of(answer)
+    page = text_of(browser.get(answer.headers["Location"]))
+    decision = re.search(r'href="(/meetings/[^"]*/decide\?action=agree&amp;[^"]*)"', page)[1].replace("&amp;", "&")
+    page = text_of(browser.get(decision))
+    answer = browser.post(decision, {"revision": revision(page), "action": "agree", "clause": talks.ids["1.1"]})
+    assert answer.status_code == 303, text_of(answer)
+    amendment_id = decision.split("/")[5]
+    assert talks.state(amendment_id) is AmendmentState.AGREED
+    page = text_of(browser.get(answer.headers["Location"]))
+    assert "The delegations agreed point" in page
+    assert "Tabled under an agenda item" in text_of(browser.get(f"/amendments/{amendment_id}"))
+
+
+def test_the_floor_is_the_coordinators(logged_in, gathering):
+    assert logged_in("kaz").get(f"/meetings/{gathering.id}/floor").status_code == 403
+
+
+def test_the_outcome_document_is_drafted_revised_adopted_and_downloaded(logged_in, gathering):
+    gathering.record("The Meeting took note.", "Совещание приняло к сведению.")
+    browser = logged_in("coordinator")
+    path = f"/meetings/{gathering.id}/outcome"
+    page = text_of(browser.get(f"{path}/edit"))
+    assert "Drafted from what is recorded" in page
+    assert "1.1. Совещание приняло к сведению." in page
+    texts = {"text_en": "# OUTCOME\n1. One.\n", "text_ru": "# ИТОГ\n1. Один.\n"}
+    assert browser.post(f"{path}/edit", {**texts, "revision": "0"}).status_code == 303
+    answer = browser.post(f"{path}/edit", {**texts, "revision": "0", "text_en": "Mine."})
+    assert answer.status_code == 412
+    assert "Mine." in text_of(answer)
+    second = {**texts, "text_en": "# OUTCOME\n1. One and a half.\n", "revision": "1", "note": "a half"}
+    assert browser.post(f"{path}/edit", second).status_code == 303
+    page = text_of(browser.get(f"{path}?from=1&revision=2"))
+    assert "<ins>" in page
+    page = text_of(browser.get(f"{path}/adopt"))
+    assert browser.post(f"{path}/adopt", {"revision": revision(page)}).status_code == 303
+    for form, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("txt", "Принят".encode())):
+        answer = browser.get(f"{path}/export?as={form}&language=ru")
+        assert answer.status_code == 200
+        assert answer.get_data().startswith(begins), form
+    observer = logged_in("observer")
+    assert "One and a half" in text_of(observer.get(path))
+    page = text_of(observer.get(f"/meetings/{gathering.id}"))
+    assert "On new trends" in page
+    assert "took note" not in page
+    assert observer.get(f"/meetings/{gathering.id}/minutes").status_code == 404
+
+
+def test_an_observer_finds_no_amendment_on_the_agenda(logged_in, gathering, talks):
+    made = gathering.table("KAZ", talks.modify("1.1", "Another text."))
+    number = talks.row(made).number
+    page = text_of(logged_in("observer").get(f"/meetings/{gathering.id}"))
+    assert number not in page
+    assert made not in page
