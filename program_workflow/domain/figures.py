@@ -73,7 +73,8 @@ _PERCENT_WORD: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)?){_SPACE}+(?:per{_
 
 _LABEL: Final = r"(?:\d+(?:\.\d+)*[¹²³⁴-⁹⁰]*(?![\d.]*\d)(?:[^\W\d_](?![^\W\d_]))?|[IVXІХ]{1,6}(?!\w)|[A-ZА-Я](?!\w))"
 _PART: Final = rf"(?:{_GAP}\({_QUOTE}[^\W_]{{1,3}}{_QUOTE}\)|{_SPACE}*[«“\"][^\W\d_][»”\"])"
-_ONE: Final = rf"(?:(?:№|No\.?|Nos\.?|N){_GAP})?(?:{_LABEL}{_PART}{{0,2}}|{_QUOTE}\(?[^\W\d_]{_QUOTE}\)(?!\w)|[«“\"][^\W\d_][»”\"])"
+_LETTERED: Final = rf"{_QUOTE}\(?[^\W\d_]{_QUOTE}\)(?!\w)|[«“\"][^\W\d_][»”\"]"
+_ONE: Final = rf"(?:(?:№|No\.?|Nos\.?|N){_GAP})?(?:{_LABEL}{_PART}{{0,2}}|{_LETTERED})"
 _LIST: Final = rf"({_ONE}(?:{_GAP}(?:,|;|{_DASH}|and|or|to|и|или|по){_GAP}{_ONE})*)"
 _CLAUSE_WORDS: Final = (
     r"(?:sub-?)?(?:clause|point|paragraph|para|article|art|section|item|chapter|part|measure|rule|title)s?\.?"
@@ -174,7 +175,9 @@ class _Reading:
                     self._blank(found.start(), many.end())
                     break
             plain = said.replace(":", ".") + (f"^{above}" if above else "")
-            yield Figure(Kind.NUMBER, value + (f"^{above}" if above else ""), said, found.start(), also=frozenset({plain}))
+            yield Figure(
+                Kind.NUMBER, value + (f"^{above}" if above else ""), said, found.start(), also=frozenset({plain})
+            )
             self._blank(found.start(), found.end())
 
     def _value(self, said: str) -> str:
@@ -194,9 +197,7 @@ class _Reading:
             value, place = cardinal(word), ordinal(word)
             if previous and value is not None and value < 10:
                 start = previous[1]
-                yield Figure(
-                    Kind.NUMBER, str(previous[0] + value), self.text[start : found.end()], start, is_word=True
-                )
+                yield Figure(Kind.NUMBER, str(previous[0] + value), self.text[start : found.end()], start, is_word=True)
                 previous = None
                 continue
             if previous:
@@ -262,15 +263,19 @@ def _letter(said: str) -> str:
 
 
 _EN: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_EN_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_EN_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS: Final = frozenset(range(20, 100, 10))
 _CARDINALS: Final[dict[str, int]] = {
     **{word: place for place, word in enumerate(_EN, 1)},
     **{word: 10 * place for place, word in enumerate(_EN_TENS, 2)},
-    **{"once": 1, "twice": 2, "thrice": 3, "hundred": 100, "both": 2},
+    "once": 1,
+    "twice": 2,
+    "thrice": 3,
+    "hundred": 100,
+    "both": 2,
     **{
         form: value
         for value, forms in (
@@ -324,7 +329,9 @@ _ORDINALS: Final = (
     ("ninth", "девят"),
     ("tenth", "десят"),
 )
-_ORDINAL_ENDS: Final = re.compile(r"(?:ый|ой|ий|ая|ья|ое|ье|ого|его|ьего|ой|ьей|ому|ьему|ым|ьим|ом|ьем|ую|ью|ые|ьи|ых|ьих|и|ь)?")
+_ORDINAL_ENDS: Final = re.compile(
+    r"(?:ый|ой|ий|ая|ья|ое|ье|ого|его|ьего|ой|ьей|ому|ьему|ым|ьим|ом|ьем|ую|ью|ые|ьи|ых|ьих|и|ь)?"
+)
 
 
 def cardinal(word: str) -> int | None:

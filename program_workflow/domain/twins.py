@@ -26,9 +26,7 @@ class Difference:
     field: str | None = None
 
 
-def differences(
-    one: Content, other: Content, languages: tuple[str, str] = ("en", "ru")
-) -> tuple[Difference, ...]:
+def differences(one: Content, other: Content, languages: tuple[str, str] = ("en", "ru")) -> tuple[Difference, ...]:
     """What the two texts of a clause name differently: the text itself, then field by field.
 
     A value that the other text names anywhere in the same place is no difference, however often.
@@ -91,9 +89,7 @@ def _counts(one: Figure) -> bool:
 
 def _match(one: Figure, other: Figure) -> bool:
     if one.kind is not other.kind and not {one.kind, other.kind} <= _ALIKE:
-        return (
-            {one.kind, other.kind} <= {Kind.ANNEX, Kind.NUMBER, Kind.ORDER} and one.value == other.value
-        )
+        return {one.kind, other.kind} <= {Kind.ANNEX, Kind.NUMBER, Kind.ORDER} and one.value == other.value
     return bool({one.value, *one.also} & {other.value, *other.also})
 
 

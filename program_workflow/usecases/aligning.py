@@ -225,7 +225,9 @@ def _locked(w: Work, code: str, number: int | str, seen_revision: int | None) ->
     version = w.lock(VersionRow, find_version(w, program, number).id, seen_revision)
     state = state_at(version.state, version.closes_at, w.now)
     if state in ENDED:
-        raise StepNotAllowed(N_("Version {version} is {state}; its text is fixed."), version=version.number, state=state)
+        raise StepNotAllowed(
+            N_("Version {version} is {state}; its text is fixed."), version=version.number, state=state
+        )
     if not is_newest(w, version):
         raise StepNotAllowed(N_("A later version has been made; its texts are aligned there."))
     return program, version

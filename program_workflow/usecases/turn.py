@@ -111,7 +111,9 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + len(_of_alignments(w))
+    return (
+        (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + len(_of_alignments(w))
+    )
 
 
 def _mine(w: Work) -> ColumnElement[bool]:

@@ -28,7 +28,9 @@ def verify_alignments(w: Work, told: Told, broken: list[str]) -> None:
         ]
         if any(told.programs.get((ALIGNMENT, act_id)) != row.program_id for row in act):
             broken.append(f"alignment {act_id}: it is of another program than recorded")
-        if any((row.version_id, row.language, row.at) != (act[0].version_id, act[0].language, act[0].at) for row in act):
+        if any(
+            (row.version_id, row.language, row.at) != (act[0].version_id, act[0].language, act[0].at) for row in act
+        ):
             broken.append(f"alignment {act_id}: its rows are not of one act")
     known = set(w.session.scalars(select(ClauseRevisionRow.hash))) if revisions else set()
     broken += [f"alignment: its text {one} is no longer there" for one in sorted(revisions - known)]
