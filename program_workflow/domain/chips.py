@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from program_workflow.domain.terms import (
+    Alignment,
     AmendmentState,
     Change,
     ClauseStatus,
@@ -142,6 +143,11 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         Change.DELETED: (Family.DELETED, "minus"),
         Change.MOVED: (Family.MOVED, "arrow-left-right"),
     },
+    Alignment: {
+        Alignment.ALIGNED: (Family.GOOD, "check"),
+        Alignment.PENDING: (Family.WAIT, "equal-not"),
+        Alignment.MISSING: (Family.WAIT, "circle-dashed"),
+    },
     Rebase: {
         Rebase.NONE: (Family.MUTE, "check"),
         Rebase.CLEAN: (Family.INFO, "check"),
@@ -168,6 +174,7 @@ KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "package": PackageState,
     "corrigendum": CorrigendumState,
     "change": Change,
+    "alignment": Alignment,
     "rebase": Rebase,
     "delivery": DeliveryState,
 }

@@ -73,7 +73,8 @@ _PERCENT_WORD: Final = re.compile(rf"([^\W\d_]+(?:-[^\W\d_]+)?){_SPACE}+(?:per{_
 
 _LABEL: Final = r"(?:\d+(?:\.\d+)*[¹²³⁴-⁹⁰]*(?![\d.]*\d)(?:[^\W\d_](?![^\W\d_]))?|[IVXІХ]{1,6}(?!\w)|[A-ZА-Я](?!\w))"
 _PART: Final = rf"(?:{_GAP}\({_QUOTE}[^\W_]{{1,3}}{_QUOTE}\)|{_SPACE}*[«“\"][^\W\d_][»”\"])"
-_ONE: Final = rf"(?:(?:№|No\.?|Nos\.?|N){_GAP})?(?:{_LABEL}{_PART}{{0,2}}|{_QUOTE}\(?[^\W\d_]{_QUOTE}\)(?!\w)|[«“\"][^\W\d_][»”\"])"
+_LETTERED: Final = rf"{_QUOTE}\(?[^\W\d_]{_QUOTE}\)(?!\w)|[«“\"][^\W\d_][»”\"]"
+_ONE: Final = rf"(?:(?:№|No\.?|Nos\.?|N){_GAP})?(?:{_LABEL}{_PART}{{0,2}}|{_LETTERED})"
 _LIST: Final = rf"({_ONE}(?:{_GAP}(?:,|;|{_DASH}|and|or|to|и|или|по){_GAP}{_ONE})*)"
 _CLAUSE_WORDS: Final = (
     r"(?:sub-?)?(?:clause|point|paragraph|para|article|art|section|item|chapter|part|measure|rule|title)s?\.?"
@@ -261,28 +262,11 @@ def _letter(said: str) -> str:
     return letter
 
 
-_EN: Final = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_EN_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_EN: Final = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_EN_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS: Final = frozenset(range(20, 100, 10))
 _CARDINALS: Final[dict[str, int]] = {
     **{word: place for place, word in enumerate(_EN, 1)},

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.alignment import Confirmed, Standing, may_supply, standing
-from program_workflow.domain.errors import N_, Saying, StepNotAllowed
+from program_workflow.domain.clause import kept_fields
+from program_workflow.domain.errors import N_, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Alignment, ClauseKind, VersionState
 from program_workflow.domain.text import Content, Node, Text
 from program_workflow.domain.twins import Difference, differences
 from program_workflow.domain.window import standing as state_at
-from program_workflow.storage import AlignmentRow, NodeRow, NodeTextRow, ProgramRow, VersionRow
+from program_workflow.storage import AlignmentRow, ClauseRevisionRow, NodeRow, NodeTextRow, ProgramRow, VersionRow
 from program_workflow.usecases.finding import find_program, find_version, latest_version
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -42,7 +43,7 @@ class TwinItem:
     """A clause with its texts side by side. contents: by language, of those there are.
 
     suppliable: languages whose text the reader may give; may_confirm: the texts stand together as they are.
-    before: a text that stood beside the present one of the other language once, offered anew.
+    was: by language, the text last aligned of those that have changed since.
     """
 
     id: str
@@ -51,6 +52,7 @@ class TwinItem:
     reference: str
     standing: Standing
     contents: Mapping[str, Content]
+    was: Mapping[str, Content]
     differences: tuple[Difference, ...] = ()
     suppliable: tuple[str, ...] = ()
     may_confirm: bool = False
@@ -92,6 +94,7 @@ def view_alignment(w: Work, code: str, number: int | str = "latest") -> Alignmen
     version = find_version(w, program, number)
     text = load_text(w, version.id)
     found = Aligned.of(w, program, version)
+    was = _earlier_contents(w, found)
     state = state_at(version.state, version.closes_at, w.now)
     may_align = permissions.may(w.actor, Permit.ALIGN) and state not in ENDED
     return AlignmentView(
@@ -100,12 +103,12 @@ def view_alignment(w: Work, code: str, number: int | str = "latest") -> Alignmen
         state=state,
         languages=tuple(program.languages),
         revision=version.revision,
-        items=tuple(_item(found, text, node, may_align=may_align) for node in text.nodes),
+        items=tuple(_item(found, was, text, node, may_align=may_align) for node in text.nodes),
         may_align=may_align,
     )
 
 
-def _item(found: "Aligned", text: Text, node: Node, *, may_align: bool) -> TwinItem:
+def _item(found: "Aligned", was: Mapping[str, Content], text: Text, node: Node, *, may_align: bool) -> TwinItem:
     stands = found.of_clause(node.id)
     return TwinItem(
         id=node.id,
@@ -114,10 +117,29 @@ def _item(found: "Aligned", text: Text, node: Node, *, may_align: bool) -> TwinI
         reference=text.references[node.id],
         standing=stands,
         contents={one: node.contents[one] for one in found.languages if one in node.contents},
+        was={one: was[(stands.with_ or {})[one]] for one in stands.changed if one in (stands.with_ or {})},
         differences=twin_differences(node, found.languages),
         suppliable=found.suppliable(node.id) if may_align else (),
         may_confirm=may_align and stands.state is Alignment.PENDING,
     )
+
+
+def _earlier_contents(w: Work, found: "Aligned") -> dict[str, Content]:
+    """The texts last aligned of everything that has changed since, by hash."""
+    wanted = [
+        stands.with_[one]
+        for clause_id in found.pending()
+        if (stands := found.of_clause(clause_id)).with_
+        for one in stands.changed
+        if one in stands.with_
+    ]
+    contents: dict[str, Content] = {}
+    for start in range(0, len(wanted), 500):
+        rows = w.session.scalars(
+            select(ClauseRevisionRow).where(ClauseRevisionRow.hash.in_(wanted[start : start + 500]))
+        )
+        contents |= {row.hash: Content(row.text, kept_fields(row.fields), row.hash) for row in rows}
+    return contents
 
 
 def twin_differences(node: Node, languages: Sequence[str]) -> tuple[Difference, ...]:
@@ -275,7 +297,7 @@ def blocks_by_alignment(w: Work, version: VersionRow) -> StepNotAllowed | None:
         return None
     pending = Aligned.of(w, program, version).pending()
     references = load_text(w, version.id).references
-    named = [Saying(N_("{reference}"), {"reference": references[one]}) for one in pending[:_NAMED]]
+    named = ", ".join(references[one] for one in pending[:_NAMED])
     return StepNotAllowed(
         N_("The texts of its languages are not aligned in {count} places: {named}."), count=len(pending), named=named
     )

@@ -26,6 +26,7 @@ from program_workflow.web.provenance import provenance_page
 from program_workflow.web.record_words import told
 from program_workflow.web.remarks_here import on_version
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
+from program_workflow.web.twin_reading import twin_page
 
 #: Statuses that stand at every clause and would only repeat what the head of the page says.
 _UNSAID: Final = frozenset({ClauseStatus.OPEN, ClauseStatus.FROZEN})
@@ -48,6 +49,8 @@ class OutlineEntry:
 def version(code: str, number: str) -> ResponseReturnValue:
     if request.args.get("view") == "provenance":
         return provenance_page(code, number)
+    if request.args.get("twin", "") not in ("", "0"):
+        return twin_page(code, number)
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
