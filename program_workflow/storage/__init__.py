@@ -2,6 +2,7 @@
 
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
+from program_workflow.storage.consultation import ApprovalRow, CommentRow, ProposedPositionRow
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
@@ -9,6 +10,7 @@ from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.received import ContestRow, ScanRow
 from program_workflow.storage.reopening import ReopeningRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
 from program_workflow.storage.silence import SilenceItemRow, SilenceMessageRow, SilenceRow
@@ -23,11 +25,14 @@ from program_workflow.storage.version import (
 
 __all__ = [
     "AmendmentRow",
+    "ApprovalRow",
     "AttemptRow",
     "Base",
     "ChainHead",
     "ClauseRevisionRow",
     "ClauseRow",
+    "CommentRow",
+    "ContestRow",
     "DelegationRow",
     "EventRow",
     "HeartbeatRow",
@@ -43,7 +48,9 @@ __all__ = [
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "ProposedPositionRow",
     "ReopeningRow",
+    "ScanRow",
     "SessionRow",
     "SilenceItemRow",
     "SilenceMessageRow",

@@ -68,6 +68,14 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
     Event.REOPENING_REQUESTED: N_("{amendment}, which is agreed: {stand} asks to reopen it: {position}."),
     Event.CLAUSE_REOPENED: N_("Version {version} of {program}, {clause}: the agreed text is reopened."),
+    Event.APPROVAL_ASKED: N_("{amendment}: your acceptance of the wording is asked for."),
+    Event.WORDING_APPROVED: N_("{amendment}: the approver has accepted the wording."),
+    Event.POSITION_PROPOSED: N_("{amendment}: a position of your delegation is proposed: {position}."),
+    Event.COMMENTED: N_("{amendment}: a comment inside your delegation."),
+    Event.COMMENTED_TO_SECRETARIAT: N_("{amendment}: a comment of {stand} to the secretariat."),
+    Event.COMMENTED_TO_ALL: N_("{amendment}: a comment of {stand}."),
+    Event.ACT_CONTESTED: N_("{amendment}: {stand} contests what was entered for it."),
+    Event.CONTEST_ENDED: N_("{amendment}: what {stand} contested is settled."),
     Event.SILENCE_ANNOUNCED: N_("{silence} is announced."),
     Event.SILENCE_ANSWERED: N_("{silence}: {stand} agrees."),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
@@ -90,6 +98,16 @@ _DECISIONS: Final[Mapping[AmendmentState, str]] = {
 
 #: The same about clauses of a version.
 _ON_CLAUSES: Final[Mapping[Event, str]] = {
+    Event.POSITION_PROPOSED: N_(
+        "Version {version} of {program}, {clauses}: a position of your delegation is proposed: {position}."
+    ),
+    Event.COMMENTED: N_("Version {version} of {program}, {clauses}: a comment inside your delegation."),
+    Event.COMMENTED_TO_SECRETARIAT: N_(
+        "Version {version} of {program}, {clauses}: a comment of {stand} to the secretariat."
+    ),
+    Event.COMMENTED_TO_ALL: N_("Version {version} of {program}, {clauses}: a comment of {stand}."),
+    Event.ACT_CONTESTED: N_("Version {version} of {program}, {clauses}: {stand} contests what was entered for it."),
+    Event.CONTEST_ENDED: N_("Version {version} of {program}, {clauses}: what {stand} contested is settled."),
     Event.POSITION_TAKEN: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
     Event.POSITION_AGAINST: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
     Event.POSITION_ENTERED: N_(
@@ -135,6 +153,10 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
     Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
     Event.CLAUSE_REOPENED: N_("Positions on it count anew; look whether that of your delegation still holds."),
+    Event.APPROVAL_ASKED: N_("Accept the wording, or say in a comment what is to change."),
+    Event.WORDING_APPROVED: N_("It can be submitted now."),
+    Event.POSITION_PROPOSED: N_("A representative takes it, or sets it aside."),
+    Event.ACT_CONTESTED: N_("Look at the letter; withdraw the entry, or ask the delegation to take it back."),
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
@@ -147,6 +169,7 @@ _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
 }
 
 _BECAUSE: Final[Mapping[Group, str]] = {
+    Group.APPROVERS: N_("You are told as the approver of your delegation."),
     Group.AUTHORS: N_("You are told because it is an amendment of your delegation."),
     Group.DELEGATION: N_("You are told because it concerns your delegation."),
     Group.COORDINATORS: N_("You are told as a coordinator."),
@@ -164,7 +187,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     }
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
-        facts["clauses"] = _name_clauses(payload)
+    facts["clauses"] = _name_clauses(payload)
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
@@ -176,7 +199,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")
     return Notice(
-        sentence=gettext(_template(event, payload), **facts),
+        sentence=gettext(_template(event, payload, subject_type), **facts),
         because=_because(payload),
         awaited=gettext(_awaited(event, payload)) if payload.get("acts") else "",
         reason=str(payload.get("reason") or ""),
@@ -225,10 +248,10 @@ def _name_silence(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
             return gettext("The silence procedure on version {version} of {program}", **facts)
 
 
-def _template(event: Event, payload: Mapping[str, Any]) -> str:
+def _template(event: Event, payload: Mapping[str, Any], subject_type: str) -> str:
     table: Mapping[Any, str] = {}
     key: Any = None
-    if event in _ON_CLAUSES and not payload.get("number"):
+    if event in _ON_CLAUSES and not payload.get("number") and subject_type != "amendment":
         return _ON_CLAUSES[event]
     match event:
         case Event.AMENDMENT_DECIDED if payload.get("state") == AmendmentState.DEFERRED and payload.get("until"):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, false, select
 
-from program_workflow.domain.recipients import GROUP_ROLES, Group, Rule, rule_for
+from program_workflow.domain.recipients import GROUP_ROLES, OF_A_DRAFT, Group, Rule, rule_for
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event
 from program_workflow.storage import (
     AmendmentRow,
@@ -122,7 +122,7 @@ def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbere
         is_private = (
             amendment is not None and amendment.state is AmendmentState.DRAFT and amendment.late_requested_at is None
         )
-        return rule.only(frozenset({Group.AUTHORS})) if is_private else rule
+        return rule.only(OF_A_DRAFT) if is_private else rule
     if subject_type == SILENCE:
         return rule_for(event, is_known=True, about_amendment=False)
     version = w.session.get(VersionRow, subject_id)
@@ -155,6 +155,8 @@ def _members(group: Group, members: set[str], subject_type: str, delegation_id: 
         if delegation_id is None:
             return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
         return statement.where(of_one)
+    if group is Group.APPROVERS:
+        return statement.where(of_one, UserRow.is_approver)
     if group is Group.DELEGATION:
         return statement.where(of_one)
     if group is Group.DELEGATIONS:

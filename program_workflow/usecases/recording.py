@@ -15,6 +15,7 @@ from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
+from program_workflow.usecases.verifying_consultations import verify_consultations
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_silences import verify_silences
@@ -22,7 +23,16 @@ from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
 #: What only the delegation may know of while the amendment is its draft.
-_PRIVATE = frozenset({AmendmentAction.SAVE.value, AmendmentAction.DISCARD.value})
+_PRIVATE = frozenset(
+    {
+        AmendmentAction.SAVE.value,
+        AmendmentAction.DISCARD.value,
+        AmendmentAction.ASK_APPROVAL.value,
+        AmendmentAction.APPROVE.value,
+    }
+)
+#: What passes inside a delegation, or in the circle of a comment: read where it stands, never in the record.
+_INSIDE = ("comment", "proposed_position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     shown = (
         select(EventRow)
         .where(~((EventRow.subject_type == "amendment") & EventRow.subject_id.in_(hidden)))
-        .where(EventRow.action.not_in(sorted(_PRIVATE)))
+        .where(EventRow.action.not_in(sorted(_PRIVATE)), EventRow.subject_type.not_in(_INSIDE))
     )
     total = w.session.scalar(select(func.count()).select_from(shown.subquery())) or 0
     skipped = 0 if before is None else max(0, total - max(before, 1) + 1)
@@ -121,6 +131,7 @@ def verify(w: Work) -> Verdict:
     verify_positions(w, recorded, broken)
     verify_silences(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
+    verify_consultations(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 
