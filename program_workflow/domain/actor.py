@@ -9,7 +9,8 @@ from program_workflow.domain.terms import Role
 class Actor:
     """A person at the moment of the act; rights are read anew for each request.
 
-    role None: the system itself (the scheduler, a consequence of another act).
+    role None: the system itself (the scheduler, a consequence of another act). is_approver: the delegation
+    has named the person to accept wordings before they are submitted.
     """
 
     user_id: str | None
@@ -19,6 +20,7 @@ class Actor:
     delegation_code: str | None = None
     language: str = "en"
     timezone: str = "UTC"
+    is_approver: bool = False
 
     @property
     def is_coordinator(self) -> bool:

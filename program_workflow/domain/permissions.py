@@ -48,6 +48,9 @@ class Permit(StrEnum):
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    COMMENT = "comment"
+    CONSULT = "consult"
+    NAME_APPROVER = "name_approver"
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -87,6 +90,9 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
+    Permit.COMMENT: _DRAFTS,
+    Permit.CONSULT: _OWN_DRAFTS,
+    Permit.NAME_APPROVER: frozenset({Role.REPRESENTATIVE, Role.ADMINISTRATOR}),
 }
 
 #: Without the second permit a person may not even know of what the first one is about.
@@ -102,6 +108,8 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.READ_REMARKS: Permit.READ_REMARKS,
     Permit.MAKE_REMARK: Permit.READ_REMARKS,
     Permit.ANSWER_REMARK: Permit.READ_REMARKS,
+    Permit.COMMENT: Permit.READ_AMENDMENTS,
+    Permit.CONSULT: Permit.READ_POSITIONS,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
@@ -125,6 +133,9 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.ANSWER_REMARK: N_("Only a coordinator answers a remark. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
+    Permit.COMMENT: N_("Comments are made by representatives, experts and coordinators. Your role: {role}."),
+    Permit.CONSULT: N_("Only people of a delegation consult inside it. Your role: {role}."),
+    Permit.NAME_APPROVER: N_("An approver is named by a representative or an administrator. Your role: {role}."),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),
 }
 

@@ -16,6 +16,7 @@ from program_workflow.domain.terms import Role
 class Group(StrEnum):
     """A kind of recipients. Of several that a person is in, the first one here is given as the reason."""
 
+    APPROVERS = "approvers"  # of the amendment's delegation
     AUTHORS = "authors"  # people of the amendment's delegation; coordinators for the secretariat's own
     SPONSORS = "sponsors"  # people of the delegations that co-sponsor it, or are invited to
     SENDER = "sender"  # people of the delegation or observer organisation whose remark it is
@@ -28,6 +29,7 @@ class Group(StrEnum):
 
 #: Whose roles a group is made of.
 GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
+    Group.APPROVERS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.AUTHORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.SPONSORS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.SENDER: frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.OBSERVER}),
@@ -39,9 +41,10 @@ GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
 }
 
 #: While an amendment has no number, nobody else knows of it.
-BEFORE_NUMBER: Final = frozenset({Group.AUTHORS, Group.SPONSORS, Group.COORDINATORS})
+_OF_IT: Final = frozenset({Group.APPROVERS, Group.AUTHORS, Group.SPONSORS, Group.DELEGATION})
+BEFORE_NUMBER: Final = _OF_IT | {Group.COORDINATORS}
 #: While it is a draft shown to nobody else, not even the coordinators do.
-BEFORE_FILING: Final = frozenset({Group.AUTHORS, Group.SPONSORS})
+BEFORE_FILING: Final = _OF_IT
 #: While a version was never circulated, nobody else knows of it.
 BEFORE_CIRCULATION: Final = frozenset({Group.COORDINATORS})
 
@@ -124,6 +127,14 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.POSITION_ENTERED: _rule(_ONE),
     E.REOPENING_REQUESTED: _rule(_A, _C, _D, also=(_R,), acts=(_C,)),
     E.CLAUSE_REOPENED: _rule(_D, _C, also=(_R,), acts=(_D,)),
+    E.APPROVAL_ASKED: _rule(Group.APPROVERS, acts=(Group.APPROVERS,)),
+    E.WORDING_APPROVED: _rule(_A, acts=(_A,)),
+    E.POSITION_PROPOSED: _rule(_ONE, acts=(_ONE,)),
+    E.COMMENTED: _rule(also=(_ONE,)),
+    E.COMMENTED_TO_SECRETARIAT: _rule(also=(_ONE, _C)),
+    E.COMMENTED_TO_ALL: _rule(also=(_C, _D, _R)),
+    E.ACT_CONTESTED: _rule(_C, also=(_ONE,), acts=(_C,)),
+    E.CONTEST_ENDED: _rule(_C, _ONE, also=(_D, _R)),
     E.SILENCE_ANNOUNCED: _rule(_D, _C, also=(_R,), acts=(_D,)),
     E.SILENCE_ANSWERED: _rule(also=(_C,)),
     E.SILENCE_CLARIFIED: _rule(_D, _C),

@@ -34,6 +34,7 @@ class Step:
 
 
 _DRAFTS: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.COORDINATOR})
+_OF_DELEGATION: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT})
 _FILES: Final = frozenset({Role.REPRESENTATIVE, Role.COORDINATOR})
 _DECIDES: Final = frozenset({Role.COORDINATOR})
 
@@ -50,6 +51,8 @@ def _decider(to: S | None, *, reason: bool = False) -> Step:
 AMENDMENT_STEPS: Final[dict[tuple[S, A], Step]] = {
     (S.DRAFT, A.SAVE): _author(S.DRAFT, _DRAFTS),
     (S.DRAFT, A.DISCARD): _author(None, _DRAFTS),
+    (S.DRAFT, A.ASK_APPROVAL): _author(S.DRAFT, _OF_DELEGATION),
+    (S.DRAFT, A.APPROVE): _author(S.DRAFT, _OF_DELEGATION),
     (S.DRAFT, A.SUBMIT): _author(S.SUBMITTED),
     (S.DRAFT, A.REQUEST_LATE): _author(S.DRAFT),
     (S.DRAFT, A.ADMIT_LATE): _decider(S.DRAFT, reason=True),
@@ -57,6 +60,8 @@ AMENDMENT_STEPS: Final[dict[tuple[S, A], Step]] = {
     (S.SUBMITTED, A.REVIEW): _decider(S.UNDER_REVIEW),
     (S.SUBMITTED, A.WITHDRAW): _author(S.WITHDRAWN),
     (S.RETURNED, A.SAVE): _author(S.RETURNED, _DRAFTS),
+    (S.RETURNED, A.ASK_APPROVAL): _author(S.RETURNED, _OF_DELEGATION),
+    (S.RETURNED, A.APPROVE): _author(S.RETURNED, _OF_DELEGATION),
     (S.RETURNED, A.SUBMIT): _author(S.SUBMITTED),
     (S.RETURNED, A.ADMIT_LATE): _decider(S.RETURNED, reason=True),
     (S.RETURNED, A.WITHDRAW): _author(S.WITHDRAWN),

@@ -256,6 +256,8 @@ class MergerAction(StrEnum):
 class AmendmentAction(StrEnum):
     SAVE = "save"  # a new wording of a draft or a returned amendment
     DISCARD = "discard"  # delete a draft that was never filed
+    ASK_APPROVAL = "ask_approval"  # puts the wording before the approver of the delegation
+    APPROVE = "approve"  # the approver accepts the very wording
     SUBMIT = "submit"
     REQUEST_LATE = "request_late"  # shows a draft to the secretariat and asks to file it after the window
     ADMIT_LATE = "admit_late"
@@ -325,6 +327,36 @@ class CorrigendumAction(StrEnum):
     OBJECT = "object"
     WITHDRAW = "withdraw"
     TAKE_EFFECT = "take_effect"  # by the system, at the instant
+
+
+class Audience(StrEnum):
+    """Who reads a comment, beside the delegation of who wrote it; from the narrowest to the widest."""
+
+    DELEGATION = "delegation"  # nobody
+    SECRETARIAT = "secretariat"  # the coordinators
+    ALL = "all"  # all delegations, once they may know of what it is about
+
+
+class ProposalOutcome(StrEnum):
+    """What became of a position proposed inside a delegation."""
+
+    TAKEN = "taken"
+    SET_ASIDE = "set_aside"
+    REPLACED = "replaced"  # by another proposal on the same text
+
+
+class ReceivedKind(StrEnum):
+    """What was received outside and entered by a coordinator."""
+
+    POSITION = "position"
+    AMENDMENT = "amendment"
+
+
+class ContestOutcome(StrEnum):
+    """How the contest of an act ended."""
+
+    TAKEN_BACK = "taken_back"  # by the delegation: the act stands
+    WITHDRAWN = "withdrawn"  # by a coordinator: the entry no longer counts
 
 
 class SilenceState(StrEnum):
@@ -599,6 +631,14 @@ class Event(StrEnum):
     POSITION_ENTERED = "position_entered"  # by a coordinator, as received outside
     REOPENING_REQUESTED = "reopening_requested"  # a position against what is agreed
     CLAUSE_REOPENED = "clause_reopened"  # for those who asked
+    APPROVAL_ASKED = "approval_asked"  # inside a delegation
+    WORDING_APPROVED = "wording_approved"  # inside a delegation
+    POSITION_PROPOSED = "position_proposed"  # inside a delegation
+    COMMENTED = "commented"  # inside a delegation
+    COMMENTED_TO_SECRETARIAT = "commented_to_secretariat"
+    COMMENTED_TO_ALL = "commented_to_all"
+    ACT_CONTESTED = "act_contested"  # received outside
+    CONTEST_ENDED = "contest_ended"
     SILENCE_ANNOUNCED = "silence_announced"
     SILENCE_ANSWERED = "silence_answered"  # a delegation agrees
     SILENCE_CLARIFIED = "silence_clarified"  # a question or an answer

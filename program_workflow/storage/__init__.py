@@ -3,6 +3,7 @@
 from program_workflow.storage.alignment import AlignmentRow
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
+from program_workflow.storage.consultation import ApprovalRow, CommentRow, ProposedPositionRow
 from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
@@ -21,6 +22,7 @@ from program_workflow.storage.package import PackageClauseRow, PackageRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
+from program_workflow.storage.received import ContestRow, ScanRow
 from program_workflow.storage.remark import RemarkRow
 from program_workflow.storage.reopening import ReopeningRow
 from program_workflow.storage.request import IdempotencyRow, UploadRow
@@ -40,11 +42,14 @@ __all__ = [
     "AgendaItemRow",
     "AlignmentRow",
     "AmendmentRow",
+    "ApprovalRow",
     "AttemptRow",
     "Base",
     "ChainHead",
     "ClauseRevisionRow",
     "ClauseRow",
+    "CommentRow",
+    "ContestRow",
     "CorrectionRow",
     "CorrigendumObjectionRow",
     "CorrigendumRow",
@@ -72,9 +77,11 @@ __all__ = [
     "ParticipantRow",
     "PositionRow",
     "ProgramRow",
+    "ProposedPositionRow",
     "ReadingRow",
     "RemarkRow",
     "ReopeningRow",
+    "ScanRow",
     "SessionRow",
     "SignatureRow",
     "SilenceItemRow",

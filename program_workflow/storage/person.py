@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from program_workflow.domain.terms import Role
@@ -38,6 +38,7 @@ class UserRow(Base):
     mail_on: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    is_approver: Mapped[bool] = mapped_column(default=False, server_default=false())
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

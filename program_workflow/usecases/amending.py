@@ -20,9 +20,9 @@ from program_workflow.domain.terms import (
     WordingOrigin,
 )
 from program_workflow.domain.text import Text
-from program_workflow.storage import AmendmentRow, OperationRow, ProgramRow, VersionRow, WordingRow
+from program_workflow.storage import AmendmentRow, ApprovalRow, OperationRow, ProgramRow, VersionRow, WordingRow
 from program_workflow.storage.base import new_id
-from program_workflow.usecases import guards, sponsors
+from program_workflow.usecases import approvals, guards, sponsors
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.carrying import flag_anew
 from program_workflow.usecases.finding import filing_version, find_program, find_version, outside_of
@@ -259,6 +259,20 @@ def _file(w: Work, amendment: AmendmentRow, without: Sequence[str] = (), **said:
     return amendment
 
 
+def put_before_approver(
+    w: Work, amendment_id: str, *, action: AmendmentAction, seen_revision: int | None
+) -> AmendmentRow:
+    """Asks the approver of the delegation for the newest wording, or accepts it as the approver."""
+    amendment = _locked(w, amendment_id, action, seen_revision)
+    guards.check_wording(w, amendment, load_operations(w, [amendment])[amendment.id])
+    guards.check_state(amendment, action)
+    if action is AmendmentAction.APPROVE:
+        approvals.approve(w, amendment)
+    else:
+        approvals.ask_approval(w, amendment)
+    return amendment
+
+
 def _check_rationale_first(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     """What is wrong with the wording is said before what is wrong with the state, as everywhere."""
     if amendment.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
@@ -300,6 +314,7 @@ def discard_draft(w: Work, amendment_id: str, *, seen_revision: int | None) -> N
     amendment = _locked(w, amendment_id, AmendmentAction.DISCARD, seen_revision)
     guards.check_state(amendment, AmendmentAction.DISCARD)
     note_amendment(w, amendment, AmendmentAction.DISCARD)
+    w.session.execute(delete(ApprovalRow).where(ApprovalRow.amendment_id == amendment.id))
     w.session.execute(delete(OperationRow).where(OperationRow.amendment_id == amendment.id))
     w.session.execute(delete(WordingRow).where(WordingRow.amendment_id == amendment.id))
     w.session.delete(amendment)

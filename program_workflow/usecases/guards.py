@@ -41,6 +41,7 @@ from program_workflow.storage import (
     WindowRow,
     WordingRow,
 )
+from program_workflow.usecases import approvals
 from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
@@ -148,6 +149,8 @@ def check_side(w: Work, amendment: AmendmentRow, action: AmendmentAction) -> Non
         raise NotPermitted(N_("The system does this by itself."))
     if steps[0].side is Side.AUTHOR:
         _check_author(w, amendment, frozenset().union(*(step.roles for step in steps)))
+        if action is AmendmentAction.APPROVE:
+            approvals.check_approver(w)
         check_part(w, amendment, action)
     else:
         _check_decider(w, amendment, action)
@@ -259,6 +262,8 @@ def _is_beside_the_point(w: Work, amendment: AmendmentRow, action: AmendmentActi
         return amendment.is_admitted_late and amendment.refile_until is None
     if action is AmendmentAction.REQUEST_LATE:
         return amendment.late_requested_at is not None
+    if action in (AmendmentAction.ASK_APPROVAL, AmendmentAction.APPROVE):
+        return approvals.is_beside_the_point(w, amendment, action)
     return False
 
 
@@ -286,6 +291,7 @@ _CLAUSE_IS_GONE = N_("Its clause is no longer in the text; its words can be copi
 def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     _in_time(w, amendment)
     check_wording(w, amendment, operations)
+    approvals.check_approved(w, amendment)
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id and amendment.rebase is not Rebase.NONE:
         if amendment.rebase is Rebase.ORPHANED:
@@ -484,7 +490,13 @@ def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operatio
         raise StepNotAllowed(N_("The version it would be carried to has not been circulated yet."))
 
 
+def _can_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    check_wording(w, amendment, operations)
+
+
 _GUARDS = {
+    AmendmentAction.ASK_APPROVAL: _can_be_filed,
+    AmendmentAction.APPROVE: _can_be_filed,
     AmendmentAction.SUBMIT: _may_be_filed,
     AmendmentAction.REQUEST_LATE: _window_is_over,
     AmendmentAction.ADMIT_LATE: _is_late,

@@ -93,6 +93,14 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.POSITION_ENTERED: N_("{amendment}: the secretariat entered a position of {stand}: {position}."),
     Event.REOPENING_REQUESTED: N_("{amendment}, which is agreed: {stand} asks to reopen it: {position}."),
     Event.CLAUSE_REOPENED: N_("Version {version} of {program}, {clause}: the agreed text is reopened."),
+    Event.APPROVAL_ASKED: N_("{amendment}: your acceptance of the wording is asked for."),
+    Event.WORDING_APPROVED: N_("{amendment}: the approver has accepted the wording."),
+    Event.POSITION_PROPOSED: N_("{amendment}: a position of your delegation is proposed: {position}."),
+    Event.COMMENTED: N_("{amendment}: a comment inside your delegation."),
+    Event.COMMENTED_TO_SECRETARIAT: N_("{amendment}: a comment of {stand} to the secretariat."),
+    Event.COMMENTED_TO_ALL: N_("{amendment}: a comment of {stand}."),
+    Event.ACT_CONTESTED: N_("{amendment}: {stand} contests what was entered for it."),
+    Event.CONTEST_ENDED: N_("{amendment}: what {stand} contested is settled."),
     Event.SILENCE_ANNOUNCED: N_("{silence} is announced."),
     Event.SILENCE_ANSWERED: N_("{silence}: {stand} agrees."),
     Event.REMARK_MADE: N_("{place}: {stand} makes a remark."),
@@ -150,6 +158,16 @@ _OF_QUESTIONS: Final[Mapping[Event, str]] = {
 
 #: The same about clauses of a version.
 _ON_CLAUSES: Final[Mapping[Event, str]] = {
+    Event.POSITION_PROPOSED: N_(
+        "Version {version} of {program}, {clauses}: a position of your delegation is proposed: {position}."
+    ),
+    Event.COMMENTED: N_("Version {version} of {program}, {clauses}: a comment inside your delegation."),
+    Event.COMMENTED_TO_SECRETARIAT: N_(
+        "Version {version} of {program}, {clauses}: a comment of {stand} to the secretariat."
+    ),
+    Event.COMMENTED_TO_ALL: N_("Version {version} of {program}, {clauses}: a comment of {stand}."),
+    Event.ACT_CONTESTED: N_("Version {version} of {program}, {clauses}: {stand} contests what was entered for it."),
+    Event.CONTEST_ENDED: N_("Version {version} of {program}, {clauses}: what {stand} contested is settled."),
     Event.POSITION_TAKEN: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
     Event.POSITION_AGAINST: N_("Version {version} of {program}, {clauses}: {stand} has taken a position: {position}."),
     Event.POSITION_ENTERED: N_(
@@ -212,6 +230,10 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.MERGER_PROPOSED: N_("Compare the two, then accept or refuse."),
     Event.REOPENING_REQUESTED: N_("Decide whether it is reopened; until then nothing is finalised."),
     Event.CLAUSE_REOPENED: N_("Positions on it count anew; look whether that of your delegation still holds."),
+    Event.APPROVAL_ASKED: N_("Accept the wording, or say in a comment what is to change."),
+    Event.WORDING_APPROVED: N_("It can be submitted now."),
+    Event.POSITION_PROPOSED: N_("A representative takes it, or sets it aside."),
+    Event.ACT_CONTESTED: N_("Look at the letter; withdraw the entry, or ask the delegation to take it back."),
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
@@ -229,6 +251,7 @@ _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
 }
 
 _BECAUSE: Final[Mapping[Group, str]] = {
+    Group.APPROVERS: N_("You are told as the approver of your delegation."),
     Group.AUTHORS: N_("You are told because it is an amendment of your delegation."),
     Group.SPONSORS: N_("You are told because your delegation co-sponsors it, or is invited to."),
     Group.SENDER: N_("You are told because it is a remark of your delegation or organisation."),
@@ -251,7 +274,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     facts = {name: str(payload.get(name, "")) for name in names}
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
-        facts["clauses"] = _name_clauses(payload)
+    facts["clauses"] = _name_clauses(payload)
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
@@ -273,7 +296,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     receipt = payload.get("receipt")
     return Notice(
-        sentence=gettext(_template(event, payload), **facts),
+        sentence=gettext(_template(event, payload, subject_type), **facts),
         because=gettext(_BECAUSE_MEETING[Group(payload["as"])])
         if subject_type == "meeting" and payload.get("as") in _BECAUSE_MEETING
         else _because(payload),
@@ -347,10 +370,10 @@ def _name_silence(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
             return gettext("The silence procedure on version {version} of {program}", **facts)
 
 
-def _template(event: Event, payload: Mapping[str, Any]) -> str:
+def _template(event: Event, payload: Mapping[str, Any], subject_type: str) -> str:
     table: Mapping[Any, str] = {}
     key: Any = None
-    if event in _ON_CLAUSES and not payload.get("number"):
+    if event in _ON_CLAUSES and not payload.get("number") and subject_type != "amendment":
         return _ON_CLAUSES[event]
     if event in _OF_QUESTIONS and payload.get("kind") == RemarkKind.QUESTION:
         return _OF_QUESTIONS[event]

@@ -192,6 +192,8 @@ def _members(
         if delegation_id is None:
             return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
         return statement.where(of_one)
+    if group is Group.APPROVERS:
+        return statement.where(of_one, UserRow.is_approver)
     if group is Group.SPONSORS:
         return statement.where(of_roles, UserRow.delegation_id.in_(sorted(sponsors)))
     if group in (Group.DELEGATION, Group.SENDER):

@@ -70,6 +70,8 @@ __all__ = [
     "update_user",
 ]
 
+#: Who of a delegation may be its approver.
+OWN_DRAFTS: Final = frozenset({Role.REPRESENTATIVE, Role.EXPERT})
 THEMES: Final = ("auto", "light", "dark")
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,10}[A-Z0-9]")
 _EMAIL: Final = re.compile(r"[^@\s\x00-\x1f\x7f<>\"(),:;\\]+@[^@\s\x00-\x1f\x7f<>\"(),:;\\]+")
@@ -189,10 +191,12 @@ def update_user(
     role: str | Role,
     delegation_code: str | None,
     is_active: bool,
+    is_approver: bool | None = None,
     seen_revision: int | None = None,
 ) -> UserView:
     """Changes a person's name, capacity or access; a change of rights ends their sessions.
 
+    is_approver: of the delegation, see ``approvals``; None: as it is, unless another capacity ends it.
     Raises Invalid, NotFound, StaleRevision.
     """
     permissions.need(w.actor, Permit.MANAGE_PEOPLE)
@@ -204,7 +208,14 @@ def update_user(
         _need_another_administrator(w, row)
     before = capacity_recorded(row)
     row.name = _line(name, "/name")
+    wanted = row.is_approver if is_approver is None else is_approver
+    if is_approver and role not in OWN_DRAFTS:
+        raise Invalid(
+            N_("Only a representative or an expert of a delegation can be its approver."), pointer="/is_approver"
+        )
+    moved = delegation is not row.delegation and is_approver is None
     row.role, row.delegation, row.is_active = role, delegation, is_active
+    row.is_approver = wanted and role in OWN_DRAFTS and not moved
     w.session.flush()
     after = capacity_recorded(row)
     if after != before:
@@ -319,6 +330,7 @@ def capacity_recorded(row: UserRow) -> dict[str, Any]:
         "role": row.role.value,
         "delegation": row.delegation.code if row.delegation else None,
         "is_active": bool(row.is_active),
+        "is_approver": bool(row.is_approver),
     }
 
 

@@ -29,6 +29,7 @@ class UserView:
     mail_on: bool
     has_password: bool
     is_active: bool
+    is_approver: bool
     revision: int
     created_at: datetime
 
@@ -79,6 +80,7 @@ def view_of_user(row: UserRow) -> UserView:
         mail_on=row.mail_on,
         has_password=row.password_hash is not None,
         is_active=row.is_active,
+        is_approver=row.is_approver,
         revision=row.revision,
         created_at=row.created_at,
     )

@@ -17,6 +17,7 @@ from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_alignments import verify_alignments
+from program_workflow.usecases.verifying_consultations import verify_consultations
 from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
@@ -27,9 +28,18 @@ from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
 #: What only the delegation may know of while the amendment is its draft.
-_PRIVATE = frozenset({AmendmentAction.SAVE.value, AmendmentAction.DISCARD.value})
+_PRIVATE = frozenset(
+    {
+        AmendmentAction.SAVE.value,
+        AmendmentAction.DISCARD.value,
+        AmendmentAction.ASK_APPROVAL.value,
+        AmendmentAction.APPROVE.value,
+    }
+)
 #: Whom its author asked, and who did not wish to: nobody else's to know.
 _ASKED = frozenset({SponsorAction.INVITE.value, SponsorAction.DECLINE.value, SponsorAction.DROP.value})
+#: What passes inside a delegation, or in the circle of a comment: read where it stands, never in the record.
+_INSIDE = ("comment", "proposed_position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,8 @@ def list_events(w: Work, *, before: int | None = None, limit: int = 50) -> Page:
     shown = (
         select(EventRow)
         .where(~((EventRow.subject_type == "amendment") & EventRow.subject_id.in_(hidden)))
-        .where(EventRow.action.not_in(sorted(_PRIVATE | _ASKED)), EventRow.subject_type != REBASE)
+        .where(~((EventRow.subject_type == "amendment") & EventRow.action.in_(sorted(_PRIVATE | _ASKED))))
+        .where(EventRow.subject_type.not_in((*_INSIDE, REBASE)))
     )
     total = w.session.scalar(select(func.count()).select_from(shown.subquery())) or 0
     skipped = 0 if before is None else max(0, total - max(before, 1) + 1)
@@ -132,6 +143,7 @@ def verify(w: Work) -> Verdict:
     verify_reopenings(w, recorded, broken)
     verify_meetings(w, broken)
     verify_remarks(w, recorded, broken)
+    verify_consultations(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

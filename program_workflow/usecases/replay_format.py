@@ -8,7 +8,7 @@ from typing import Any, Final
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.positions import TRAITS
-from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.terms import Audience, ClauseKind, OperationKind
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
 
@@ -24,7 +24,7 @@ _NEEDED: Final[Mapping[str, Sequence[str]]] = {
     "steps": ("act", "by", "at"),
 }
 VERSION_ACTS: Final = ("circulate", "extend", "close", "reissue", "finalise", "abandon", "next_version")
-AUTHOR_ACTS: Final = ("submit", "request_late", "withdraw", "confirm_rebase")
+AUTHOR_ACTS: Final = ("ask_approval", "approve", "submit", "request_late", "withdraw", "confirm_rebase")
 DECIDER_ACTS: Final = (
     *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
     *("reopen", "incorporate", "annul", "admit_late"),
@@ -34,6 +34,9 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
     "position": ("kind",),
     "reopen_clause": ("clause", "reason"),
+    "name_approver": ("person",),
+    "comment": ("text", "audience"),
+    "propose_position": ("kind",),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
 }
@@ -91,7 +94,11 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     if needed is None:
         raise Invalid(N_("There is no act {act}."), pointer=f"{pointer}/act", act=str(step["act"]))
     _need(step, needed, pointer)
-    if step["act"] == "position" and step["kind"] not in {kind for kind, trait in TRAITS.items() if trait.offered}:
+    if step["act"] == "comment" and step["audience"] not in set(Audience):
+        raise _wrong(f"{pointer}/audience")
+    if step["act"] in ("position", "propose_position") and step["kind"] not in {
+        kind for kind, trait in TRAITS.items() if trait.offered
+    }:
         raise _wrong(f"{pointer}/kind")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)

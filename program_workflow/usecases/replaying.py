@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -18,6 +19,7 @@ from program_workflow.domain.errors import N_, Conflict, Invalid, NotFound, Work
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
+    Audience,
     OperationKind,
     PositionKind,
     Role,
@@ -25,7 +27,18 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
-from program_workflow.usecases import amending, deciding, people, positions, programs, reopening, versions
+from program_workflow.usecases import (
+    amending,
+    approvals,
+    comments,
+    deciding,
+    people,
+    positions,
+    programs,
+    proposed_positions,
+    reopening,
+    versions,
+)
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
@@ -47,7 +60,9 @@ OpenWork = Callable[[Actor, datetime], AbstractContextManager[Work]]
 #: Told after each step: how many are done, how many there are, what was done.
 Progress = Callable[[int, int, str], None]
 
-_AUTHOR: Final = {
+_AUTHOR: Final[Mapping[str, Callable[..., AmendmentRow]]] = {
+    "ask_approval": partial(amending.put_before_approver, action=AmendmentAction.ASK_APPROVAL),
+    "approve": partial(amending.put_before_approver, action=AmendmentAction.APPROVE),
     "submit": amending.submit_amendment,
     "request_late": amending.request_late_admission,
     "withdraw": amending.withdraw_amendment,
@@ -313,6 +328,30 @@ def _reopen_clause(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     reopening.reopen_clause(w, story.code_of(step), _clause(story, step), reason=step["reason"])
 
 
+def _name_approver(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    found = find_user_by_email(w, step["person"])
+    if found is None:
+        raise NotFound
+    approvals.name_approver(w, found.id, is_approver=step.get("is_approver", True))
+    story.actors[found.email] = people.actor_for_email(w, found.email)
+
+
+def _about(story: Story, w: Work, step: Mapping[str, Any]) -> comments.About:
+    if step.get("amendment") is not None:
+        return comments.amendment_about(w, _identity(story, step))
+    return comments.clause_about(w, story.code_of(step), _clause(story, step))
+
+
+def _comment(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    comments.comment(w, _about(story, w, step), step["text"], Audience(step["audience"]))
+
+
+def _propose_position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
+    asks = bool(step.get("asks_approval"))
+    proposed_positions.propose_position(w, _about(story, w, step), said, asks_approval=asks)
+
+
 _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     **dict.fromkeys(VERSION_ACTS, _version_step),
     **dict.fromkeys(AUTHOR_ACTS, _author_step),
@@ -321,6 +360,9 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "next_version": _next_version,
     "position": _position,
     "reopen_clause": _reopen_clause,
+    "name_approver": _name_approver,
+    "comment": _comment,
+    "propose_position": _propose_position,
 }
 
 

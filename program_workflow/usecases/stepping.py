@@ -30,6 +30,8 @@ def take_step(
     match action:
         case AmendmentAction.SUBMIT:
             return amending.submit_amendment(w, amendment_id, seen_revision=seen_revision, without=without)
+        case AmendmentAction.ASK_APPROVAL | AmendmentAction.APPROVE:
+            return amending.put_before_approver(w, amendment_id, action=action, seen_revision=seen_revision)
         case AmendmentAction.REQUEST_LATE:
             return amending.request_late_admission(w, amendment_id, seen_revision=seen_revision)
         case AmendmentAction.WITHDRAW:

@@ -18,9 +18,11 @@ from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
 from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
+from program_workflow.usecases.approvals import approval_of, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
+from program_workflow.usecases.proposed_positions import waiting_proposals
 from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
@@ -33,6 +35,7 @@ from program_workflow.usecases.work import Work
 class Task(StrEnum):
     """What waits for a person."""
 
+    APPROVE_WORDING = "approve_wording"  # the approver of a delegation
     SUBMIT_DRAFT = "submit_draft"
     FINISH_DRAFT = "finish_draft"  # an expert
     REFILE = "refile"
@@ -41,6 +44,8 @@ class Task(StrEnum):
     REVIEW = "review"
     ADMIT_LATE = "admit_late"
     DECIDE = "decide"
+    TAKE_PROPOSED = "take_proposed"  # a position proposed inside the delegation
+    APPROVE_POSITION = "approve_position"
     TAKE_POSITION = "take_position"
     TAKE_POSITIONS = "take_positions"  # on clauses
     INCORPORATE = "incorporate"
@@ -70,7 +75,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnItem:
-    """One open item. since: from when it waits. deadline: until when, if there is an end. clauses: how many."""
+    """One open item. since: from when it waits. deadline: until when, if there is an end. clauses: how many.
+
+    place: of a proposed position, subject and identity.
+    """
 
     task: Task
     when: When
@@ -84,6 +92,7 @@ class TurnItem:
     meeting_id: str | None = None
     meeting: str = ""
     remark: RemarkView | None = None
+    place: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,7 @@ def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
         _of_versions,
         _of_clauses,
         _of_requests,
+        _of_proposed,
         _of_silences,
         _of_alignments,
         _of_meetings,
@@ -145,7 +155,10 @@ def _mine(w: Work) -> ColumnElement[bool]:
     """Amendments that wait for this person, by the rule of the queue."""
     if w.actor.is_coordinator:
         return of_secretariat(w)
-    own = and_(of_author(w), AmendmentRow.delegation_id == w.actor.delegation_id)
+    mine = AmendmentRow.delegation_id == w.actor.delegation_id
+    own = and_(of_author(w), mine, ~awaits_approval())
+    if w.actor.is_approver:
+        own = or_(own, and_(mine, awaits_approval()))
     if w.actor.role is Role.REPRESENTATIVE:
         return or_(own, of_position_of(w, w.actor.delegation_id), asks_sponsor(w.actor.delegation_id))
     return own if w.actor.role is Role.EXPERT else false()
@@ -188,6 +201,10 @@ def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
         return Task.ANSWER_INVITATION
     if view.waits_for is Party.SPONSORS:
         return Task.TAKE_OVER
+    if w.actor.is_approver and row.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        asked = approval_of(w, row)
+        if asked is not None and asked.approved_at is None:
+            return Task.APPROVE_WORDING
     if view.waits_for is Party.POSITIONS:
         return Task.TAKE_POSITION
     if flag is Rebase.CLEAN:
@@ -261,6 +278,17 @@ def _of_requests(w: Work) -> list[TurnItem]:
         TurnItem(task, When.LATER, one.since, None, one.code, version_number=one.version, clauses=one.clauses)
         for one in w.once(("requests", ""), lambda: requests_awaiting(w))
     ]
+
+
+def _of_proposed(w: Work) -> list[TurnItem]:
+    """Positions proposed inside the delegation that wait for this person."""
+    found = []
+    for row, program in w.once(("proposals", ""), lambda: waiting_proposals(w)):
+        waits = row.asks_approval and row.approved_at is None and w.actor.is_approver
+        task = Task.APPROVE_POSITION if waits else Task.TAKE_PROPOSED
+        place = (row.subject.value, row.subject_id)
+        found.append(TurnItem(task, When.LATER, row.made_at, None, program, place=place))
+    return found
 
 
 def _of_version(

@@ -34,6 +34,8 @@ from program_workflow.usecases.sponsor_rows import facts_of_sponsors
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
+#: What an entry of an earlier release does not name, and what it was then.
+_UNSAID = {"is_approver": False}
 _GONE = AmendmentAction.DISCARD.value
 
 
@@ -214,7 +216,11 @@ def verify_people(w: Work, told: Told, broken: list[str]) -> None:
         there.add(user.id)
         last = told.last.get(("user", user.id), {})
         was = last.get("after", last)
-        _compare(f"account {user.email}", ((k, now, was.get(k)) for k, now in capacity_recorded(user).items()), broken)
+        _compare(
+            f"account {user.email}",
+            ((k, now, was.get(k, _UNSAID.get(k))) for k, now in capacity_recorded(user).items()),
+            broken,
+        )
     for kind in ("delegation", "user"):
         for subject, last in told.missing(kind, there):
             broken.append(f"{kind} {last.get('code') or subject}: it is no longer there")

@@ -182,4 +182,5 @@ def actor_of(user: UserRow) -> Actor:
         delegation_code=user.delegation.code if user.delegation else None,
         language=user.language,
         timezone=user.timezone,
+        is_approver=user.is_approver,
     )

@@ -142,6 +142,7 @@ def change_person(user_id: str) -> ResponseReturnValue:
             role=request.form.get("role", ""),
             delegation_code=request.form.get("delegation") or None,
             is_active=forms.is_ticked("is_active"),
+            is_approver=forms.is_ticked("is_approver"),
             seen_revision=forms.seen_revision(),
         )
         flash(gettext("The account of {name} is changed.", name=changed.name), "done")
@@ -229,9 +230,15 @@ def _person_page(user_id: str | None, status: int = 200, problems: Problems = ()
 def _typed_person(user: Any) -> Mapping[str, Any]:
     """What stands in the fields: what was typed, else what is kept, else the usual."""
     if request.method == "POST" and "name" in request.form:
-        return {**request.form.to_dict(), "is_active": forms.is_ticked("is_active"), "password": ""}
+        return {
+            **request.form.to_dict(),
+            "is_active": forms.is_ticked("is_active"),
+            "is_approver": forms.is_ticked("is_approver"),
+            "password": "",
+        }
     if user is not None:
-        return {"name": user.name, "role": user.role, "delegation": user.delegation_code, "is_active": user.is_active}
+        kept = {"is_active": user.is_active, "is_approver": user.is_approver}
+        return {"name": user.name, "role": user.role, "delegation": user.delegation_code, **kept}
     return {"role": Role.REPRESENTATIVE, "language": "ru", "timezone": "Europe/Moscow"}
 
 

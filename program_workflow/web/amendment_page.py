@@ -14,6 +14,8 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.approvals import own_approval
+from program_workflow.usecases.comments import amendment_about
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.sponsor_views import sponsor_steps
@@ -21,12 +23,20 @@ from program_workflow.usecases.views import AmendmentView, NextAction, Operation
 from program_workflow.web import bp, context, session
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
+from program_workflow.web.consultation import consultation_of
 from program_workflow.web.record_words import told
 from program_workflow.web.session import needs, open_reading
 
 #: Steps of the author in the order in which they wait; the first that holds is the filled button.
 _FIRST = (AmendmentAction.CONFIRM_REBASE, AmendmentAction.SUBMIT, AmendmentAction.REQUEST_LATE)
-_ORDER = (*_FIRST, AmendmentAction.SAVE, AmendmentAction.WITHDRAW, AmendmentAction.DISCARD)
+_ORDER = (
+    AmendmentAction.APPROVE,
+    *_FIRST,
+    AmendmentAction.ASK_APPROVAL,
+    AmendmentAction.SAVE,
+    AmendmentAction.WITHDRAW,
+    AmendmentAction.DISCARD,
+)
 
 
 @bp.get("/amendments/<amendment_id>")
@@ -41,6 +51,8 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         tags = tags_of(w)
         positions = of_amendment(w, amendment_id) if view.number else None
         sponsoring = sponsor_steps(w, amendment_id)
+        consultation = consultation_of(w, amendment_about(w, amendment_id))
+        approval = own_approval(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -52,6 +64,8 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         tags=tags,
         positions=positions,
         sponsoring=sponsoring,
+        consultation=consultation,
+        approval=approval,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

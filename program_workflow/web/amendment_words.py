@@ -208,6 +208,14 @@ def _head(text: str, *, whole: bool) -> str:
 
 #: What happens with each step, in sentences; {code}: the delegation.
 CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
+    AmendmentAction.ASK_APPROVAL: (
+        N_("The approver of your delegation is asked to accept this very wording."),
+        N_("If another wording is saved, the request is void."),
+    ),
+    AmendmentAction.APPROVE: (
+        N_("A representative can then submit this very wording."),
+        N_("If another wording is saved, your acceptance is void."),
+    ),
     AmendmentAction.SUBMIT: (
         N_("From then on the wording stays as it is."),
         N_("It gets its number when the secretariat takes it under review."),
@@ -248,6 +256,8 @@ CANNOT_UNDO: Final[Mapping[AmendmentAction, str]] = {
 }
 #: What is asked on the page before each step.
 QUESTIONS: Final[Mapping[AmendmentAction, str]] = {
+    AmendmentAction.ASK_APPROVAL: N_("Ask the approver to accept this wording?"),
+    AmendmentAction.APPROVE: N_("Accept this very wording?"),
     AmendmentAction.SUBMIT: N_("Submit this amendment?"),
     AmendmentAction.REQUEST_LATE: N_("Ask for admission after the window?"),
     AmendmentAction.DISCARD: N_("Delete this draft?"),
@@ -266,6 +276,8 @@ QUESTIONS: Final[Mapping[AmendmentAction, str]] = {
 }
 #: What is true after the step.
 DONE: Final[Mapping[AmendmentAction, str]] = {
+    AmendmentAction.ASK_APPROVAL: N_("The approver has had the request since {time}."),
+    AmendmentAction.APPROVE: N_("The wording was accepted {time}."),
     AmendmentAction.SUBMIT: N_("Submitted. The secretariat has had it since {time}."),
     AmendmentAction.REQUEST_LATE: N_("The secretariat has had the request since {time}."),
     AmendmentAction.DISCARD: N_("The draft is deleted."),
@@ -289,6 +301,8 @@ def who_sees(view: AmendmentView, action: AmendmentAction, delegations: Sequence
     code = view.delegation.code
     if action is AmendmentAction.DISCARD:
         return [gettext("Only {code} knew of it.", code=code)]
+    if action in (AmendmentAction.ASK_APPROVAL, AmendmentAction.APPROVE):
+        return [gettext("Only {code} sees this.", code=code)]
     if action is AmendmentAction.CONFIRM_REBASE and is_hidden(view):
         return [gettext("Only {code} sees this.", code=code)]
     if view.number is None and action is not AmendmentAction.REVIEW:

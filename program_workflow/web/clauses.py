@@ -18,6 +18,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage, FieldTogether
+from program_workflow.usecases.comments import clause_about
 from program_workflow.usecases.position_views import PositionsView, of_clause
 from program_workflow.usecases.provenance import trace_version
 from program_workflow.usecases.views import AmendmentView, ClauseView
@@ -37,6 +38,7 @@ from program_workflow.web.clause_words import (
     title_clause,
     unseen_in,
 )
+from program_workflow.web.consultation import consultation_of
 from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.remarks_here import on_clause
 from program_workflow.web.session import current_actor, needs, note_opening, open_reading
@@ -73,6 +75,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         tags = tags_of(w)
         positions = _positions(w, code, page)
         remarks = on_clause(w, code, clause_id, page.version_number)
+        consultation = consultation_of(w, clause_about(w, code, clause_id)) if reads else None
         due = opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
@@ -101,6 +104,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         tags=tags,
         positions=positions,
         remarks=remarks,
+        consultation=consultation,
         field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,

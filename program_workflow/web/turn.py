@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import RemarkAction, VersionAction
+from program_workflow.domain.terms import PositionSubject, RemarkAction, VersionAction
 from program_workflow.i18n import gettext
 from program_workflow.usecases import turn as turns
 from program_workflow.usecases.turn import Task, TurnItem, When
@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[When, str]] = {
 }
 #: What waits, in words, and what its button says.
 TASKS: Final[Mapping[Task, tuple[str, str]]] = {
+    Task.APPROVE_WORDING: (N_("Accept the wording on {clause}"), N_("Open")),
     Task.SUBMIT_DRAFT: (N_("Submit the draft on {clause}"), N_("Open")),
     Task.FINISH_DRAFT: (N_("Finish the draft on {clause}; a representative submits it"), N_("Open")),
     Task.REFILE: (N_("Change and submit again: {amendment}"), N_("Open")),
@@ -37,6 +38,8 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.REVIEW: (N_("Take under review: {amendment}"), N_("Open")),
     Task.ADMIT_LATE: (N_("Decide on late filing: {amendment}"), N_("Open")),
     Task.DECIDE: (N_("Decide on {amendment}"), N_("Decide…")),
+    Task.TAKE_PROPOSED: (N_("A position is proposed inside your delegation, {program}"), N_("Open")),
+    Task.APPROVE_POSITION: (N_("Accept the position proposed inside your delegation, {program}"), N_("Open")),
     Task.TAKE_POSITION: (N_("Take a position on {amendment}"), N_("Take a position…")),
     Task.TAKE_POSITIONS: (N_("Positions missing on clauses of {program}: {clauses}"), N_("What is missing")),
     Task.INCORPORATE: (N_("Incorporate {amendment}"), N_("Open")),
@@ -129,6 +132,8 @@ def _row(item: TurnItem) -> TurnRow:
         names |= {"delegation": item.remark.delegation.code, "place": place_of(item.remark)}
         url = url_for("web.remark", remark_id=item.remark.id)
         act_url = url_for("web.remark_step", remark_id=item.remark.id, action=RemarkAction.ANSWER.value)
+    elif item.place is not None:
+        url = act_url = _proposed_at(item.program_code, *item.place)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
@@ -151,6 +156,12 @@ def _row(item: TurnItem) -> TurnRow:
         program=item.program_code,
         amendment=item.amendment,
     )
+
+
+def _proposed_at(code: str, subject: str, identity: str) -> str:
+    if subject == PositionSubject.AMENDMENT:
+        return url_for("web.amendment", amendment_id=identity, _anchor="comments")
+    return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
 
 
 def _until(amendment: AmendmentView | None) -> str:
