@@ -14,6 +14,8 @@ from program_workflow.domain.landing import NotLanded
 from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
     Abstention,
+    AdviceAction,
+    AdviceKind,
     AmendmentAction,
     AmendmentState,
     Change,
@@ -40,6 +42,7 @@ from program_workflow.domain.terms import (
     PositionSubject,
     Provenance,
     Rebase,
+    Recommendation,
     RemarkAction,
     RemarkKind,
     RemarkState,
@@ -262,6 +265,20 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         AmendmentAction.LAPSE: Label("lapsed", "прекращена"),
         AmendmentAction.REBASE: Label("carried to a new version", "перенесена в новую редакцию"),
     },
+    AdviceKind: {
+        AdviceKind.LEGAL: Label("legal", "правовая"),
+        AdviceKind.LINGUISTIC: Label("linguistic", "лингвистическая"),
+        AdviceKind.FINANCIAL: Label("financial", "финансовая"),
+    },
+    Recommendation: {
+        Recommendation.ACCEPT: Label("accept", "принять"),
+        Recommendation.ACCEPT_MODIFIED: Label("accept as modified", "принять в изменённой редакции"),
+        Recommendation.REJECT: Label("reject", "отклонить"),
+        Recommendation.NONE: Label("no recommendation", "без рекомендации"),
+    },
+    AdviceAction: {
+        AdviceAction.RELEASE: Label("released", "открыто делегациям"),
+    },
     RemarkKind: {
         RemarkKind.NO_COMMENTS: Label("no comments", "замечаний нет"),
         RemarkKind.QUESTION: Label("question", "вопрос"),
@@ -397,6 +414,11 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.REMARK_ENTERED: Label("remark entered by the secretariat", "замечание внесено секретариатом"),
         Event.REMARK_ANSWERED: Label("remark answered", "дан ответ на замечание"),
         Event.REMARK_WITHDRAWN: Label("remark withdrawn", "замечание отозвано"),
+        Event.ADVICE_REQUESTED: Label("advice requested", "запрошено заключение"),
+        Event.ADVICE_DUE: Label("advice due soon", "приближается срок заключения"),
+        Event.ADVICE_REQUEST_WITHDRAWN: Label("request for advice withdrawn", "запрос заключения отозван"),
+        Event.ADVICE_GIVEN: Label("advice given", "дано заключение"),
+        Event.ADVICE_RELEASED: Label("advice released", "заключение открыто делегациям"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
@@ -524,6 +546,9 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SilenceAction.WITHDRAW: Label("Withdraw", "Отозвать"),
         SilenceAction.EXPIRE: Label("Adopt by silence", "Принять по умолчанию"),
         SilenceAction.ANNUL: Label("Annul the adoption", "Аннулировать принятие"),
+    },
+    AdviceAction: {
+        AdviceAction.RELEASE: Label("Release", "Открыть делегациям"),
     },
     RemarkAction: {
         RemarkAction.ANSWER: Label("Answer", "Ответить"),

@@ -1,9 +1,11 @@
 """Rows, constraints and indexes; one module a noun. No rule lives here."""
 
+from program_workflow.storage.advice import AdviceRequestRow, AdviceRow
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
+from program_workflow.storage.joining import JoiningItemRow, JoiningRow
 from program_workflow.storage.notification import AttemptRow, HeartbeatRow, NotificationRow, OutboxRow
 from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
@@ -22,6 +24,8 @@ from program_workflow.storage.version import (
 )
 
 __all__ = [
+    "AdviceRequestRow",
+    "AdviceRow",
     "AmendmentRow",
     "AttemptRow",
     "Base",
@@ -33,6 +37,8 @@ __all__ = [
     "HeartbeatRow",
     "IdempotencyRow",
     "JobRow",
+    "JoiningItemRow",
+    "JoiningRow",
     "LoginAttemptRow",
     "NodeRow",
     "NodeTextRow",

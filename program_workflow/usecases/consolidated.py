@@ -5,6 +5,7 @@ from operator import itemgetter
 from program_workflow.domain import permissions
 from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRemark, TableRow
 from program_workflow.domain.permissions import Permit
+from program_workflow.usecases.advice_views import released_advice
 from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_remarks import remark_rows
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
@@ -29,7 +30,10 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     clauses: tuple[ClausePositions, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
-        on, now = Ground(version.id, numbers, delegations, ground(w, program, at=asked)), load_text(w, version.id)
+        on, now = (
+            Ground(version.id, numbers, delegations, ground(w, program, at=asked), released_advice(w, program, at)),
+            load_text(w, version.id),
+        )
         placed: list[tuple[int, TableRow | TableRemark]] = [
             *rows_of(w, amendments_at(w, program, at), on, now),
             *remark_rows(w, program, on, now, at),

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
-from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TableAdvice, TablePosition, TableRow
 from program_workflow.domain.positions import Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
@@ -33,13 +33,14 @@ _CHUNK: Final = 300
 class Ground:
     """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see.
 
-    positions: as they were known at the instant.
+    positions: as they were known at the instant. advice: released by then, by amendment.
     """
 
     version_id: str
     numbers: Mapping[str, int]
     delegations: Mapping[str | None, DelegationView]
     positions: Positions
+    advice: Mapping[str, tuple[TableAdvice, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         incorporated_in=ground.numbers.get(then.incorporated_in or ""),
         rebase=_rebase(one, now),
         collides_with=tuple(partners),
+        advice=tuple(replace(given, filed=then.wording) for given in ground.advice.get(then.id, ())),
         positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
     )
 

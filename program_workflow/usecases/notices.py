@@ -7,7 +7,15 @@ from typing import Any, Final
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.recipients import Group
-from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase, RemarkKind, SilenceScope
+from program_workflow.domain.terms import (
+    AdviceKind,
+    AmendmentState,
+    Event,
+    PositionKind,
+    Rebase,
+    RemarkKind,
+    SilenceScope,
+)
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import name_clause
@@ -75,6 +83,11 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.REMARK_ENTERED: N_("{place}: the secretariat entered a remark of {stand}."),
     Event.REMARK_ANSWERED: N_("{place}: the remark of {stand} is answered."),
     Event.REMARK_WITHDRAWN: N_("{place}: {stand} takes its remark back."),
+    Event.ADVICE_REQUESTED: N_("{amendment}: {advice} advice is requested."),
+    Event.ADVICE_DUE: N_("{amendment}: {advice} advice is due soon."),
+    Event.ADVICE_REQUEST_WITHDRAWN: N_("{amendment}: the request for {advice} advice is withdrawn."),
+    Event.ADVICE_GIVEN: N_("{amendment}: {advice} advice is given; it is internal until it is released."),
+    Event.ADVICE_RELEASED: N_("{amendment}: {advice} advice is released."),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
     Event.SILENCE_EXTENDED: N_("{silence} is extended."),
     Event.SILENCE_ENDS: N_("{silence} ends soon."),
@@ -150,6 +163,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
+    Event.ADVICE_REQUESTED: N_("Give your advice on its wording."),
+    Event.ADVICE_DUE: N_("Give your advice on its wording."),
     Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
@@ -177,6 +192,8 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
         facts["clauses"] = _name_clauses(payload)
+    if payload.get("advice"):
+        facts["advice"] = label(AdviceKind(payload["advice"]), language())
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)

@@ -67,6 +67,7 @@ def tell(
     delegation_id: str | None = None,
     numbered: bool = False,
     payload: dict[str, Any] | None = None,
+    reviewer_id: str | None = None,
 ) -> int:
     """Queues the notices of an event for everybody it concerns; returns how many deliveries were queued.
 
@@ -75,10 +76,15 @@ def tell(
     numbered: the amendment is known to all; else only its delegation and the coordinators are told.
     payload: identities and words of the record (number, version, deadline as RFC 3339, state, reason),
     never text of a draft; what follows from the subject itself is filled in.
+    reviewer_id: of the reviewers only this one.
     """
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
-    people = _people(w, rule, subject_type, program_id, delegation_id)
+    people = [
+        (user, group)
+        for user, group in _people(w, rule, subject_type, program_id, delegation_id)
+        if group is not Group.REVIEWERS or reviewer_id in (None, user.id)
+    ]
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     rows = [
         {

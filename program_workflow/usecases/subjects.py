@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from program_workflow.storage import (
+    AdviceRequestRow,
+    AdviceRow,
     AmendmentRow,
     DelegationRow,
     EventRow,
@@ -29,6 +31,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_positions(w, wanted),
         **_silences(w, wanted),
         **_remarks(w, wanted),
+        **_advice(w, wanted),
     }
 
 
@@ -81,6 +84,18 @@ def _remarks(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(RemarkRow.id.in_(wanted))
     )
     return {identity: SubjectView(f"{code}, {number}") for identity, number, code in rows}
+
+
+def _advice(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    found: dict[str, SubjectView] = {}
+    for row in (AdviceRow, AdviceRequestRow):
+        rows = w.session.execute(
+            select(row.id, AmendmentRow.number)
+            .join(AmendmentRow, AmendmentRow.id == row.amendment_id)
+            .where(row.id.in_(wanted))
+        )
+        found |= {identity: SubjectView(number or "") for identity, number in rows}
+    return found
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from program_workflow.domain.terms import (
     OPEN,
+    AdviceKind,
     AmendmentState,
     Rebase,
     Role,
@@ -15,6 +16,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
@@ -45,6 +47,7 @@ class Task(StrEnum):
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
     ANSWER_REMARK = "answer_remark"
+    GIVE_ADVICE = "give_advice"
 
 
 class When(StrEnum):
@@ -70,6 +73,7 @@ class TurnItem:
     clauses: int = 0
     silence_id: str | None = None
     remark: RemarkView | None = None
+    advice: AdviceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_silences(w) + _of_remarks(w, limit)
+    items += _of_versions(w) + _of_clauses(w) + _of_silences(w) + _of_remarks(w, limit) + _of_advice(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -112,7 +116,14 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + len(_of_versions(w)) + len(_of_clauses(w)) + len(_of_silences(w)) + count_waiting(w)
+    return (
+        (amendments or 0)
+        + len(_of_versions(w))
+        + len(_of_clauses(w))
+        + len(_of_silences(w))
+        + count_waiting(w)
+        + len(waiting_requests(w))
+    )
 
 
 def _mine(w: Work) -> ColumnElement[bool]:
@@ -238,6 +249,24 @@ def _of_silences(w: Work) -> list[TurnItem]:
             TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
         )
     return found
+
+
+def _of_advice(w: Work) -> list[TurnItem]:
+    """Advice that a reviewer is asked for."""
+    rows = waiting_requests(w)
+    amendments = [w.get(AmendmentRow, row.amendment_id) for row in rows]
+    return [
+        TurnItem(
+            Task.GIVE_ADVICE,
+            _when(w, row.due),
+            row.requested_at,
+            row.due,
+            view.program_code,
+            amendment=view,
+            advice=row.kind,
+        )
+        for row, view in zip(rows, list_views(w, amendments), strict=True)
+    ]
 
 
 def _of_remarks(w: Work, limit: int) -> list[TurnItem]:

@@ -18,6 +18,7 @@ from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
+from program_workflow.web.advice import advice_here
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
 from program_workflow.web.record_words import told
@@ -39,6 +40,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         before, after = neighbours_of(w, amendment_id)
         tags = tags_of(w)
         positions = of_amendment(w, amendment_id) if view.number else None
+        advice = advice_here(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -49,6 +51,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         waits=waits_for(view),
         tags=tags,
         positions=positions,
+        advice=advice,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

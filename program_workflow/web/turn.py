@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain.errors import N_
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import RemarkAction, VersionAction
-from program_workflow.i18n import gettext
+from program_workflow.domain.words import label
+from program_workflow.i18n import gettext, language
 from program_workflow.usecases import turn as turns
 from program_workflow.usecases.turn import Task, TurnItem, When
 from program_workflow.usecases.views import AmendmentView
@@ -47,6 +48,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
     Task.ANSWER_REMARK: (N_("Answer {delegation}: {place}"), N_("Answer…")),
+    Task.GIVE_ADVICE: (N_("Give {advice} advice on {amendment}"), N_("Give advice…")),
     Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
     Task.CONFIRM_ANNULMENT: (
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
@@ -111,6 +113,9 @@ def _row(item: TurnItem) -> TurnRow:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
         act_url = url
+        if item.advice is not None:
+            names["advice"] = label(item.advice, language())
+            act_url = url_for("web.advice_form", amendment_id=item.amendment.id)
         if item.task is Task.TAKE_POSITION:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task is Task.TAKE_POSITIONS:
@@ -135,14 +140,19 @@ def _row(item: TurnItem) -> TurnRow:
         act_url=act_url,
         since=item.since,
         deadline=item.deadline,
-        until=gettext("Expires") if item.silence_id else _until(item.amendment),
+        until=_until(item),
         program=item.program_code,
         amendment=item.amendment,
     )
 
 
-def _until(amendment: AmendmentView | None) -> str:
+def _until(item: TurnItem) -> str:
     """What ends with the deadline."""
+    amendment = item.amendment
+    if item.silence_id:
+        return gettext("Expires")
+    if item.advice is not None:
+        return gettext("Due")
     if amendment is not None and amendment.refile_until is not None:
         return gettext("Submit again until")
     return gettext("Proposals until")
