@@ -12,7 +12,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage.database import engine_for
-from program_workflow.usecases import silence_expiry
+from program_workflow.usecases import joining, silence_expiry
 from program_workflow.usecases.work import Work, utc_now
 
 
@@ -46,12 +46,16 @@ def open_work(
 
 
 def settle(settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
-    """Before a person reads or acts: a silence procedure that ended while nothing ran is written down."""
+    """Before a person reads or acts: what came due while nothing ran is written down.
+
+    A silence procedure has ended; a delegation takes part from now on.
+    """
     with open_reading(settings=settings, clock=clock) as w:
-        due = silence_expiry.has_due(w)
-    if due:
+        due, joins = silence_expiry.has_due(w), joining.has_due(w)
+    if due or joins:
         with open_work(settings=settings, clock=clock) as w:
             silence_expiry.settle_due(w)
+            joining.ask_due(w)
 
 
 @contextmanager

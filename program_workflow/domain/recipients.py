@@ -127,6 +127,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.ADVICE_REQUEST_WITHDRAWN: _rule(also=(_R, _C)),
     E.ADVICE_GIVEN: _rule(_C, also=(_R,)),
     E.ADVICE_RELEASED: _rule(_A, also=(_C, _D, _R)),
+    E.ASKED_ON_JOINING: _rule(_ONE, also=(_C,), acts=(_ONE,)),
 }
 
 

@@ -136,6 +136,7 @@ class Lack(StrEnum):
     NO_POSITION = "no_position"
     TO_RECONFIRM = "to_reconfirm"
     VOTES = "votes"
+    ASKED_ON_JOINING = "asked_on_joining"  # of a delegation that joined later, on what was agreed before
 
 
 class VersionState(StrEnum):
@@ -461,3 +462,4 @@ class Event(StrEnum):
     ADVICE_REQUEST_WITHDRAWN = "advice_request_withdrawn"
     ADVICE_GIVEN = "advice_given"
     ADVICE_RELEASED = "advice_released"
+    ASKED_ON_JOINING = "asked_on_joining"

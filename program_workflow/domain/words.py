@@ -200,6 +200,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Lack.NO_POSITION: Label("no position yet", "позиция ещё не выражена"),
         Lack.TO_RECONFIRM: Label("to be reconfirmed", "подлежит подтверждению"),
         Lack.VOTES: Label("votes", "голоса"),
+        Lack.ASKED_ON_JOINING: Label("asked on joining", "запрошено при присоединении"),
     },
     VersionState: {
         VersionState.WORKING: Label("working", "рабочая"),
@@ -266,9 +267,9 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         AmendmentAction.REBASE: Label("carried to a new version", "перенесена в новую редакцию"),
     },
     AdviceKind: {
-        AdviceKind.LEGAL: Label("legal", "правовая"),
-        AdviceKind.LINGUISTIC: Label("linguistic", "лингвистическая"),
-        AdviceKind.FINANCIAL: Label("financial", "финансовая"),
+        AdviceKind.LEGAL: Label("legal", "правовое"),
+        AdviceKind.LINGUISTIC: Label("linguistic", "лингвистическое"),
+        AdviceKind.FINANCIAL: Label("financial", "финансовое"),
     },
     Recommendation: {
         Recommendation.ACCEPT: Label("accept", "принять"),
@@ -419,6 +420,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.ADVICE_REQUEST_WITHDRAWN: Label("request for advice withdrawn", "запрос заключения отозван"),
         Event.ADVICE_GIVEN: Label("advice given", "дано заключение"),
         Event.ADVICE_RELEASED: Label("advice released", "заключение открыто делегациям"),
+        Event.ASKED_ON_JOINING: Label("asked about text agreed before", "запрошена позиция по ранее согласованному"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),

@@ -61,7 +61,7 @@ def find_request(w: Work, request_id: str) -> tuple[AdviceRequestRow, AmendmentR
     return row, guards.find_amendment(w, row.amendment_id)
 
 
-def open_requests(w: Work, reviewer_id: str | None = None) -> ColumnElement[bool]:
+def open_requests(reviewer_id: str | None = None) -> ColumnElement[bool]:
     """Requests that wait for a reviewer, of amendments on which something may still be decided.
 
     reviewer_id: only those that this one may answer.
@@ -78,7 +78,7 @@ def waiting_requests(w: Work) -> list[AdviceRequestRow]:
     """What waits for this reviewer, the oldest first."""
     if w.actor.role is not Role.REVIEWER or w.actor.user_id is None:
         return []
-    asked = select(AdviceRequestRow).where(open_requests(w, w.actor.user_id))
+    asked = select(AdviceRequestRow).where(open_requests(w.actor.user_id))
     return list(w.session.scalars(asked.order_by(AdviceRequestRow.requested_at, AdviceRequestRow.id)))
 
 

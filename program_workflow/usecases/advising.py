@@ -110,7 +110,7 @@ def give_advice(w: Work, amendment_id: str, said: Advice, *, seen_wording: int |
     asked = select(AdviceRequestRow).where(
         AdviceRequestRow.amendment_id == amendment.id,
         AdviceRequestRow.kind == said.kind,
-        open_requests(w, w.actor.user_id),
+        open_requests(w.actor.user_id),
     )
     for request in w.session.scalars(asked).all():
         request.answered_at = w.now

@@ -88,6 +88,9 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.ADVICE_REQUEST_WITHDRAWN: N_("{amendment}: the request for {advice} advice is withdrawn."),
     Event.ADVICE_GIVEN: N_("{amendment}: {advice} advice is given; it is internal until it is released."),
     Event.ADVICE_RELEASED: N_("{amendment}: {advice} advice is released."),
+    Event.ASKED_ON_JOINING: N_(
+        "{delegation} takes part in {program}, and is asked about what was agreed before, version {version}: {clauses}."
+    ),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
     Event.SILENCE_EXTENDED: N_("{silence} is extended."),
     Event.SILENCE_ENDS: N_("{silence} ends soon."),
@@ -165,6 +168,7 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ENDS: _ANSWER,
     Event.ADVICE_REQUESTED: N_("Give your advice on its wording."),
     Event.ADVICE_DUE: N_("Give your advice on its wording."),
+    Event.ASKED_ON_JOINING: N_("Take a position, at once for all or on each; it stays agreed, finalisation waits."),
     Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
@@ -206,6 +210,9 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         link = f"/remarks/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
+    if event is Event.ASKED_ON_JOINING:
+        facts["clauses"] = ngettext("{n} text", "{n} texts", int(payload.get("clauses", 1)))
+        link = f"/programs/{facts['program']}/joining"
     receipt = payload.get("receipt")
     return Notice(
         sentence=gettext(_template(event, payload), **facts),

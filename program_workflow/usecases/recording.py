@@ -16,6 +16,7 @@ from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_advice import verify_advice
+from program_workflow.usecases.verifying_joinings import verify_joinings
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_silences import verify_silences
@@ -121,6 +122,7 @@ def verify(w: Work) -> Verdict:
     verifying.verify_wordings(w, recorded, broken)
     verify_positions(w, recorded, broken)
     verify_silences(w, recorded, broken)
+    verify_joinings(w, recorded, broken)
     verify_remarks(w, recorded, broken)
     verify_advice(w, recorded, broken)
     verifying.verify_texts(w, broken)

@@ -99,7 +99,7 @@ def _of_advice(w: Work) -> int:
     """Reviewers who are asked for advice and have not given it."""
     rows = w.session.scalars(
         select(AdviceRequestRow)
-        .where(open_requests(w))
+        .where(open_requests())
         .where(AdviceRequestRow.due > w.now, AdviceRequestRow.due <= w.now + _LONGEST)
     ).all()
     return sum(_remind_reviewer(w, row) for row in rows)

@@ -64,6 +64,12 @@ class Statuses:
         since = self.closed_at if clause_id not in self.proposed_on else None
         return self.ground.on_clause(clause_id, self.keys[clause_id], unamended_since=since)
 
+    def settled(self, clause_id: str) -> tuple[Standing, ...]:
+        """The same without those who joined after it was agreed and are still asked: it stays agreed."""
+        if self.ground is None:
+            return ()
+        return self.ground.settled(clause_id, self.keys[clause_id], self.standings(clause_id))
+
     def bracketing(self, clause_id: str) -> tuple[Position, ...]:
         """The objections and reservations for which the clause stands in brackets."""
         if self.ground is None or self.state in _FROZEN:
@@ -78,7 +84,7 @@ class Statuses:
             return proposed
         if self.ground is None:
             return ClauseStatus.AGREED if self.state is VersionState.CLOSED else ClauseStatus.OPEN
-        return status_by(self.ground.rule, self.standings(clause_id))
+        return status_by(self.ground.rule, self.settled(clause_id))
 
 
 def status_of(touching: Iterable[Touch]) -> ClauseStatus | None:

@@ -10,6 +10,7 @@ from program_workflow.storage import (
     AmendmentRow,
     DelegationRow,
     EventRow,
+    JoiningRow,
     PositionRow,
     ProgramRow,
     RemarkRow,
@@ -32,6 +33,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_silences(w, wanted),
         **_remarks(w, wanted),
         **_advice(w, wanted),
+        **_joinings(w, wanted),
     }
 
 
@@ -96,6 +98,15 @@ def _advice(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         )
         found |= {identity: SubjectView(number or "") for identity, number in rows}
     return found
+
+
+def _joinings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(JoiningRow.id, DelegationRow.code)
+        .join(DelegationRow, DelegationRow.id == JoiningRow.delegation_id)
+        .where(JoiningRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(code) for identity, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -20,6 +20,7 @@ from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
@@ -40,6 +41,7 @@ class Task(StrEnum):
     DECIDE = "decide"
     TAKE_POSITION = "take_position"
     TAKE_POSITIONS = "take_positions"  # on clauses
+    ANSWER_ON_JOINING = "answer_on_joining"  # on what was agreed before the delegation joined
     INCORPORATE = "incorporate"
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
@@ -217,7 +219,19 @@ def _of_clauses(w: Work) -> list[TurnItem]:
     """Positions that a representative has still to take on clauses, all of a program in one."""
     if w.actor.role is not Role.REPRESENTATIVE:
         return []
-    return [
+    asked = [
+        TurnItem(
+            Task.ANSWER_ON_JOINING,
+            When.LATER,
+            one.asked_at,
+            None,
+            one.program,
+            version_number=one.version,
+            clauses=len(one.about),
+        )
+        for one in questions_for(w, w.actor.delegation_id)
+    ]
+    return asked + [
         TurnItem(
             Task.TAKE_POSITIONS,
             When.LATER,

@@ -137,10 +137,11 @@ def _problems(refusal: Refusal | None) -> list[tuple[str, str]]:
 
 
 @bp.get("/advice/<advice_id>/release")
-@needs(Permit.REQUEST_ADVICE)
+@needs(Permit.READ_ADVICE)
 def advice_release(advice_id: str) -> ResponseReturnValue:
     with open_reading() as w:
         row, amendment = find_advice(w, advice_id)
+        permissions.need(w.actor, Permit.REQUEST_ADVICE)
         found = advice_on(w, amendment.id)
         title = title_of(view_amendment(w, amendment.id))
     one = next(each for each in found.advice if each.id == row.id)
@@ -148,7 +149,7 @@ def advice_release(advice_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/advice/<advice_id>/release")
-@needs(Permit.REQUEST_ADVICE)
+@needs(Permit.READ_ADVICE)
 def release_advice(advice_id: str) -> ResponseReturnValue:
     def release(w: Work) -> str:
         row = advising.release_advice(w, advice_id, seen_revision=forms.seen_revision())
@@ -161,10 +162,11 @@ def release_advice(advice_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/advice-requests/<request_id>/withdraw")
-@needs(Permit.REQUEST_ADVICE)
+@needs(Permit.READ_ADVICE)
 def advice_request_end(request_id: str) -> ResponseReturnValue:
     with open_reading() as w:
         row, amendment = find_request(w, request_id)
+        permissions.need(w.actor, Permit.REQUEST_ADVICE)
         found = advice_on(w, amendment.id)
         title = title_of(view_amendment(w, amendment.id))
     one = next((each for each in found.requests if each.id == row.id), None)
@@ -174,7 +176,7 @@ def advice_request_end(request_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/advice-requests/<request_id>/withdraw")
-@needs(Permit.REQUEST_ADVICE)
+@needs(Permit.READ_ADVICE)
 def withdraw_advice_request(request_id: str) -> ResponseReturnValue:
     def withdraw(w: Work) -> str:
         row = advising.withdraw_request(w, request_id, seen_revision=forms.seen_revision())

@@ -40,6 +40,10 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.DECIDE: (N_("Decide on {amendment}"), N_("Decide…")),
     Task.TAKE_POSITION: (N_("Take a position on {amendment}"), N_("Take a position…")),
     Task.TAKE_POSITIONS: (N_("Positions missing on clauses of {program}: {clauses}"), N_("What is missing")),
+    Task.ANSWER_ON_JOINING: (
+        N_("Take a position on what was agreed in {program} before your delegation joined: {clauses}"),
+        N_("Take a position…"),
+    ),
     Task.INCORPORATE: (N_("Incorporate {amendment}"), N_("Open")),
     Task.CIRCULATE: (N_("Circulate version {version} of {program}"), N_("Circulate…")),
     Task.MAKE_NEXT: (
@@ -120,6 +124,8 @@ def _row(item: TurnItem) -> TurnRow:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task is Task.TAKE_POSITIONS:
         url = act_url = url_for("web.missing", code=item.program_code)
+    elif item.task is Task.ANSWER_ON_JOINING:
+        url = act_url = url_for("web.joining", code=item.program_code)
     elif item.remark is not None:
         names |= {"delegation": item.remark.delegation.code, "place": place_of(item.remark)}
         url = url_for("web.remark", remark_id=item.remark.id)

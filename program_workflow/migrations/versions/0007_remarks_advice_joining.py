@@ -85,30 +85,28 @@ def upgrade() -> None:
     op.create_index("ix_advice_program_id", "advice", ["program_id"])
     op.create_table(
         "joinings",
+        sa.Column("id", sa.String(32), nullable=False),
         sa.Column("program_id", sa.String(32), nullable=False),
         sa.Column("delegation_id", sa.String(32), nullable=False),
+        sa.Column("version_id", sa.String(32), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version_id", sa.String(32), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name="fk_joinings_program_id"),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name="fk_joinings_delegation_id"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_joinings_version_id"),
-        sa.PrimaryKeyConstraint("program_id", "delegation_id", "since", name="pk_joinings"),
+        sa.PrimaryKeyConstraint("id", name="pk_joinings"),
     )
+    op.create_index("ix_joinings_program_id", "joinings", ["program_id", "delegation_id"])
     op.create_table(
         "joining_items",
-        sa.Column("ordinal", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("program_id", sa.String(32), nullable=False),
-        sa.Column("delegation_id", sa.String(32), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joining_id", sa.String(32), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(32), nullable=False),
         sa.Column("subject_id", sa.String(32), nullable=False),
         sa.Column("text_hash", sa.String(64), nullable=False),
-        sa.ForeignKeyConstraint(["program_id"], ["programs.id"], name="fk_joining_items_program_id"),
-        sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name="fk_joining_items_delegation_id"),
-        sa.PrimaryKeyConstraint("ordinal", name="pk_joining_items"),
+        sa.ForeignKeyConstraint(["joining_id"], ["joinings.id"], name="fk_joining_items_joining_id"),
+        sa.PrimaryKeyConstraint("joining_id", "ordinal", name="pk_joining_items"),
     )
-    op.create_index("ix_joining_items_program_id", "joining_items", ["program_id", "delegation_id"])
 
 
 def downgrade() -> None:
