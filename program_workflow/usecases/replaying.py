@@ -39,6 +39,7 @@ from program_workflow.usecases.replay_format import (
     instant_of,
     operation_of,
 )
+from program_workflow.usecases.replaying_remarks import REMARK_ACTS
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -90,6 +91,7 @@ class Story:
     actors: dict[str, Actor] = field(default_factory=dict)
     clauses: dict[str, dict[str, str]] = field(default_factory=dict)  # program → key → identity
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], str] = field(default_factory=dict)
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -308,6 +310,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
+    **REMARK_ACTS,
 }
 
 
