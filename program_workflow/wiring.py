@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from typing import Final
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage.database import engine_for
-from program_workflow.usecases import silence_expiry, sponsors
+from program_workflow.usecases import joining, silence_expiry, sponsors
 from program_workflow.usecases.work import Work, utc_now
 
 
@@ -24,6 +25,14 @@ def current_settings() -> Settings:
 
 def engine(settings: Settings | None = None) -> Engine:
     return engine_for((settings or current_settings()).database_url)
+
+
+#: What is decided by an instant that is stored: whether any has come, and writing it down.
+_DUE: Final[tuple[tuple[Callable[[Work], bool], Callable[[Work], int]], ...]] = (
+    (silence_expiry.has_due, silence_expiry.settle_due),
+    (sponsors.has_due, sponsors.settle_due),
+    (joining.has_due, joining.ask_due),
+)
 
 
 @contextmanager
@@ -46,13 +55,13 @@ def open_work(
 
 
 def settle(settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
-    """Before a person reads or acts: what ended by its instant while nothing ran is written down."""
+    """Before a person reads or acts: what came due by its instant while nothing ran is written down."""
     with open_reading(settings=settings, clock=clock) as w:
-        due = silence_expiry.has_due(w) or sponsors.has_due(w)
+        due = any(has_due(w) for has_due, _ in _DUE)
     if due:
         with open_work(settings=settings, clock=clock) as w:
-            silence_expiry.settle_due(w)
-            sponsors.settle_due(w)
+            for _, settle_due in _DUE:
+                settle_due(w)
 
 
 @contextmanager

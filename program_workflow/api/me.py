@@ -51,6 +51,7 @@ def my_turn() -> Response:
             "clauses": one.clauses,
             "silence": one.silence_id,
             "remark": one.remark.id if one.remark else None,
+            "advice": one.advice.value if one.advice else None,
         }
         for one in found.items
     ]

@@ -39,6 +39,18 @@ class ManyPositionsIn(PositionIn):
     clauses = List(String(), load_default=list, metadata={"description": "none is the version as a whole"})
 
 
+class JoiningPositionIn(PositionIn):
+    version = Integer(required=True, metadata={"description": "that was read"})
+
+
+class JoiningOut(Schema):
+    version = Integer(allow_none=True)
+    since = String(allow_none=True, metadata={"description": "from when the delegation takes part"})
+    asked_at = String(allow_none=True)
+    items = List(Dict(), metadata={"description": "subject, clause or amendment, and its id"})
+    next = String(allow_none=True)
+
+
 class MatrixQuery(Schema):
     class Meta:
         unknown = EXCLUDE

@@ -10,9 +10,13 @@ from program_workflow.api import position_schemas as schemas
 from program_workflow.api import rendering
 from program_workflow.api.answers import answer, instant
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
+from program_workflow.domain import permissions
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.usecases import guards, position_views, positions
+from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.joining import Question, question_for
+from program_workflow.usecases.joining_answers import answer_on_joining
 from program_workflow.usecases.missing import MissingView, missing_in
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
@@ -120,6 +124,43 @@ def take_on_many(code: str, **_: Any) -> Response:
         return _matrix(position_views.matrix(w, code)), 200, None
 
     return act(do, check=lambda w: check_program(w, code, Permit.TAKE_POSITION))
+
+
+@bp.get("/programs/<code>/joining")
+@bp.output(schemas.JoiningOut)
+@needs(Permit.READ_PROGRAMS)
+def get_joining(code: str) -> Response:
+    """What your delegation is still asked about since it joined; `since` is null where it is not."""
+    with open_reading() as w:
+        program = find_program(w, code)
+        permissions.need(w.actor, Permit.READ_POSITIONS)
+        found = question_for(w, program, w.actor.delegation_id)
+    return answer(_joining(found))
+
+
+@bp.put("/programs/<code>/joining/position")
+@takes(schemas.JoiningPositionIn)
+@bp.output(schemas.JoiningOut)
+@needs(Permit.READ_PROGRAMS)
+def answer_joining(code: str, **_: Any) -> Response:
+    """One position of your delegation on everything that was agreed before it joined."""
+
+    def do(w: Work) -> tuple[Any, int, None]:
+        asked = sent(schemas.JoiningPositionIn)
+        answer_on_joining(w, code, said_in(asked), seen_version=asked["version"])
+        return _joining(question_for(w, find_program(w, code), w.actor.delegation_id)), 200, None
+
+    return act(do, check=lambda w: check_program(w, code, Permit.TAKE_POSITION))
+
+
+def _joining(found: Question | None) -> dict[str, Any]:
+    items = [{"subject": subject.value, "id": one} for subject, one, _ in found.about] if found else []
+    return {
+        "version": found.version if found else None,
+        "since": instant(found.since) if found else None,
+        "asked_at": instant(found.asked_at) if found else None,
+        **rendering.page(items),
+    }
 
 
 @bp.get("/programs/<code>/positions")

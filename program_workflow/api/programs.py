@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from program_workflow.api import rendering, schemas
-from program_workflow.api.answers import answer
+from program_workflow.api.answers import answer, instant
 from program_workflow.api.jobs import LATER
 from program_workflow.api.requests import (
     ACCEPTED,
@@ -260,10 +260,20 @@ def patch_program(code: str, **_: Any) -> Response:
 @bp.output(schemas.HistoryOut)
 @needs(Permit.READ_PROGRAMS)
 def list_participants(code: str) -> Response:
-    """Delegations that take part now."""
+    """Delegations that take part now; from and to where they were named, null where all members take part."""
     with open_reading() as w:
         view = reading.view_program(w, code)
-    items = [{"delegation": one.code, "name_en": one.name_en, "name_ru": one.name_ru} for one in view.participants]
+        parts = programs.parts_now(w, code)
+    items = [
+        {
+            "delegation": one.code,
+            "name_en": one.name_en,
+            "name_ru": one.name_ru,
+            "from": instant(parts[one.code].since) if one.code in parts else None,
+            "to": instant(parts[one.code].until) if one.code in parts else None,
+        }
+        for one in view.participants
+    ]
     return answer(rendering.page(items))
 
 

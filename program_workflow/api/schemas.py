@@ -504,6 +504,7 @@ class TurnItemOut(Schema):
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
     silence = String(allow_none=True)
     remark = String(allow_none=True)
+    advice = String(allow_none=True, metadata={"description": "of give_advice: in which respect"})
 
 
 class NotificationOut(Schema):
@@ -633,7 +634,7 @@ class TableRowOut(Schema):
     proposed_text = String()
     delegations = List(String())
     rationale = String()
-    advice = List(String())
+    advice = List(Dict())
     positions = List(Nested(PositionOut))
     decision = Nested(TableDecisionOut)
     filed_at = DateTime(allow_none=True)

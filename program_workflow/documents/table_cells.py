@@ -11,6 +11,7 @@ from program_workflow.domain.chips import flag
 from program_workflow.domain.consolidated import (
     ConsolidatedTable,
     ProposedChange,
+    TableAdvice,
     TablePosition,
     TableRemark,
     TableRow,
@@ -169,7 +170,7 @@ def _cells(
     yield Column.PROPOSED, tuple(_changes(row, "=-+"))
     yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations))
     yield Column.RATIONALE, tuple(_quoted(row.rationale, row.language))
-    yield Column.ADVICE, _words(*row.advice)
+    yield Column.ADVICE, tuple(line for one in row.advice for line in _advice(one))
     yield Column.POSITIONS, tuple(line for one in row.positions for line in _position(table, one, timezone))
     yield Column.DECISION, _words(*_decision(row))
     yield Column.DECIDED, _words(phrases.day(row.decided_at, timezone) if row.decided_at else "")
@@ -229,6 +230,15 @@ def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> It
     if said.except_words:
         yield Line((("=", f"«{said.except_words}»"),), label=gettext("Except the words"))
     yield from _quoted(said.reason, None)
+
+
+def _advice(one: TableAdvice) -> Iterator[Line]:
+    """What is recommended in which respect, on which wording where that is not the filed one; then the grounds."""
+    yield from _words(f"{sentence(label(one.kind, language()))}: {label(one.recommendation, language())}")
+    if one.is_stale:
+        wordings = {"wording": one.wording, "filed": one.filed}
+        yield from _words(gettext("advice on wording {wording}; the filed wording is {filed}", **wordings))
+    yield from _quoted(one.text, None)
 
 
 def _decision(row: TableRow) -> Iterator[str]:

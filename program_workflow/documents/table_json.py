@@ -62,7 +62,16 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         ),
         "delegations": list(row.delegations),
         "rationale": row.rationale,
-        "advice": list(row.advice),
+        "advice": [
+            {
+                "kind": one.kind.value,
+                "recommendation": one.recommendation.value,
+                "text": one.text,
+                "wording": one.wording,
+                "stale": one.is_stale,
+            }
+            for one in row.advice
+        ],
         "positions": [_position(one) for one in row.positions],
         "decision": {
             "state": row.state.value,

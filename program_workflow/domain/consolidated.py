@@ -7,10 +7,12 @@ from datetime import datetime
 from program_workflow.domain.positions import Position
 from program_workflow.domain.redline import FieldChange, Run
 from program_workflow.domain.terms import (
+    AdviceKind,
     AmendmentState,
     ClauseKind,
     OperationKind,
     Rebase,
+    Recommendation,
     RemarkKind,
     RemarkState,
     VersionState,
@@ -58,14 +60,32 @@ class ClausePositions:
 
 
 @dataclass(frozen=True, slots=True)
+class TableAdvice:
+    """Advice that was released by the instant of the table. filed: number of the wording that counted then.
+
+    It is stale where it was given on another one.
+    """
+
+    kind: AdviceKind
+    recommendation: Recommendation
+    text: str
+    wording: int
+    filed: int = 0
+
+    @property
+    def is_stale(self) -> bool:
+        return self.wording != self.filed
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """An amendment as it stood at the instant of the table.
 
     delegations: codes, the author's first. base_version: number of the version it is written
     against. rebase: what the version of the table does to it, NONE where it is the same or nothing
     it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
-    same one collide; None where nothing does. collides_with: identities of those. advice: in words,
-    empty until there is any. positions: on the wording of then; that a delegation agrees to what it
+    same one collide; None where nothing does. collides_with: identities of those. advice: what was
+    released. positions: on the wording of then; that a delegation agrees to what it
     proposes is not among them. packages: titles of those its clauses were in then.
     """
 
@@ -86,7 +106,7 @@ class TableRow:
     rebase: Rebase = Rebase.NONE
     group: int | None = None
     collides_with: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
+    advice: tuple[TableAdvice, ...] = ()
     positions: tuple[TablePosition, ...] = ()
     packages: tuple[str, ...] = ()
 

@@ -45,6 +45,9 @@ class Permit(StrEnum):
     READ_REMARKS = "read_remarks"
     MAKE_REMARK = "make_remark"
     ANSWER_REMARK = "answer_remark"
+    READ_ADVICE = "read_advice"
+    GIVE_ADVICE = "give_advice"
+    REQUEST_ADVICE = "request_advice"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
@@ -87,6 +90,9 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.READ_REMARKS: _DRAFTS | {Role.REVIEWER, Role.OBSERVER},
     Permit.MAKE_REMARK: frozenset({Role.REPRESENTATIVE, Role.OBSERVER, Role.COORDINATOR}),
     Permit.ANSWER_REMARK: _COORDINATOR,
+    Permit.READ_ADVICE: _DRAFTS | {Role.REVIEWER},
+    Permit.GIVE_ADVICE: frozenset({Role.REVIEWER}),
+    Permit.REQUEST_ADVICE: _COORDINATOR,
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
@@ -110,6 +116,9 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
     Permit.ANSWER_REMARK: Permit.READ_REMARKS,
     Permit.COMMENT: Permit.READ_AMENDMENTS,
     Permit.CONSULT: Permit.READ_POSITIONS,
+    Permit.READ_ADVICE: Permit.READ_ADVICE,
+    Permit.GIVE_ADVICE: Permit.READ_ADVICE,
+    Permit.REQUEST_ADVICE: Permit.READ_ADVICE,
 }
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
@@ -131,6 +140,8 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.HOLD_MEETING: N_("Only a coordinator prepares and holds a meeting. Your role: {role}."),
     Permit.MAKE_REMARK: N_("Remarks are made by representatives and observers. Your role: {role}."),
     Permit.ANSWER_REMARK: N_("Only a coordinator answers a remark. Your role: {role}."),
+    Permit.GIVE_ADVICE: N_("Advice is given by reviewers. Your role: {role}."),
+    Permit.REQUEST_ADVICE: N_("Only a coordinator requests and releases advice. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
     Permit.COMMENT: N_("Comments are made by representatives, experts and coordinators. Your role: {role}."),
@@ -200,6 +211,13 @@ def sees_remark(actor: Actor, delegation_id: str) -> bool:
     if actor.role is Role.OBSERVER:
         return actor.delegation_id == delegation_id
     return may(actor, Permit.READ_REMARKS)
+
+
+def sees_advice(actor: Actor, *, is_released: bool) -> bool:
+    """Advice is internal to coordinators and reviewers until a coordinator releases it."""
+    if actor.role in (None, Role.COORDINATOR, Role.REVIEWER):
+        return True
+    return is_released and may(actor, Permit.READ_ADVICE)
 
 
 def is_own(actor: Actor, delegation_id: str | None) -> bool:

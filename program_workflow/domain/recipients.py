@@ -168,6 +168,12 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.REMARK_ENTERED: _rule(Group.SENDER),
     E.REMARK_ANSWERED: _rule(Group.SENDER, also=(_C, _D, _R)),
     E.REMARK_WITHDRAWN: _rule(also=(Group.SENDER, _C, _D, _R)),
+    E.ADVICE_REQUESTED: _rule(_R, also=(_C,), acts=(_R,)),
+    E.ADVICE_DUE: _rule(_R, acts=(_R,)),
+    E.ADVICE_REQUEST_WITHDRAWN: _rule(also=(_R, _C)),
+    E.ADVICE_GIVEN: _rule(_C, also=(_R,)),
+    E.ADVICE_RELEASED: _rule(_A, also=(_C, _D, _R)),
+    E.ASKED_ON_JOINING: _rule(_ONE, also=(_C,), acts=(_ONE,)),
 }
 
 

@@ -138,6 +138,7 @@ class Lack(StrEnum):
     TO_RECONFIRM = "to_reconfirm"
     VOTES = "votes"
     REOPENING = "reopening"  # of a text that stood agreed
+    ASKED_ON_JOINING = "asked_on_joining"  # of a delegation that joined later, on what was agreed before
 
 
 class VersionState(StrEnum):
@@ -425,6 +426,25 @@ class RemarkAction(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class AdviceKind(StrEnum):
+    """In which respect a reviewer looks at a wording."""
+
+    LEGAL = "legal"
+    LINGUISTIC = "linguistic"
+    FINANCIAL = "financial"
+
+
+class Recommendation(StrEnum):
+    ACCEPT = "accept"
+    ACCEPT_MODIFIED = "accept_modified"
+    REJECT = "reject"
+    NONE = "none"
+
+
+class AdviceAction(StrEnum):
+    RELEASE = "release"  # to all delegations
+
+
 class OperationKind(StrEnum):
     MODIFY = "modify"
     INSERT = "insert"
@@ -672,3 +692,9 @@ class Event(StrEnum):
     REMARK_ENTERED = "remark_entered"  # by a coordinator, as received outside
     REMARK_ANSWERED = "remark_answered"
     REMARK_WITHDRAWN = "remark_withdrawn"
+    ADVICE_REQUESTED = "advice_requested"
+    ADVICE_DUE = "advice_due"  # the ladder, to the reviewers who are asked
+    ADVICE_REQUEST_WITHDRAWN = "advice_request_withdrawn"
+    ADVICE_GIVEN = "advice_given"
+    ADVICE_RELEASED = "advice_released"
+    ASKED_ON_JOINING = "asked_on_joining"

@@ -16,6 +16,8 @@ from program_workflow.domain.revised import Story, Tracked
 from program_workflow.domain.terms import (
     Abstention,
     Adoption,
+    AdviceAction,
+    AdviceKind,
     AgendaSubject,
     Alignment,
     AmendmentAction,
@@ -61,6 +63,7 @@ from program_workflow.domain.terms import (
     Provenance,
     Rebase,
     ReceivedKind,
+    Recommendation,
     RemarkAction,
     RemarkKind,
     RemarkState,
@@ -315,6 +318,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Lack.TO_RECONFIRM: Label("to be reconfirmed", "подлежит подтверждению"),
         Lack.VOTES: Label("votes", "голоса"),
         Lack.REOPENING: Label("request to reopen", "просьба о возвращении на рассмотрение"),
+        Lack.ASKED_ON_JOINING: Label("asked on joining", "запрошено при присоединении"),
     },
     VersionState: {
         VersionState.WORKING: Label("working", "рабочая"),
@@ -430,6 +434,20 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         MergerAction.ACCEPT: Label("merger accepted", "объединение принято"),
         MergerAction.REFUSE: Label("merger refused", "в объединении отказано"),
         MergerAction.WITHDRAW: Label("proposed merger withdrawn", "предложение об объединении отозвано"),
+    },
+    AdviceKind: {
+        AdviceKind.LEGAL: Label("legal", "правовое"),
+        AdviceKind.LINGUISTIC: Label("linguistic", "лингвистическое"),
+        AdviceKind.FINANCIAL: Label("financial", "финансовое"),
+    },
+    Recommendation: {
+        Recommendation.ACCEPT: Label("accept", "принять"),
+        Recommendation.ACCEPT_MODIFIED: Label("accept as modified", "принять в изменённой редакции"),
+        Recommendation.REJECT: Label("reject", "отклонить"),
+        Recommendation.NONE: Label("no recommendation", "без рекомендации"),
+    },
+    AdviceAction: {
+        AdviceAction.RELEASE: Label("released", "открыто делегациям"),
     },
     RemarkKind: {
         RemarkKind.NO_COMMENTS: Label("no comments", "замечаний нет"),
@@ -622,6 +640,12 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.REMARK_ENTERED: Label("remark entered by the secretariat", "замечание внесено секретариатом"),
         Event.REMARK_ANSWERED: Label("remark answered", "дан ответ на замечание"),
         Event.REMARK_WITHDRAWN: Label("remark withdrawn", "замечание отозвано"),
+        Event.ADVICE_REQUESTED: Label("advice requested", "запрошено заключение"),
+        Event.ADVICE_DUE: Label("advice due soon", "приближается срок заключения"),
+        Event.ADVICE_REQUEST_WITHDRAWN: Label("request for advice withdrawn", "запрос заключения отозван"),
+        Event.ADVICE_GIVEN: Label("advice given", "дано заключение"),
+        Event.ADVICE_RELEASED: Label("advice released", "заключение открыто делегациям"),
+        Event.ASKED_ON_JOINING: Label("asked about text agreed before", "запрошена позиция по ранее согласованному"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
@@ -802,6 +826,9 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SilenceAction.WITHDRAW: Label("Withdraw", "Отозвать"),
         SilenceAction.EXPIRE: Label("Adopt by silence", "Принять по умолчанию"),
         SilenceAction.ANNUL: Label("Annul the adoption", "Аннулировать принятие"),
+    },
+    AdviceAction: {
+        AdviceAction.RELEASE: Label("Release", "Открыть делегациям"),
     },
     RemarkAction: {
         RemarkAction.ANSWER: Label("Answer", "Ответить"),

@@ -1,5 +1,6 @@
 """Rows, constraints and indexes; one module a noun. No rule lives here."""
 
+from program_workflow.storage.advice import AdviceRequestRow, AdviceRow
 from program_workflow.storage.alignment import AlignmentRow
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
@@ -7,6 +8,7 @@ from program_workflow.storage.consultation import ApprovalRow, CommentRow, Propo
 from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
 from program_workflow.storage.event import ChainHead, EventRow
 from program_workflow.storage.job import JobRow
+from program_workflow.storage.joining import JoiningItemRow, JoiningRow
 from program_workflow.storage.meeting import (
     AgendaItemRow,
     MeetingEntryRow,
@@ -39,6 +41,8 @@ from program_workflow.storage.version import (
 )
 
 __all__ = [
+    "AdviceRequestRow",
+    "AdviceRow",
     "AgendaItemRow",
     "AlignmentRow",
     "AmendmentRow",
@@ -59,6 +63,8 @@ __all__ = [
     "HeartbeatRow",
     "IdempotencyRow",
     "JobRow",
+    "JoiningItemRow",
+    "JoiningRow",
     "LoginAttemptRow",
     "MeetingEntryRow",
     "MeetingParticipantRow",

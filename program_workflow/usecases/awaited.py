@@ -53,7 +53,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases.finding import filing_version
-from program_workflow.usecases.standings import positions_on
+from program_workflow.usecases.standings import asked_on_joining, positions_on
 from program_workflow.usecases.statuses import proposed_on, text_keys, touches
 from program_workflow.usecases.work import Work
 
@@ -266,7 +266,8 @@ def _silent_clauses(w: Work, program: ProgramRow, version: VersionRow, delegatio
     if state not in (VersionState.CIRCULATED, VersionState.CLOSED):
         return 0
     touched, said = touches(w, program.id), positions_on(w, program.id, delegation_id=delegation_id)
-    keys = text_keys(w, version.id)
+    asked = asked_on_joining(w, program.id)  # these are asked about apart
+    keys = {one: key for one, key in text_keys(w, version.id).items() if delegation_id not in asked.get((one, key), ())}
     if state is VersionState.CLOSED and program.rules.get("unamended_not_objected"):
         proposed = proposed_on(w, version.id)
         keys = {one: key for one, key in keys.items() if one in proposed}

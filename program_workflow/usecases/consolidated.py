@@ -10,6 +10,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Position, key_of
 from program_workflow.domain.terms import VersionState
 from program_workflow.storage import ProgramRow
+from program_workflow.usecases.advice_views import released_advice
 from program_workflow.usecases.agreements import agreements
 from program_workflow.usecases.as_of import VersionThen, amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_remarks import remark_rows
@@ -42,7 +43,8 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         known, now = ground(w, program, at=asked), load_text(w, version.id)
         keys = {node.id: key_of(node) for node in now.nodes}
         requests = _requests(w, program, version, known, keys, at)
-        on = Ground(version.id, numbers, delegations, known, packages, requests)
+        advice = released_advice(w, program, at)
+        on = Ground(version.id, numbers, delegations, known, packages, requests, advice)
         placed: list[tuple[int, TableRow | TableRemark]] = [
             *rows_of(w, amendments_at(w, program, at), on, now),
             *remark_rows(w, program, on, now, at),

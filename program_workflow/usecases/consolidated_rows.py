@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
-from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TableAdvice, TablePosition, TableRow
 from program_workflow.domain.positions import Position, Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
@@ -34,7 +34,7 @@ class Ground:
     """version_id: whose text the rows are ordered by. numbers: of the versions the reader may see.
 
     positions: as they were known at the instant. packages: title of the one each clause was in then.
-    requests: by clause, those by which it is asked to be reopened.
+    requests: by clause, those by which it is asked to be reopened. advice: released by then, by amendment.
     """
 
     version_id: str
@@ -43,6 +43,7 @@ class Ground:
     positions: Positions
     packages: Mapping[str, str] = field(default_factory=dict)
     requests: Mapping[str, Collection[Position]] = field(default_factory=dict)
+    advice: Mapping[str, tuple[TableAdvice, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         incorporated_in=ground.numbers.get(then.incorporated_in or ""),
         rebase=_rebase(one, now),
         collides_with=tuple(partners),
+        advice=tuple(replace(given, filed=then.wording) for given in ground.advice.get(then.id, ())),
         positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
         packages=tuple(dict.fromkeys(ground.packages[at] for at in _anchors(one) if at in ground.packages)),
     )

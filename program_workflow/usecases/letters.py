@@ -15,6 +15,7 @@ from program_workflow.domain.window import standing
 from program_workflow.domain.words import label, sentence
 from program_workflow.outgoing.mail import Letter, LetterChange
 from program_workflow.storage import (
+    AdviceRequestRow,
     AmendmentRow,
     CorrigendumRow,
     MeetingRow,
@@ -57,7 +58,7 @@ def write_letter(w: Work, item: OutboxRow) -> Letter | None:
         return None
     if item.subject_type == "amendment":
         amendment = w.session.get(AmendmentRow, item.subject_id)
-        if amendment is None or not _sees(user, amendment):
+        if amendment is None or not _sees(user, amendment) or not _still_due(w, item):
             return None
     elif item.subject_type == "silence":
         amendment = None
@@ -114,6 +115,14 @@ _MAY_KNOW: Final[Mapping[str, Callable[[Work, OutboxRow, UserRow], bool]]] = {
     "meeting": _knows_meeting,
     "remark": _knows_remark,
 }
+
+
+def _still_due(w: Work, item: OutboxRow) -> bool:
+    """Whether a reminder of advice still is one."""
+    if item.event != Event.ADVICE_DUE:
+        return True
+    request = w.session.get(AdviceRequestRow, item.payload.get("request"))
+    return request is not None and request.answered_at is None and request.withdrawn_at is None
 
 
 def _still_holds(w: Work, item: OutboxRow, user: UserRow, version: VersionRow) -> bool:

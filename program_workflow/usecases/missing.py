@@ -38,12 +38,12 @@ class Unsettled:
     lacks: tuple[Missing, ...]
     says: tuple[Saying, ...]
 
-    def waits_for(self, delegation_id: str) -> bool:
+    def waits_for(self, delegation_id: str, lack: Lack = Lack.NO_POSITION) -> bool:
         """Whether the delegation has not said anything of it."""
-        return any(one.lack is Lack.NO_POSITION and one.delegation_id == delegation_id for one in self.lacks)
+        return any(one.lack is lack and one.delegation_id == delegation_id for one in self.lacks)
 
-    def without(self, lack: Lack) -> "Unsettled":
-        kept = [pair for pair in zip(self.lacks, self.says, strict=True) if pair[0].lack is not lack]
+    def without(self, *lacks: Lack) -> "Unsettled":
+        kept = [pair for pair in zip(self.lacks, self.says, strict=True) if pair[0].lack not in lacks]
         return replace(self, lacks=tuple(one for one, _ in kept), says=tuple(said for _, said in kept))
 
 
@@ -81,9 +81,18 @@ class MissingView:
         return tuple(one for one in found if one.items)
 
     @property
+    def newcomers(self) -> tuple[Silent, ...]:
+        """Delegations that joined later and have not answered on what was agreed before, each with what on."""
+        found = tuple(
+            Silent(one, tuple(item for item in self.items if item.waits_for(delegation_id, Lack.ASKED_ON_JOINING)))
+            for delegation_id, one in self.delegations.items()
+        )
+        return tuple(one for one in found if one.items)
+
+    @property
     def standing(self) -> tuple[Unsettled, ...]:
         """What is said and stands in the way: all but missing positions."""
-        found = (one.without(Lack.NO_POSITION) for one in self.items)
+        found = (one.without(Lack.NO_POSITION, Lack.ASKED_ON_JOINING) for one in self.items)
         return tuple(one for one in found if one.lacks)
 
 
@@ -120,7 +129,7 @@ def _clauses(found: Statuses, on: Ground, text: Text) -> Iterator[Unsettled]:
 def _amendments(w: Work, on: Ground, live: Sequence[AmendmentRow]) -> Iterator[Unsettled]:
     hashes = wording_hashes(w, live)
     for one in live:
-        lacks = on.missing(with_author(one, on.on(one.id, hashes[one.id])))
+        lacks = on.lacks(one.id, hashes[one.id], with_author(one, on.on(one.id, hashes[one.id])))
         if lacks:
             yield Unsettled(PositionSubject.AMENDMENT, one.id, one.number or "", lacks, _said(on, lacks))
 

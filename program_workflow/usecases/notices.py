@@ -8,6 +8,7 @@ from typing import Any, Final
 from program_workflow.domain.errors import N_
 from program_workflow.domain.recipients import Group
 from program_workflow.domain.terms import (
+    AdviceKind,
     AmendmentState,
     CounterAction,
     Event,
@@ -108,6 +109,14 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.REMARK_ENTERED: N_("{place}: the secretariat entered a remark of {stand}."),
     Event.REMARK_ANSWERED: N_("{place}: the remark of {stand} is answered."),
     Event.REMARK_WITHDRAWN: N_("{place}: {stand} takes its remark back."),
+    Event.ADVICE_REQUESTED: N_("{amendment}: {advice} advice is requested."),
+    Event.ADVICE_DUE: N_("{amendment}: {advice} advice is due soon."),
+    Event.ADVICE_REQUEST_WITHDRAWN: N_("{amendment}: the request for {advice} advice is withdrawn."),
+    Event.ADVICE_GIVEN: N_("{amendment}: {advice} advice is given; it is internal until it is released."),
+    Event.ADVICE_RELEASED: N_("{amendment}: {advice} advice is released."),
+    Event.ASKED_ON_JOINING: N_(
+        "{delegation} takes part in {program}, and is asked about what was agreed before, version {version}: {clauses}."
+    ),
     Event.SILENCE_CLARIFIED: N_("{silence}: a question or an answer; the time goes on."),
     Event.SILENCE_EXTENDED: N_("{silence} is extended."),
     Event.SILENCE_ENDS: N_("{silence} ends soon."),
@@ -241,6 +250,9 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
     Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
     Event.MEETING_CLOSED: N_("Finish the outcome document and have it adopted."),
+    Event.ADVICE_REQUESTED: N_("Give your advice on its wording."),
+    Event.ADVICE_DUE: N_("Give your advice on its wording."),
+    Event.ASKED_ON_JOINING: N_("Take a position, at once for all or on each; it stays agreed, finalisation waits."),
     Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
@@ -275,6 +287,8 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
     facts["clauses"] = _name_clauses(payload)
+    if payload.get("advice"):
+        facts["advice"] = label(AdviceKind(payload["advice"]), language())
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
         facts["amendment"] = _name_amendment(payload, facts)
@@ -294,6 +308,9 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         link = f"/remarks/{subject_id}"
     else:
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
+    if event is Event.ASKED_ON_JOINING:
+        facts["clauses"] = ngettext("{n} text", "{n} texts", int(payload.get("clauses", 1)))
+        link = f"/programs/{facts['program']}/joining"
     receipt = payload.get("receipt")
     return Notice(
         sentence=gettext(_template(event, payload, subject_type), **facts),

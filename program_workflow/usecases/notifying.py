@@ -76,6 +76,7 @@ def tell(
     numbered: bool = False,
     sponsors: Collection[str] | None = None,
     payload: dict[str, Any] | None = None,
+    reviewer_id: str | None = None,
 ) -> int:
     """Queues the notices of an event for everybody it concerns; returns how many deliveries were queued.
 
@@ -85,12 +86,17 @@ def tell(
     sponsors: the delegations that are told as co-sponsors; None is all that are named with the amendment.
     payload: identities and words of the record (number, version, deadline as RFC 3339, state, reason),
     never text of a draft; what follows from the subject itself is filled in.
+    reviewer_id: of the reviewers only this one.
     """
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
     named = _sponsors(w, subject_id, sponsors) if Group.SPONSORS in rule.told else frozenset()
     members = _members_of(w, program_id, subject_type, subject_id)
-    people = _people(w, rule, subject_type, members, delegation_id, named)
+    people = [
+        (user, group)
+        for user, group in _people(w, rule, subject_type, members, delegation_id, named)
+        if group is not Group.REVIEWERS or reviewer_id in (None, user.id)
+    ]
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     rows = [
         {

@@ -8,6 +8,7 @@ from program_workflow.domain.positions import Standing, key_of, least_favourable
 from program_workflow.domain.terms import OperationKind, PositionKind, PositionOrigin, PositionSubject
 from program_workflow.domain.text import Text, content
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
+from program_workflow.usecases.joining import carry_questions
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.position_acts import write_act
 from program_workflow.usecases.standings import ground, with_author, wording_hashes
@@ -29,10 +30,12 @@ def pass_on(w: Work, program: ProgramRow, version: VersionRow, text: Text, amend
     operations = load_operations(w, amendments)
     stands = _stands(w, program, amendments)
     passed: _Passed = defaultdict(list)
+    made: dict[str, tuple[str, Sequence[AmendmentRow]]] = {}
     for clause_id, makers in _makers(amendments, operations).items():
         if clause_id not in text or not _exactly(text, clause_id, makers):
             continue
         key = key_of(text.node(clause_id))
+        made[clause_id] = key, [one for one, _ in makers]
         for delegation_id in stands[makers[0][0].id]:
             kinds = [stands[one.id][delegation_id] for one, _ in makers]
             kind = least_favourable([kind for kind in kinds if kind is not None]) if None not in kinds else None
@@ -49,6 +52,7 @@ def pass_on(w: Work, program: ProgramRow, version: VersionRow, text: Text, amend
             kind=kind,
             origin=PositionOrigin.CARRIED,
         )
+    carry_questions(w, program, made, ground(w, program, [one.id for one in amendments]))
 
 
 def _stands(

@@ -34,6 +34,7 @@ from program_workflow.usecases.entrance import (
     touch_session,
 )
 from program_workflow.usecases.finding import view_of_delegation
+from program_workflow.usecases.joining import note_new_member
 from program_workflow.usecases.people_views import (
     UserView,
     find_delegation,
@@ -94,6 +95,8 @@ def add_delegation(w: Work, code: str, name_en: str, name_ru: str, is_observer: 
     w.session.add(row)
     w.session.flush()
     w.record("delegation", row.id, "create", body=_recorded(row))
+    if not is_observer:
+        note_new_member(w, row)
     return view_of_delegation(row)
 
 

@@ -117,7 +117,8 @@ def of_amendment(w: Work, amendment_id: str) -> PositionsView:
     found = ground(w, program, [amendment.id])
     stands = with_author(amendment, found.on(amendment.id, wording_hashes(w, [amendment])[amendment.id]))
     may_take = amendment.state in LIVE and _may_take(w, program)
-    return _view(w, found, stands, found.said.get(amendment.id, ()), may_take=may_take)
+    key = wording_hashes(w, [amendment])[amendment.id]
+    return _view(w, found, stands, (amendment.id, key), may_take=may_take)
 
 
 def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None = None) -> PositionsView:
@@ -131,9 +132,8 @@ def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None =
     status = statuses(w, program, row)
     stands = status.standings(clause_id) or found.on(clause_id, key_of(node))
     may_take = is_newest and _takes(w, row) and _may_take(w, program)
-    view = _view(
-        w, found, stands, found.said.get(clause_id, ()), may_take=may_take, requests=status.requests(clause_id)
-    )
+    about, requests = (clause_id, key_of(node)), status.requests(clause_id)
+    view = _view(w, found, stands, about, may_take=may_take, requests=requests)
     agreed = status.agreed.get(clause_id)
     if agreed is None:
         return view
@@ -185,18 +185,19 @@ def _view(
     w: Work,
     found: Ground,
     stands: Sequence[Standing],
-    said: Sequence[Position],
+    about: tuple[str, str],
     *,
     may_take: bool,
     requests: Sequence[Position] = (),
 ) -> PositionsView:
+    said: Sequence[Position] = found.said.get(about[0], ())
     standing_acts = {one.position.act_id for one in stands if one.position}
     known = [one for one in reversed(said) if one.delegation_id in found.delegations]
     earlier = [one for one in known if one.act_id not in standing_acts]
     return PositionsView(
         found.rule,
         _positions(w, found.delegations, stands, requests),
-        tuple(found.say(one) for one in found.missing(stands)),
+        tuple(found.say(one) for one in found.lacks(*about, stands)),
         tuple(_one(w, found.delegations[one.delegation_id], one) for one in earlier),
         may_take,
     )

@@ -119,13 +119,16 @@ def position_on_texts(
     about: Sequence[About],
     said: Said,
     outside: Outside | None,
+    *,
+    is_agreed: bool = False,
 ) -> str:
-    """A position on texts that a silence procedure has frozen, whatever became of them since.
+    """A position on texts that were frozen, by a silence procedure or an agreement, whatever became of them since.
 
-    Returns the identity of the act.
+    is_agreed: to speak against them is to ask for their reopening. Returns the identity of the act.
     """
     check_said(w, said, outside)
-    return _take(w, program, version, delegation, [_Target(*one) for one in about], said, outside)
+    targets = [_Target(*one) for one in about]
+    return _take(w, program, version, delegation, targets, said, outside, is_agreed=is_agreed)
 
 
 def check_may_take(w: Work) -> None:

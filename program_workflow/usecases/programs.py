@@ -11,7 +11,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.deciding import share_from
 from program_workflow.domain.errors import N_, Conflict, Invalid
-from program_workflow.domain.permissions import Permit
+from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import (
     LANGUAGES,
     Abstention,
@@ -24,8 +24,9 @@ from program_workflow.domain.text import Text
 from program_workflow.storage import DelegationRow, ParticipantRow, ProgramRow, VersionRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.facts import facts_of
-from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.finding import find_program, parts_in
 from program_workflow.usecases.guards import LAST_INSTANT
+from program_workflow.usecases.joining import note_joining
 from program_workflow.usecases.texts import store_text, text_of_drafts
 from program_workflow.usecases.work import Work
 
@@ -190,6 +191,8 @@ def add_participant(
     delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == delegation_code)).one_or_none()
     if delegation is None:
         raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=delegation_code)
+    w.lock(ProgramRow, program.id)
+    takes_part_already = permissions.takes_part(parts_in(w, program.id), delegation.id, max(since or w.now, w.now))
     if until is not None:
         _name_all_members(w, program)
     started = w.session.scalars(
@@ -211,6 +214,19 @@ def add_participant(
         program_id=program.id,
         body={"delegation": delegation_code, "participants": participants_recorded(w, program.id)},
     )
+    if until is None and not started and not takes_part_already:
+        note_joining(w, program, delegation, since or w.now)
+
+
+def parts_now(w: Work, code: str) -> Mapping[str, Part]:
+    """By code of the delegation, the part that it takes now where it was named."""
+    program = find_program(w, code)
+    codes = {row.id: row.code for row in w.session.scalars(select(DelegationRow))}
+    return {
+        codes[one.delegation_id]: one
+        for one in parts_in(w, program.id)
+        if permissions.takes_part([one], one.delegation_id, w.now)
+    }
 
 
 def participants_recorded(w: Work, program_id: str) -> list[list[str | None]]:

@@ -16,8 +16,10 @@ from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
+from program_workflow.usecases.verifying_advice import verify_advice
 from program_workflow.usecases.verifying_alignments import verify_alignments
 from program_workflow.usecases.verifying_consultations import verify_consultations
+from program_workflow.usecases.verifying_joinings import verify_joinings
 from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
@@ -142,8 +144,10 @@ def verify(w: Work) -> Verdict:
     verify_alignments(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
     verify_meetings(w, broken)
-    verify_remarks(w, recorded, broken)
     verify_consultations(w, recorded, broken)
+    verify_joinings(w, recorded, broken)
+    verify_remarks(w, recorded, broken)
+    verify_advice(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import select
 
 from program_workflow.domain.terms import Event, MessageKind, SilenceState, VersionState
-from program_workflow.storage import SilenceRow, VersionRow, WindowRow
+from program_workflow.storage import AdviceRequestRow, SilenceRow, VersionRow, WindowRow
+from program_workflow.usecases.advice_rows import open_requests, tell_of_request
 from program_workflow.usecases.finding import participants_of
 from program_workflow.usecases.notices import STAGES
 from program_workflow.usecases.notifying import tell
@@ -42,7 +43,7 @@ def stage_at(closes_at: datetime, now: datetime, opened_at: datetime | None) -> 
 
 def remind_due(w: Work) -> int:
     """Queues the reminders that are due; each stage of an end is told once. Returns how many were queued."""
-    return _of_versions(w) + _of_single_delegations(w) + _of_silences(w)
+    return _of_versions(w) + _of_single_delegations(w) + _of_silences(w) + _of_advice(w)
 
 
 def _of_versions(w: Work) -> int:
@@ -92,6 +93,21 @@ def _remind_silent(w: Work, row: SilenceRow) -> int:
         for one in participants_of(w, row.program_id)
         if not one.is_observer and one.id not in answered
     )
+
+
+def _of_advice(w: Work) -> int:
+    """Reviewers who are asked for advice and have not given it."""
+    rows = w.session.scalars(
+        select(AdviceRequestRow)
+        .where(open_requests())
+        .where(AdviceRequestRow.due > w.now, AdviceRequestRow.due <= w.now + _LONGEST)
+    ).all()
+    return sum(_remind_reviewer(w, row) for row in rows)
+
+
+def _remind_reviewer(w: Work, row: AdviceRequestRow) -> int:
+    stage = stage_at(row.due, w.now, row.requested_at)
+    return 0 if stage is None else tell_of_request(w, row, Event.ADVICE_DUE, key=str(stage), stage=stage)
 
 
 _REOPENABLE: Final[Iterable[VersionState]] = (VersionState.CIRCULATED, VersionState.CLOSED)

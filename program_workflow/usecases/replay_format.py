@@ -8,7 +8,15 @@ from typing import Any, Final
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.positions import TRAITS
-from program_workflow.domain.terms import Audience, ClauseKind, OperationKind
+from program_workflow.domain.terms import (
+    AdviceKind,
+    Audience,
+    ClauseKind,
+    OperationKind,
+    OutsideChannel,
+    Recommendation,
+    RemarkKind,
+)
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
 
@@ -37,8 +45,27 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "name_approver": ("person",),
     "comment": ("text", "audience"),
     "propose_position": ("kind",),
+    "remark": ("key", "kind"),
+    "answer_remark": ("remark", "text"),
+    "withdraw_remark": ("remark",),
+    "request_advice": ("amendment", "kind", "due"),
+    "advise": ("amendment", "kind", "recommendation"),
+    "release_advice": ("amendment", "kind"),
+    "participant": ("delegation",),
+    "answer_on_joining": ("kind",),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
+}
+
+
+_OFFERED: Final = frozenset(kind for kind, trait in TRAITS.items() if trait.offered)
+#: What the kind of an act may be.
+_KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "position": _OFFERED,
+    "propose_position": _OFFERED,
+    "answer_on_joining": _OFFERED,
+    "remark": frozenset(RemarkKind),
+    **dict.fromkeys(("request_advice", "advise", "release_advice"), frozenset(AdviceKind)),
 }
 
 
@@ -96,10 +123,15 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     _need(step, needed, pointer)
     if step["act"] == "comment" and step["audience"] not in set(Audience):
         raise _wrong(f"{pointer}/audience")
-    if step["act"] in ("position", "propose_position") and step["kind"] not in {
-        kind for kind, trait in TRAITS.items() if trait.offered
-    }:
+    kinds = _KINDS.get(step["act"])
+    if kinds is not None and step["kind"] not in kinds:
         raise _wrong(f"{pointer}/kind")
+    if step["act"] == "advise" and step["recommendation"] not in set(Recommendation):
+        raise _wrong(f"{pointer}/recommendation")
+    if step.get("on_behalf") is not None:
+        _need(step["on_behalf"], ("delegation", "channel", "received_at"), f"{pointer}/on_behalf")
+        if step["on_behalf"]["channel"] not in set(OutsideChannel):
+            raise _wrong(f"{pointer}/on_behalf/channel")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
     for place, operation in enumerate(step.get("operations", ())):

@@ -52,6 +52,7 @@ from program_workflow.usecases.replay_format import (
     instant_of,
     operation_of,
 )
+from program_workflow.usecases.replaying_remarks import REMARK_ACTS
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -105,6 +106,7 @@ class Story:
     actors: dict[str, Actor] = field(default_factory=dict)
     clauses: dict[str, dict[str, str]] = field(default_factory=dict)  # program → key → identity
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
+    remarks: dict[tuple[str, str], str] = field(default_factory=dict)
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -363,6 +365,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "name_approver": _name_approver,
     "comment": _comment,
     "propose_position": _propose_position,
+    **REMARK_ACTS,
 }
 
 

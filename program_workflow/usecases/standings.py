@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -21,6 +21,8 @@ from program_workflow.domain.words import Label
 from program_workflow.storage import (
     AmendmentRow,
     DelegationRow,
+    JoiningItemRow,
+    JoiningRow,
     PositionRow,
     ProgramRow,
     SponsorRow,
@@ -38,13 +40,26 @@ _CHUNK: Final = 500
 class Ground:
     """What positions in a program are read against. delegations: members that take part, in order.
 
-    said: by clause or amendment, in the order of the instants that count.
+    said: by clause or amendment, in the order of the instants that count. asked: who is asked about an
+    agreed text (its clause or amendment, its hash) on joining, and since when it takes part.
     """
 
     rule: Rule
     delegations: Mapping[str, DelegationRow]
     said: Mapping[str, Sequence[Position]]
     unamended_not_objected: bool = False
+    asked: Mapping[tuple[str, str], Mapping[str, datetime]] = field(default_factory=dict)
+
+    def settled(self, subject_id: str, text_hash: str, found: Sequence[Standing]) -> tuple[Standing, ...]:
+        """Without those who are asked about the agreed text since they joined, and have not answered."""
+        asked = self.asked.get((subject_id, text_hash), {})
+        return tuple(one for one in found if one.delegation_id not in asked or one.stance is not Stance.NOTHING)
+
+    def lacks(self, subject_id: str, text_hash: str, found: Sequence[Standing]) -> tuple[Missing, ...]:
+        """What is missing for the text to be agreed, and the answers of those who joined later."""
+        settled = self.settled(subject_id, text_hash, found)
+        waiting = (one.delegation_id for one in found if one not in settled)
+        return (*missing(self.rule, settled), *(Missing(Lack.ASKED_ON_JOINING, one) for one in waiting))
 
     def on(self, subject_id: str, text_hash: str) -> tuple[Standing, ...]:
         return standings(self.delegations, self.said.get(subject_id, ()), text_hash)
@@ -65,6 +80,10 @@ class Ground:
             return Saying(N_("{have} in favour, {need} needed"), {"have": lack.have, "need": lack.need})
         row = self.delegations[lack.delegation_id or ""]
         params: dict[str, object] = {"delegation": Label(row.name_en, row.name_ru)}
+        if lack.lack is Lack.ASKED_ON_JOINING:
+            since = min(those[row.id] for those in self.asked.values() if row.id in those)
+            said = N_("{delegation}: joined on {since}, asked about what was agreed before, no position yet")
+            return Saying(said, {**params, "since": since.date()})
         if lack.position is None:
             return Saying(N_("{delegation}: no position yet"), params)
         params |= {"position": lack.position.kind, "since": lack.position.at.date()}
@@ -94,7 +113,23 @@ def ground(w: Work, program: ProgramRow, subjects: Collection[str] | None = None
         {one.id: one for one in members},
         positions_on(w, program.id, subjects, known_at=at),
         bool(program.rules.get("unamended_not_objected")),
+        asked_on_joining(w, program.id, at),
     )
+
+
+def asked_on_joining(
+    w: Work, program_id: str, at: datetime | None = None
+) -> Mapping[tuple[str, str], Mapping[str, datetime]]:
+    """By agreed text, who is asked about it and since when it takes part; see `Ground.asked`. at: as it was then."""
+    asked = (
+        select(JoiningItemRow.subject_id, JoiningItemRow.text_hash, JoiningRow.delegation_id, JoiningRow.since)
+        .join(JoiningRow, JoiningRow.id == JoiningItemRow.joining_id)
+        .where(JoiningRow.program_id == program_id, JoiningRow.asked_at <= (at or w.now))
+    )
+    found: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
+    for subject_id, text_hash, delegation_id, since in w.session.execute(asked):
+        found[subject_id, text_hash][delegation_id] = since
+    return found
 
 
 def positions_on(

@@ -87,6 +87,12 @@ class Statuses:
         since = self.closed_at if clause_id not in self.proposed_on else None
         return self.ground.on_clause(clause_id, self.keys[clause_id], unamended_since=since)
 
+    def settled(self, clause_id: str) -> tuple[Standing, ...]:
+        """The same without those who joined after it was agreed and are still asked: it stays agreed."""
+        if self.ground is None:
+            return ()
+        return self.ground.settled(clause_id, self.keys[clause_id], self.standings(clause_id))
+
     def bracketing(self, clause_id: str) -> tuple[Position, ...]:
         """The objections and reservations for which the clause stands in brackets."""
         if self.ground is None or self.state in _FROZEN or clause_id in self.agreed:
@@ -102,7 +108,7 @@ class Statuses:
         """What is missing for the clause to be agreed, or to stay so."""
         if self.ground is None:
             return ()
-        lacks = self.ground.missing(self.standings(clause_id))
+        lacks = self.ground.lacks(clause_id, self.keys[clause_id], self.standings(clause_id))
         agreed = self.agreed.get(clause_id)
         return lacks if agreed is None else remaining(lacks, agreed.requests)
 
@@ -135,7 +141,7 @@ class Statuses:
             return ClauseStatus.DELETED
         if clause_id in self.agreed:
             return ClauseStatus.AGREED
-        return status_by(self.ground.rule, self.standings(clause_id))
+        return status_by(self.ground.rule, self.settled(clause_id))
 
 
 def status_of(touching: Iterable[Touch]) -> ClauseStatus | None:

@@ -6,11 +6,14 @@ from sqlalchemy import select
 
 from program_workflow.i18n import language
 from program_workflow.storage import (
+    AdviceRequestRow,
+    AdviceRow,
     AlignmentRow,
     AmendmentRow,
     CorrigendumRow,
     DelegationRow,
     EventRow,
+    JoiningRow,
     MeetingRow,
     NodeRow,
     PackageRow,
@@ -42,6 +45,8 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_reopenings(w, wanted),
         **_meetings(w, wanted),
         **_remarks(w, wanted),
+        **_advice(w, wanted),
+        **_joinings(w, wanted),
     }
 
 
@@ -140,6 +145,27 @@ def _reopenings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
 def _meetings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
     rows = w.session.scalars(select(MeetingRow).where(MeetingRow.id.in_(wanted)))
     return {row.id: SubjectView(name_of(row, language())) for row in rows}
+
+
+def _advice(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    found: dict[str, SubjectView] = {}
+    for row in (AdviceRow, AdviceRequestRow):
+        rows = w.session.execute(
+            select(row.id, AmendmentRow.number)
+            .join(AmendmentRow, AmendmentRow.id == row.amendment_id)
+            .where(row.id.in_(wanted))
+        )
+        found |= {identity: SubjectView(number or "") for identity, number in rows}
+    return found
+
+
+def _joinings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    rows = w.session.execute(
+        select(JoiningRow.id, DelegationRow.code)
+        .join(DelegationRow, DelegationRow.id == JoiningRow.delegation_id)
+        .where(JoiningRow.id.in_(wanted))
+    )
+    return {identity: SubjectView(code) for identity, code in rows}
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from program_workflow.domain.terms import (
     OPEN,
+    AdviceKind,
     AmendmentState,
     Rebase,
     Role,
@@ -16,11 +17,13 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.approvals import approval_of, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
+from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
 from program_workflow.usecases.proposed_positions import waiting_proposals
 from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
@@ -48,6 +51,7 @@ class Task(StrEnum):
     APPROVE_POSITION = "approve_position"
     TAKE_POSITION = "take_position"
     TAKE_POSITIONS = "take_positions"  # on clauses
+    ANSWER_ON_JOINING = "answer_on_joining"  # on what was agreed before the delegation joined
     INCORPORATE = "incorporate"
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
@@ -62,6 +66,7 @@ class Task(StrEnum):
     ANSWER_REMARK = "answer_remark"
     ANSWER_COUNTER_TEXT = "answer_counter_text"
     ANSWER_MERGER = "answer_merger"
+    GIVE_ADVICE = "give_advice"
 
 
 class When(StrEnum):
@@ -93,6 +98,7 @@ class TurnItem:
     meeting: str = ""
     remark: RemarkView | None = None
     place: tuple[str, str] | None = None
+    advice: AdviceKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
         _of_silences,
         _of_alignments,
         _of_meetings,
+        _of_advice,
     )
 
 
@@ -255,7 +262,19 @@ def _of_clauses(w: Work) -> list[TurnItem]:
     """Positions that a representative has still to take on clauses, all of a program in one."""
     if w.actor.role is not Role.REPRESENTATIVE:
         return []
-    return [
+    asked = [
+        TurnItem(
+            Task.ANSWER_ON_JOINING,
+            When.LATER,
+            one.asked_at,
+            None,
+            one.program,
+            version_number=one.version,
+            clauses=len(one.about),
+        )
+        for one in questions_for(w, w.actor.delegation_id)
+    ]
+    return asked + [
         TurnItem(
             Task.TAKE_POSITIONS,
             When.LATER,
@@ -332,6 +351,24 @@ def _of_meetings(w: Work) -> list[TurnItem]:
             meeting=name_of(row, w.actor.language),
         )
         for row in waiting_meetings(w)
+    ]
+
+
+def _of_advice(w: Work) -> list[TurnItem]:
+    """Advice that a reviewer is asked for."""
+    rows = waiting_requests(w)
+    amendments = [w.get(AmendmentRow, row.amendment_id) for row in rows]
+    return [
+        TurnItem(
+            Task.GIVE_ADVICE,
+            _when(w, row.due),
+            row.requested_at,
+            row.due,
+            view.program_code,
+            amendment=view,
+            advice=row.kind,
+        )
+        for row, view in zip(rows, list_views(w, amendments), strict=True)
     ]
 
 

@@ -21,6 +21,7 @@ from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.sponsor_views import sponsor_steps
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
+from program_workflow.web.advice import advice_here
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
 from program_workflow.web.consultation import consultation_of
@@ -53,6 +54,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         sponsoring = sponsor_steps(w, amendment_id)
         consultation = consultation_of(w, amendment_about(w, amendment_id))
         approval = own_approval(w, amendment_id)
+        advice = advice_here(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -66,6 +68,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         sponsoring=sponsoring,
         consultation=consultation,
         approval=approval,
+        advice=advice,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

@@ -106,7 +106,7 @@ def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
 def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
         positions.position_on_amendment(
-            w, amendment_id, _said(), seen_revision=forms.seen_revision(), outside=_outside(w)
+            w, amendment_id, said_typed(), seen_revision=forms.seen_revision(), outside=_outside(w)
         )
         return url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
 
@@ -128,7 +128,7 @@ def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
         positions.position_on_clauses(
             w,
             code,
-            _said(),
+            said_typed(),
             clauses=[clause_id],
             alone=forms.text("scope") != "under",
             seen_version=forms.number("version"),
@@ -152,7 +152,7 @@ def position_on_version(code: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_version(code: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        positions.position_on_clauses(w, code, _said(), seen_version=forms.number("version"), outside=_outside(w))
+        positions.position_on_clauses(w, code, said_typed(), seen_version=forms.number("version"), outside=_outside(w))
         return url_for("web.positions_of_program", code=code)
 
     return _take(take, lambda w: _of_version(w, code))
@@ -169,7 +169,8 @@ def _take(take: Callable[[Work], str], page: Callable[[Work], _Page]) -> Respons
     return redirect(place, 303)
 
 
-def _said() -> Said:
+def said_typed() -> Said:
+    """The position as the form has it."""
     kind = forms.text("kind")
     if kind not in set(PositionKind):
         raise Invalid(N_("Choose a position."), pointer="/kind")

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain.errors import N_
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import PositionSubject, RemarkAction, VersionAction
-from program_workflow.i18n import gettext
+from program_workflow.domain.words import label
+from program_workflow.i18n import gettext, language
 from program_workflow.usecases import turn as turns
 from program_workflow.usecases.turn import Task, TurnItem, When
 from program_workflow.usecases.views import AmendmentView
@@ -42,6 +43,10 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.APPROVE_POSITION: (N_("Accept the position proposed inside your delegation, {program}"), N_("Open")),
     Task.TAKE_POSITION: (N_("Take a position on {amendment}"), N_("Take a position…")),
     Task.TAKE_POSITIONS: (N_("Positions missing on clauses of {program}: {clauses}"), N_("What is missing")),
+    Task.ANSWER_ON_JOINING: (
+        N_("Take a position on what was agreed in {program} before your delegation joined: {clauses}"),
+        N_("Take a position…"),
+    ),
     Task.INCORPORATE: (N_("Incorporate {amendment}"), N_("Open")),
     Task.CIRCULATE: (N_("Circulate version {version} of {program}"), N_("Circulate…")),
     Task.MAKE_NEXT: (
@@ -51,6 +56,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
     Task.ANSWER_REQUESTS: (N_("Agreed clauses of {program} asked to be reopened: {clauses}"), N_("What is missing")),
     Task.ANSWER_REMARK: (N_("Answer {delegation}: {place}"), N_("Answer…")),
+    Task.GIVE_ADVICE: (N_("Give {advice} advice on {amendment}"), N_("Give advice…")),
     Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
     Task.CONFIRM_ANNULMENT: (
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
@@ -122,12 +128,17 @@ def _row(item: TurnItem) -> TurnRow:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
         act_url = url
+        if item.advice is not None:
+            names["advice"] = label(item.advice, language())
+            act_url = url_for("web.advice_form", amendment_id=item.amendment.id)
         if item.task is Task.TAKE_POSITION:
             act_url = url_for("web.position_on_amendment", amendment_id=item.amendment.id)
     elif item.task in (Task.TAKE_POSITIONS, Task.ANSWER_REQUESTS):
         url = act_url = url_for("web.missing", code=item.program_code)
     elif item.meeting_id is not None:
         url = act_url = url_for("web.meeting", meeting_id=item.meeting_id)
+    elif item.task is Task.ANSWER_ON_JOINING:
+        url = act_url = url_for("web.joining", code=item.program_code)
     elif item.remark is not None:
         names |= {"delegation": item.remark.delegation.code, "place": place_of(item.remark)}
         url = url_for("web.remark", remark_id=item.remark.id)
@@ -152,7 +163,7 @@ def _row(item: TurnItem) -> TurnRow:
         act_url=act_url,
         since=item.since,
         deadline=item.deadline,
-        until=gettext("Expires") if item.silence_id else _until(item.amendment),
+        until=_until(item),
         program=item.program_code,
         amendment=item.amendment,
     )
@@ -164,8 +175,13 @@ def _proposed_at(code: str, subject: str, identity: str) -> str:
     return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
 
 
-def _until(amendment: AmendmentView | None) -> str:
+def _until(item: TurnItem) -> str:
     """What ends with the deadline."""
+    amendment = item.amendment
+    if item.silence_id:
+        return gettext("Expires")
+    if item.advice is not None:
+        return gettext("Due")
     if amendment is not None and amendment.takeover_until is not None:
         return gettext("Take over until")
     if amendment is not None and amendment.refile_until is not None:

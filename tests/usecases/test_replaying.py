@@ -18,6 +18,7 @@ from program_workflow.domain.terms import AmendmentState, Role, VersionState
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow, VersionRow
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import people, recording
+from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.replay_format import instant_of, replaced
 from program_workflow.usecases.replaying import replay
 from program_workflow.usecases.work import Work
@@ -227,3 +228,74 @@ def test_an_instant_with_a_zone_is_taken():
 
 def test_the_acts_of_the_sample_are_those_of_the_format():
     assert Counter(step["act"] for step in SAMPLE["steps"])["propose"] >= 50
+
+
+def test_remarks_advice_and_those_who_join_are_told_too(opening):
+    told = small()
+    told["program"]["rules"] = {"decision_rule": "consensus"}
+    told["delegations"] += [
+        {"code": "BLR", "name_en": "Belarus", "name_ru": "Беларусь"},
+        {"code": "CSTO", "name_en": "Organisation", "name_ru": "Организация", "observer": True},
+    ]
+    told["people"] += [
+        {"email": "b@example.org", "name": "B", "role": "representative", "delegation": "BLR"},
+        {"email": "r@example.org", "name": "Reviewer", "role": "reviewer"},
+    ]
+    c, k, b, r = ({"by": f"{one}@example.org"} for one in "ckbr")
+    letter = {"delegation": "CSTO", "channel": "letter", "received_at": "-P8D", "reference": "12"}
+    advice = {"amendment": "m", "kind": "legal"}
+    told["steps"] = [
+        {"act": "participant", **c, "at": "-P10D", "delegation": "KAZ"},
+        {"act": "circulate", **c, "at": "-P9D", "version": 1, "closes_at": "+P9D"},
+        {"act": "remark", **k, "at": "-P8D", "key": "q", "kind": "question", "text": "Why?", "clause": "a"},
+        {"act": "answer_remark", **c, "at": "-P8D", "remark": "q", "text": "So."},
+        {"act": "remark", **c, "at": "-P7D", "key": "l", "kind": "remark", "text": "By letter", "on_behalf": letter},
+        {"act": "position", **k, "at": "-P7D", "kind": "agrees"},
+        {"act": "participant", **c, "at": "-P6D", "delegation": "BLR"},
+        {"act": "answer_on_joining", **b, "at": "-P5D", "kind": "agrees"},
+        {"act": "remark", **b, "at": "-P5D", "key": "n", "kind": "no_comments"},
+        {"act": "withdraw_remark", **b, "at": "-P4D", "remark": "n"},
+        {
+            "act": "propose",
+            **k,
+            "at": "-P4D",
+            "key": "m",
+            "base_version": 1,
+            "language": "en",
+            "rationale": "More often",
+            "operations": [{"kind": "modify", "clause": "a", "text": "Twice a year."}],
+        },
+        {"act": "submit", **k, "at": "-P4D", "amendment": "m"},
+        {"act": "review", **c, "at": "-P3D", "amendment": "m"},
+        {"act": "request_advice", **c, "at": "-P3D", **advice, "due": "+P1D", "reviewer": "r@example.org"},
+        {"act": "advise", **r, "at": "-P2D", **advice, "recommendation": "accept"},
+        {"act": "release_advice", **c, "at": "-P1D", **advice},
+    ]
+    report = replay(told, opening, now=NOW)
+    assert [(one.act, str(one.error)) for one in report.refusals] == []
+    with opening(console_as(Role.COORDINATOR), NOW) as w:
+        rows = consolidated_table(w, "P1").rows
+        assert recording.verify(w).broken == ()
+    assert [type(one).__name__ for one in rows] == ["TableRemark", "TableRemark", "TableRow", "TableRemark"]
+    assert [one.kind for one in rows[2].advice] == ["legal"]
+
+
+@pytest.mark.parametrize(
+    ("step", "pointer"),
+    [
+        ({"act": "remark", "key": "q", "kind": "poem"}, "/steps/0/kind"),
+        ({"act": "advise", "amendment": "m", "kind": "legal", "recommendation": "maybe"}, "/steps/0/recommendation"),
+        (
+            {"act": "remark", "key": "q", "kind": "remark", "on_behalf": {"delegation": "KAZ"}},
+            "/steps/0/on_behalf/channel",
+        ),
+        ({"act": "participant"}, "/steps/0/delegation"),
+    ],
+    ids=["kind", "recommendation", "on_behalf", "delegation"],
+)
+def test_a_wrong_remark_advice_or_participant_is_refused_with_the_place(opening, step, pointer):
+    told = small()
+    told["steps"] = [{"by": "c@example.org", "at": "-P1D", **step}]
+    with pytest.raises(Invalid) as refusal:
+        replay(told, opening, now=NOW)
+    assert refusal.value.pointer == pointer
