@@ -12,7 +12,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage.database import engine_for
-from program_workflow.usecases import silence_expiry
+from program_workflow.usecases import corrigenda, silence_expiry
 from program_workflow.usecases.work import Work, utc_now
 
 
@@ -46,12 +46,13 @@ def open_work(
 
 
 def settle(settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
-    """Before a person reads or acts: a silence procedure that ended while nothing ran is written down."""
+    """Before a person reads or acts: what an instant decided while nothing ran is written down."""
     with open_reading(settings=settings, clock=clock) as w:
-        due = silence_expiry.has_due(w)
+        due = silence_expiry.has_due(w) or corrigenda.has_due(w)
     if due:
         with open_work(settings=settings, clock=clock) as w:
             silence_expiry.settle_due(w)
+            corrigenda.settle_due(w)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from celery.signals import beat_init, worker_process_shutdown, worker_ready, wor
 
 from program_workflow import wiring
 from program_workflow.outgoing.queue import DELIVER, PULSE, WORK
-from program_workflow.usecases import health, notifying, reminding, silence_expiry, tidying, versions
+from program_workflow.usecases import corrigenda, health, notifying, reminding, silence_expiry, tidying, versions
 from program_workflow.usecases.work import Work
 from workers import jobs
 from workers.app import celery_app, task
@@ -52,6 +52,8 @@ def close_due() -> None:
         versions.close_due(w)
     with open_work() as w:
         silence_expiry.settle_due(w)
+    with open_work() as w:
+        corrigenda.settle_due(w)
 
 
 @task(BEAT)

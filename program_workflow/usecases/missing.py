@@ -19,9 +19,6 @@ from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
 
-#: A refusal names so many of those on which something is missing.
-_NAMED = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
@@ -172,20 +169,3 @@ def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:
     lost = on.rule.kind is not DecisionRule.CONSENSUS and on.missing(found)
     if not objected and not lost:
         raise StepNotAllowed(N_("No delegation objects to it; it is not rejected without an objection."))
-
-
-def blocks_finalising(w: Work, version: VersionRow) -> StepNotAllowed | None:
-    """Why the version cannot be finalised by the positions on its clauses; None if it can."""
-    view = missing_on(w, w.get(ProgramRow, version.program_id), version)
-    if view.holds:
-        return None
-    named = [
-        Saying(N_("{reference}: {lacks}"), {"reference": one.reference, "lacks": list(one.says)})
-        for one in view.items[:_NAMED]
-    ]
-    return StepNotAllowed(
-        N_("By the rule of this program ({rule}) it is not agreed yet in {count} places. {lacks}."),
-        rule=view.rule.kind,
-        count=len(view.items),
-        lacks=named,
-    )

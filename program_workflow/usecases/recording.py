@@ -15,8 +15,10 @@ from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
+from program_workflow.usecases.verifying_corrigenda import verify_corrigenda
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_signatures import verify_signatures
 from program_workflow.usecases.verifying_silences import verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
@@ -121,6 +123,8 @@ def verify(w: Work) -> Verdict:
     verify_positions(w, recorded, broken)
     verify_silences(w, recorded, broken)
     verify_packages(w, recorded, broken)
+    verify_signatures(w, recorded, broken)
+    verify_corrigenda(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 
