@@ -13,7 +13,7 @@ from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage.database import engine_for
-from program_workflow.usecases import joining, silence_expiry, sponsors
+from program_workflow.usecases import corrigenda, joining, silence_expiry, sponsors
 from program_workflow.usecases.work import Work, utc_now
 
 
@@ -31,6 +31,7 @@ def engine(settings: Settings | None = None) -> Engine:
 _DUE: Final[tuple[tuple[Callable[[Work], bool], Callable[[Work], int]], ...]] = (
     (silence_expiry.has_due, silence_expiry.settle_due),
     (sponsors.has_due, sponsors.settle_due),
+    (corrigenda.has_due, corrigenda.settle_due),
     (joining.has_due, joining.ask_due),
 )
 

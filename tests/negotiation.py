@@ -8,6 +8,7 @@ from typing import Any
 
 from program_workflow.domain.actor import Actor
 from program_workflow.domain.clause import NO_FIELDS, ClauseDraft, Fields
+from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
@@ -18,7 +19,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, VersionRow
-from program_workflow.usecases import amending, positions, programs, stepping, versions
+from program_workflow.usecases import amending, corrigenda, positions, programs, stepping, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.position_checks import Said
@@ -82,6 +83,27 @@ class Negotiation:
         with self.work(by or self.people.coordinator) as w:
             kwargs.setdefault("seen_revision", None)
             return versions.take_step(w, self.code, number, VersionAction(action), **kwargs)
+
+    def correct(self, number: str, text: str, *, days: float = 14, by: Actor | None = None, **given: Any) -> str:
+        """Proposes a corrigendum to the newest version, on a clause by its number in version 1."""
+        with self.work(by or self.people.coordinator) as w:
+            made = corrigenda.propose(
+                w,
+                self.code,
+                given.pop("version", "latest"),
+                [corrigenda.CorrectionInput(self.ids[number], text)],
+                takes_effect_at=self.clock.now + timedelta(days=days),
+                reason=given.pop("reason", "A slip of the pen."),
+                seen_revision=given.pop("seen_revision", None),
+            )
+            return made.id
+
+    def corrected(self, number: str, text: str) -> None:
+        """A corrigendum to which nobody objects, in effect."""
+        self.correct(number, text)
+        self.clock.now += timedelta(days=14) + SETTLING
+        with self.work() as w:
+            corrigenda.settle_due(w)
 
     def close(self) -> None:
         """The window ends by itself; nobody notes it."""

@@ -8,7 +8,17 @@ from celery.signals import beat_init, worker_process_shutdown, worker_ready, wor
 
 from program_workflow import wiring
 from program_workflow.outgoing.queue import DELIVER, PULSE, WORK
-from program_workflow.usecases import health, joining, notifying, reminding, silence_expiry, sponsors, tidying, versions
+from program_workflow.usecases import (
+    corrigenda,
+    health,
+    joining,
+    notifying,
+    reminding,
+    silence_expiry,
+    sponsors,
+    tidying,
+    versions,
+)
 from program_workflow.usecases.work import Work
 from workers import jobs
 from workers.app import celery_app, task
@@ -54,6 +64,8 @@ def close_due() -> None:
         silence_expiry.settle_due(w)
     with open_work() as w:
         sponsors.settle_due(w)
+    with open_work() as w:
+        corrigenda.settle_due(w)
     with open_work() as w:
         joining.ask_due(w)
 

@@ -152,7 +152,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.PACKAGE_DISSOLVED: _rule(_D, _C, also=(_R,)),
     E.SIGNATURE_ENTERED: _rule(_ONE, also=(_C,)),
     E.CORRIGENDUM_PROPOSED: _rule(_D, _C, also=(_R, _O), acts=(_D,)),
-    E.CORRIGENDUM_STOPPED: _rule(_D, _C, also=(_R, _O), acts=(_C,)),
+    E.CORRIGENDUM_STOPPED: _rule(_D, _C, also=(_R,), acts=(_C,)),
     E.CORRIGENDUM_WITHDRAWN: _rule(_D, _C, also=(_R, _O)),
     E.CORRIGENDUM_LATE: _rule(_C, also=(_ONE,)),
     E.ALIGNMENT_PENDING: _rule(_C, acts=(_C,)),

@@ -124,10 +124,13 @@ VERSION_STEPS: Final[dict[tuple[VS, VA], VersionStep]] = {
     (VS.CLOSED, VA.NEXT): VersionStep(VS.CLOSED),
     (VS.CLOSED, VA.FINALISE): VersionStep(VS.FINALISED),
     (VS.FINALISED, VA.SUBMIT): VersionStep(VS.SUBMITTED),
+    (VS.FINALISED, VA.ADOPT): VersionStep(VS.ADOPTED, by_system=True),  # by silence alone
     (VS.SUBMITTED, VA.ADOPT): VersionStep(VS.ADOPTED),
     (VS.SUBMITTED, VA.RETURN): VersionStep(VS.RETURNED, needs_reason=True),
     (VS.RETURNED, VA.NEXT): VersionStep(VS.RETURNED),
-    (VS.ADOPTED, VA.CORRECT): VersionStep(VS.CORRECTED, needs_reason=True),
+    (VS.ADOPTED, VA.NEXT): VersionStep(VS.ADOPTED),  # work on its successor
+    (VS.ADOPTED, VA.ANNUL): VersionStep(VS.FINALISED, by_system=True),
+    (VS.ADOPTED, VA.CORRECT): VersionStep(VS.CORRECTED, needs_reason=True),  # when the corrigendum takes effect
     (VS.ADOPTED, VA.SUPERSEDE): VersionStep(VS.SUPERSEDED, by_system=True),
     (VS.CORRECTED, VA.SUPERSEDE): VersionStep(VS.SUPERSEDED, by_system=True),
     **{(state, VA.ABANDON): VersionStep(VS.ABANDONED, needs_reason=True) for state in VS if state not in _ENDED},

@@ -170,6 +170,7 @@ class VersionAction(StrEnum):
     ABANDON = "abandon"
     CORRECT = "correct"
     SUPERSEDE = "supersede"  # by the system, when a correction or successor is adopted
+    ANNUL = "annul"  # by the system: an adoption by silence was annulled
 
 
 class AmendmentState(StrEnum):

@@ -348,6 +348,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         VersionAction.ABANDON: Label("abandoned", "работа прекращена"),
         VersionAction.CORRECT: Label("corrected", "исправлена"),
         VersionAction.SUPERSEDE: Label("superseded", "заменена"),
+        VersionAction.ANNUL: Label("adoption annulled", "утверждение аннулировано"),
     },
     AmendmentState: {
         AmendmentState.DRAFT: Label("draft", "черновик"),
@@ -787,6 +788,7 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         VersionAction.ABANDON: Label("Abandon", "Прекратить работу"),
         VersionAction.CORRECT: Label("Issue a corrigendum", "Внести исправление"),
         VersionAction.SUPERSEDE: Label("Supersede", "Заменить"),
+        VersionAction.ANNUL: Label("Annul the adoption", "Аннулировать утверждение"),
     },
     PackageAction: {
         PackageAction.REOPEN: Label("Reopen the package", "Пересмотреть пакет"),

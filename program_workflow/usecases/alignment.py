@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from program_workflow.domain import permissions
 from program_workflow.domain.alignment import Confirmed, Standing, may_supply, standing
 from program_workflow.domain.clause import kept_fields
-from program_workflow.domain.errors import N_, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Alignment, ClauseKind, VersionState
 from program_workflow.domain.text import Content, Node, Text
@@ -288,19 +287,6 @@ def waiting_alignments(w: Work) -> list[tuple[VersionRow, str, int]]:
     ).all()
     found = [(version, program.code, pending_count(w, program, version)) for version, program in rows]
     return [one for one in found if one[2]]
-
-
-def blocks_by_alignment(w: Work, version: VersionRow) -> StepNotAllowed | None:
-    """Why the version cannot be finalised by its languages; None while all its authentic texts are aligned."""
-    program = w.get(ProgramRow, version.program_id)
-    if not pending_count(w, program, version):
-        return None
-    pending = Aligned.of(w, program, version).pending()
-    references = load_text(w, version.id).references
-    named = ", ".join(references[one] for one in pending[:_NAMED])
-    return StepNotAllowed(
-        N_("The texts of its languages are not aligned in {count} places: {named}."), count=len(pending), named=named
-    )
 
 
 def is_newest(w: Work, version: VersionRow) -> bool:

@@ -11,7 +11,6 @@ from program_workflow.domain.positions import Stance
 from program_workflow.domain.terms import LIVE, DecisionRule, Lack, OperationKind, PositionSubject
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
-from program_workflow.usecases.alignment import blocks_by_alignment
 from program_workflow.usecases.finding import filing_version, find_program, view_of_delegation
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.standings import Ground, ground, on_amendment, with_author, wording_hashes
@@ -19,9 +18,6 @@ from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
-
-#: A refusal names so many of those on which something is missing.
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,29 +178,3 @@ def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:
     lost = on.rule.kind is not DecisionRule.CONSENSUS and on.missing(found)
     if not objected and not lost:
         raise StepNotAllowed(N_("No delegation objects to it; it is not rejected without an objection."))
-
-
-def blocks_finalising(w: Work, version: VersionRow) -> StepNotAllowed | None:
-    """Why the version cannot be finalised by its languages or the positions on its clauses; None if it can."""
-    unaligned = blocks_by_alignment(w, version)
-    if unaligned is not None:
-        return unaligned
-    view = missing_on(w, w.get(ProgramRow, version.program_id), version)
-    if view.holds:
-        return None
-    named = [
-        Saying(N_("{reference}: {lacks}"), {"reference": one.reference, "lacks": list(one.says)})
-        for one in view.items[:_NAMED]
-    ]
-    if all(lack.lack is Lack.REOPENING for one in view.items for lack in one.lacks):
-        return StepNotAllowed(
-            N_("What was agreed is asked to be reopened in {count} places. {lacks}."),
-            count=len(view.items),
-            lacks=named,
-        )
-    return StepNotAllowed(
-        N_("By the rule of this program ({rule}) it is not agreed yet in {count} places. {lacks}."),
-        rule=view.rule.kind,
-        count=len(view.items),
-        lacks=named,
-    )

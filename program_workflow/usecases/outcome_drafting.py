@@ -31,11 +31,11 @@ from program_workflow.storage import (
     VersionRow,
 )
 from program_workflow.usecases.calendar_words import days_words
-from program_workflow.usecases.corrigenda import in_genitive
 from program_workflow.usecases.meeting_rows import entries_in, items_in, participants_in, readings_in
 from program_workflow.usecases.meeting_sentences import LANGUAGES, clause_names
 from program_workflow.usecases.meeting_sight import name_of, said_in
 from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.paper_corrigenda import in_genitive
 from program_workflow.usecases.standings import on_amendment
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work

@@ -14,10 +14,10 @@ from program_workflow.domain.redline import ClauseRedline
 from program_workflow.domain.terms import Change, Event, MeetingAction, MeetingState, PaperKind, PaperState
 from program_workflow.storage import MeetingRow, PaperRevisionRow, PaperRow
 from program_workflow.storage.base import new_id
-from program_workflow.usecases.corrigenda import corrigendum_texts
 from program_workflow.usecases.meeting_rows import Both, begin_step, note_meeting, papers_in, tell_of_meeting
 from program_workflow.usecases.meeting_sight import find_meeting, reads_all
 from program_workflow.usecases.outcome_drafting import draft_minutes, draft_outcome
+from program_workflow.usecases.paper_corrigenda import corrigendum_texts
 from program_workflow.usecases.work import Work
 
 MAX_TEXT: Final = 500_000

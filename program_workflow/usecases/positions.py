@@ -1,6 +1,6 @@
 """Taking positions: on an amendment, a clause, or at once on a section or a version; also those received outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.positions import TRAITS, Position, key_of, standing
+from program_workflow.domain.positions import TRAITS, Position, Stance, key_of, standing
 from program_workflow.domain.reopening import AGAINST
 from program_workflow.domain.terms import (
     LIVE,
@@ -189,6 +189,8 @@ def _take(
 ) -> str:
     """Writes the position down where it is new, and tells. The same one once more changes nothing."""
     before = positions_on(w, program.id, {one.id for one in targets}, delegation.id)
+    if TRAITS[said.kind].converts:
+        targets = _convertible(delegation, targets, before, said.kind)
     new = [one for one in targets if not _repeats(before.get(one.id, []), one.text_hash, delegation.id, said, outside)]
     if not new:
         return next((said_before[-1].act_id for said_before in before.values()), "")
@@ -235,6 +237,24 @@ def _agreed(
     """Those of these clauses that stand agreed, and that this act asks to reopen."""
     found = statuses(w, program, version)
     return [one for one in targets if any(each.act_id == act_id for each in found.requests(one.id))]
+
+
+def _convertible(
+    delegation: DelegationRow, targets: Sequence[_Target], before: Mapping[str, Sequence[Position]], kind: PositionKind
+) -> list[_Target]:
+    """The texts on which the delegation has a reservation that can be converted. Raises StepNotAllowed for none."""
+    if any(one.subject is PositionSubject.AMENDMENT for one in targets):
+        raise StepNotAllowed(N_("A reservation is converted on the clause, once an amendment is in the text."))
+    found = []
+    for one in targets:
+        now = standing(delegation.id, before.get(one.id, ()), one.text_hash).position
+        if now is not None and (now.kind is kind or now.stance is Stance.HELD):
+            found.append(one)
+    if not found:
+        raise StepNotAllowed(
+            N_("{delegation} has no reservation here that could be converted."), delegation=delegation.code
+        )
+    return found
 
 
 def _columns(w: Work, said: Said, outside: Outside | None) -> dict[str, Any]:

@@ -40,6 +40,7 @@ DEFAULT_RULES: Final[Mapping[str, Any]] = {
     "numbering": Numbering.FROZEN.value,
     "min_window_hours": 0,
     "min_silence_hours": 72,
+    "min_corrigendum_days": 14,
 }
 
 
@@ -171,6 +172,8 @@ def _rule_holds(name: str, value: Any) -> bool:
             return isinstance(value, str) and value in set(Numbering)
         case "min_window_hours" | "min_silence_hours":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS
+        case "min_corrigendum_days":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS // 24
         case "marking":
             return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
         case _:

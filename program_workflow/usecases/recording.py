@@ -19,12 +19,14 @@ from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_advice import verify_advice
 from program_workflow.usecases.verifying_alignments import verify_alignments
 from program_workflow.usecases.verifying_consultations import verify_consultations
+from program_workflow.usecases.verifying_corrigenda import verify_corrigenda
 from program_workflow.usecases.verifying_joinings import verify_joinings
 from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
+from program_workflow.usecases.verifying_signatures import verify_signatures
 from program_workflow.usecases.verifying_silences import verify_frozen, verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
@@ -148,6 +150,8 @@ def verify(w: Work) -> Verdict:
     verify_joinings(w, recorded, broken)
     verify_remarks(w, recorded, broken)
     verify_advice(w, recorded, broken)
+    verify_signatures(w, recorded, broken)
+    verify_corrigenda(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, Invalid, NotPermitted
+from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.silence import BREAKS, is_late, message_of
@@ -60,6 +60,7 @@ def break_silence(
     if is_late(row.state, row.expires_at, w.now):
         return hear(w, row, replace(told, amendment_id=amendment_id))
     if amendment_id is not None:
+        _check_takes(w, row)
         _file(w, amendment_id)
         return _heard_once(w, row, replace(told, amendment_id=amendment_id))
     return _heard_once(w, row, replace(told, act_id=_position(w, row, delegation, said, outside, clauses) or None))
@@ -119,6 +120,17 @@ def _own_amendment(w: Work, amendment_id: str) -> AmendmentRow:
     if w.actor.delegation_id is None or amendment.delegation_id != w.actor.delegation_id:
         raise NotPermitted(N_("Silence is broken by an amendment of one's own."))
     return amendment
+
+
+def _check_takes(w: Work, row: SilenceRow) -> None:
+    """An agreed draft takes no amendment."""
+    version = w.get(VersionRow, row.version_id)
+    if version.finalised_at is not None:
+        raise StepNotAllowed(
+            N_("Version {version} is {state}; break the silence by an objection that says which words."),
+            version=version.number,
+            state=version.state,
+        )
 
 
 def _file(w: Work, amendment_id: str) -> None:

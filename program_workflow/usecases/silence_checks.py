@@ -32,6 +32,8 @@ from program_workflow.usecases.work import Work
 
 #: A version on whose text a procedure runs.
 _TAKES = frozenset({VersionState.CIRCULATED, VersionState.CLOSED})
+#: An agreed draft that it adopts as a whole.
+_ADOPTS = frozenset({VersionState.FINALISED, VersionState.SUBMITTED})
 
 
 def check_step(w: Work, row: SilenceRow, action: SilenceAction) -> SilenceStep:
@@ -73,7 +75,8 @@ def _of_text(w: Work, row: SilenceRow) -> WorkflowError | None:
     version = w.get(VersionRow, row.version_id)
     filing = filing_version(w, row.program_id)
     state = state_of_version(version.state, version.closes_at, w.now)
-    if filing is None or filing.id != version.id or state not in _TAKES:
+    takes = _TAKES | _ADOPTS if row.scope is SilenceScope.VERSION else _TAKES
+    if filing is None or filing.id != version.id or state not in takes:
         return StepNotAllowed(N_("Version {version} is {state}."), version=version.number, state=state)
     if current_items(w, row, items_of(w, row)) != items_of(w, row):
         return StepNotAllowed(N_("A text in the scope has changed since. Prepare the silence procedure anew."))

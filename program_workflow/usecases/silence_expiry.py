@@ -17,7 +17,8 @@ from program_workflow.domain.terms import (
     SilenceAction,
     SilenceState,
 )
-from program_workflow.storage import AmendmentRow, ProgramRow, SilenceRow
+from program_workflow.storage import AmendmentRow, ProgramRow, SilenceRow, VersionRow
+from program_workflow.usecases.adopting import adopt_by_silence
 from program_workflow.usecases.position_acts import About, write_act
 from program_workflow.usecases.silence_rows import items_of, note_silence, tell_of
 from program_workflow.usecases.standings import Ground, ground, with_author
@@ -68,6 +69,8 @@ def _adopt(w: Work, row: SilenceRow) -> None:
     row.holds = not lacks_on(w, program, items)
     note_silence(w, row, SilenceAction.EXPIRE)
     tell_of(w, row, Event.SILENCE_ADOPTED, key="")
+    if row.holds:
+        adopt_by_silence(w, w.lock(VersionRow, row.version_id), row)
 
 
 def silent_on(w: Work, program: ProgramRow, items: list[Item], at: datetime) -> dict[str, list[About]]:

@@ -30,6 +30,7 @@ from program_workflow.storage import (
     VersionRow,
 )
 from program_workflow.usecases import guards
+from program_workflow.usecases.adopting import annul_adoption
 from program_workflow.usecases.finding import filing_version, find_program, find_version
 from program_workflow.usecases.position_acts import write_act
 from program_workflow.usecases.position_checks import MAX_WORDS, Outside, check_outside
@@ -255,6 +256,7 @@ def _annul(w: Work, row: SilenceRow, reason: str) -> None:
     row.state, row.annulled_at, row.holds = SilenceState.BROKEN, w.now, None
     row.ended_at = min(one.at for one in proof)
     _void_filled(w.acting_system(), row)
+    annul_adoption(w.acting_system(), w.lock(VersionRow, row.version_id), row, reason)
     note_silence(w, row, SilenceAction.ANNUL, reason=reason)
     tell_of(w, row, Event.SILENCE_ANNULLED, key="", reason=reason)
 

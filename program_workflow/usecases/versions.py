@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed, WorkflowError
@@ -13,8 +12,6 @@ from program_workflow.domain.numbering import concordance
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import VERSION_STEPS, VersionStep
 from program_workflow.domain.terms import (
-    OPEN,
-    AmendmentAction,
     AmendmentState,
     Event,
     VersionAction,
@@ -24,30 +21,22 @@ from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
 from program_workflow.storage import DelegationRow, ProgramRow, VersionRow, WindowRow
 from program_workflow.usecases import aligning, carrying
-from program_workflow.usecases.announcing import note_amendment
-from program_workflow.usecases.facts import facts_of
-from program_workflow.usecases.finding import find_program, find_version, latest_version, outside_of, versions_of
+from program_workflow.usecases.adopting import (
+    blocked_by_corrigendum,
+    blocked_by_silence,
+    lapse_open,
+    note_ground,
+    supersede_earlier,
+)
+from program_workflow.usecases.finalising import blocks_finalising
+from program_workflow.usecases.finding import find_program, find_version, latest_version, outside_of
 from program_workflow.usecases.guards import LAST_INSTANT
-from program_workflow.usecases.missing import blocks_finalising
 from program_workflow.usecases.notifying import tell
-from program_workflow.usecases.operations import amendments_of, count_amendments
+from program_workflow.usecases.operations import count_amendments
 from program_workflow.usecases.programs import add_version
 from program_workflow.usecases.texts import load_text, store_text
+from program_workflow.usecases.version_events import announce_version, touch
 from program_workflow.usecases.work import Work
-
-_EVENTS = {
-    VersionAction.CIRCULATE: Event.VERSION_CIRCULATED,
-    VersionAction.EXTEND: Event.WINDOW_EXTENDED,
-    VersionAction.CLOSE: Event.VERSION_CLOSED,
-    VersionAction.REISSUE: Event.VERSION_REISSUED,
-    VersionAction.TABLE: Event.VERSION_TABLED,
-    VersionAction.FINALISE: Event.VERSION_FINALISED,
-    VersionAction.SUBMIT: Event.VERSION_SUBMITTED,
-    VersionAction.ADOPT: Event.VERSION_ADOPTED,
-    VersionAction.RETURN: Event.VERSION_RETURNED,
-    VersionAction.ABANDON: Event.VERSION_ABANDONED,
-    VersionAction.CORRECT: Event.VERSION_CORRECTED,
-}
 
 
 def take_step(
@@ -61,11 +50,14 @@ def take_step(
     delegations: Sequence[str] = (),
     reason: str = "",
     ground: Ground | None = None,
+    decision: str = "",
+    meeting_id: str | None = None,
 ) -> VersionRow:
     """One step of a version, with everything that follows from it.
 
     closes_at: aware; needed to circulate, extend and reopen. delegations: codes for which a window
-    is reopened. ground: the meeting that takes the step.
+    is reopened. ground: the meeting that takes the step. decision, meeting_id: of an adoption, in words, and
+    the meeting that took it.
     Refusals in order: not found, not permitted, stale, invalid, not allowed.
     """
     program = find_program(w, code)
@@ -76,6 +68,8 @@ def take_step(
     step = check_step(w, version, action, closes_at=closes_at, reason=reason, delegations=delegations)
     if action is VersionAction.TABLE and ground is None:
         raise StepNotAllowed(N_("A version is laid before a meeting on the page of that meeting."))
+    if action is VersionAction.ADOPT:
+        note_ground(version, decision, meeting_id)
     if action is VersionAction.EXTEND and delegations:
         _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
         return version
@@ -84,11 +78,11 @@ def take_step(
         closes_at = _checked_instant(w, closes_at)
     _apply(w, program, version, action, closes_at)
     version.state = step.to
-    _touch(w, version)
-    _announce(w, version, action, before, reason, ground)
+    touch(w, version)
+    announce_version(w, version, action, before, reason, ground)
     if action in (VersionAction.ADOPT, VersionAction.ABANDON):
-        _lapse_open(w, version)
-    if action in (VersionAction.REISSUE, VersionAction.CORRECT):
+        lapse_open(w, version)
+    if action is VersionAction.REISSUE:
         make_next(w, program, version)
     return version
 
@@ -110,15 +104,19 @@ def check_step(
     delegations: Sequence[str] = (),
 ) -> VersionStep:
     """The step, or the refusal that says why not: what was sent wrong before what does not follow."""
-    if action is VersionAction.SUPERSEDE:
+    if action in _BY_SYSTEM:
         raise NotPermitted(N_("The system does this by itself."))
     if delegations and action is not VersionAction.EXTEND:
         raise Invalid(N_("Only a window is reopened for named delegations."), pointer="/delegations")
     redline.refuse_control(reason.replace("\r", ""))
     if not reason.strip() and any(one.needs_reason for (_, named), one in VERSION_STEPS.items() if named is action):
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
+    if action is VersionAction.CORRECT:
+        raise Invalid(N_("Say what is corrected: a corrigendum lists it."), pointer="/corrections")
     at = standing(version.state, version.closes_at, w.now)
     step = VERSION_STEPS.get((at, action))
+    if step is not None and step.by_system:
+        step = None
     if action in (VersionAction.CIRCULATE, VersionAction.EXTEND):
         instant = _checked_instant(w, closes_at)
         if step is not None:
@@ -141,6 +139,8 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
     if latest.id != version.id and (action is not VersionAction.EXTEND or latest.opened_at is not None):
         # While the next one is still in work, a window on this one may be reopened; all else goes on there.
         return StepNotAllowed(N_("Version {version} has already been made."), version=latest.number)
+    if action in (VersionAction.CORRECT, VersionAction.NEXT) and version.state is VersionState.ADOPTED:
+        return blocked_by_corrigendum(w, version)
     if action is VersionAction.RENUMBER and (version.is_renumbered or version.made_from is None):
         return StepNotAllowed(N_("Its numbers already follow from the place of each clause."))
     if action is VersionAction.NEXT:
@@ -151,14 +151,12 @@ def blocked(w: Work, version: VersionRow, action: VersionAction) -> WorkflowErro
                 count=unnumbered,
             )
     if action is VersionAction.FINALISE:
-        still_open = count_amendments(w, version.program_id, OPEN)
-        if still_open:
-            return StepNotAllowed(N_("Amendments still open: {count}."), count=still_open)
         return blocks_finalising(w, version)
-    return None
+    return blocked_by_silence(w, version, action)
 
 
 _EMPTY = Text().hash()
+_BY_SYSTEM = frozenset({VersionAction.SUPERSEDE, VersionAction.ANNUL})
 
 
 def _checked_instant(w: Work, closes_at: datetime | None) -> datetime:
@@ -210,8 +208,11 @@ def _apply(
             version.closes_at = closes_at
         case VersionAction.CLOSE:
             version.closes_at = version.closed_at = w.now
+        case VersionAction.FINALISE:
+            version.finalised_at = w.now
         case VersionAction.ADOPT:
-            _supersede_earlier(w, version)
+            version.adopted_at = w.now
+            supersede_earlier(w, version)
         case _:
             pass
 
@@ -231,59 +232,6 @@ def _renumber(w: Work, program: ProgramRow, version: VersionRow) -> None:
         program_id=program.id,
         body={"number": version.number, "numbers": [list(pair) for pair in table], "text_hash": version.text_hash},
     )
-
-
-def _touch(w: Work, version: VersionRow) -> None:
-    """Every step raises the revision, also one that leaves the state as it was."""
-    flag_modified(version, "state")
-    w.session.flush()
-
-
-def _announce(
-    w: Work,
-    version: VersionRow,
-    action: VersionAction,
-    before: VersionState,
-    reason: str,
-    ground: Ground | None = None,
-) -> None:
-    event = w.record(
-        "version",
-        version.id,
-        action,
-        program_id=version.program_id,
-        reason=reason,
-        body={
-            "number": version.number,
-            "from": before,
-            "to": version.state,
-            "closes_at": version.closes_at.isoformat() if version.closes_at else None,
-            "text_hash": version.text_hash,
-            "facts": facts_of(version),
-            **({"agenda_item": ground.item_id} if ground else {}),
-        },
-    )
-    if action not in _EVENTS:
-        return  # of interest to nobody before the version is circulated
-    tell(
-        w,
-        _EVENTS[action],
-        key=f"{_EVENTS[action]}:{event.seq}",
-        program_id=version.program_id,
-        subject_type="version",
-        subject_id=version.id,
-        payload={
-            "version": version.number,
-            "deadline": _deadline(version, action),
-            "reason": reason,
-        },
-    )
-
-
-def _deadline(version: VersionRow, action: VersionAction) -> str | None:
-    """The end of the window, where there is one."""
-    has_window = version.closes_at is not None and action is not VersionAction.TABLE
-    return version.closes_at.isoformat() if has_window and version.closes_at else None
 
 
 def _reopen_for(w: Work, version: VersionRow, codes: Sequence[str], closes_at: datetime, reason: str) -> None:
@@ -320,7 +268,7 @@ def _reopen_for(w: Work, version: VersionRow, codes: Sequence[str], closes_at: d
             delegation_id=delegation.id,
             payload={"version": version.number, "deadline": closes_at.isoformat(), "reason": reason},
         )
-    _touch(w, version)
+    touch(w, version)
 
 
 def _note_closing(w: Work, version: VersionRow) -> bool:
@@ -329,7 +277,7 @@ def _note_closing(w: Work, version: VersionRow) -> bool:
         return False
     version.state, version.closed_at = VersionState.CLOSED, version.closes_at
     w.session.flush()
-    _announce(w.acting_system(), version, VersionAction.CLOSE, VersionState.CIRCULATED, "")
+    announce_version(w.acting_system(), version, VersionAction.CLOSE, VersionState.CIRCULATED, "")
     return True
 
 
@@ -391,30 +339,3 @@ def make_next(w: Work, program: ProgramRow, version: VersionRow, ground: Ground 
         payload={"version": made.number},
     )
     return made
-
-
-def _lapse_open(w: Work, version: VersionRow) -> None:
-    """The version was adopted or abandoned: every open amendment lapses, and its author is told."""
-    system = w.acting_system()
-    for amendment in amendments_of(w, version.program_id, OPEN):
-        before, amendment.state = amendment.state, AmendmentState.LAPSED
-        amendment.updated_at = w.now
-        w.session.flush()
-        note_amendment(system, amendment, AmendmentAction.LAPSE, Event.AMENDMENT_LAPSED, body={"from": before})
-
-
-def _supersede_earlier(w: Work, version: VersionRow) -> None:
-    """An adopted successor supersedes what was adopted or corrected before."""
-    program = w.get(ProgramRow, version.program_id)
-    system = w.acting_system()
-    for earlier in versions_of(w, program):
-        step = VERSION_STEPS.get((earlier.state, VersionAction.SUPERSEDE))
-        if earlier.id != version.id and step is not None:
-            earlier.state = step.to
-            system.record(
-                "version",
-                earlier.id,
-                VersionAction.SUPERSEDE,
-                program_id=program.id,
-                body={"number": earlier.number, "by": version.number, "to": earlier.state},
-            )

@@ -47,7 +47,7 @@ def test_last_circulated_and_last_adopted_are_those_before_the_version_compared(
     for action in ("finalise", "submit", "adopt"):
         talks.clock.advance(days=11)
         talks.step(action)
-    talks.step("correct", reason="a slip of the pen")
+    talks.next()
     talks.step("circulate", closes_at=talks.clock.now + timedelta(days=10))
     next_circulated(talks, circulate=False)
     assert offered(talks, people.coordinator) == {"circulated": 2, "adopted": 1, "opened": None}
