@@ -151,6 +151,7 @@ _BECAUSE: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
     Group.REVIEWERS: N_("You are told as a reviewer."),
     Group.OBSERVERS: N_("You are told as an observer."),
+    Group.FOLLOWERS: N_("You are told because you follow it."),
 }
 _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secretariat.")
 
