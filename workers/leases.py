@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from program_workflow import wiring
-from program_workflow.usecases.delivering import free_leases, lease_owners
+from program_workflow.usecases.leasing import free_leases, lease_owners
 from program_workflow.usecases.work import Work
 from program_workflow.usecases.working import free_jobs, job_owners
 

@@ -1,7 +1,9 @@
 """Who is told of which event: one table.
 
 A group is resolved to people by ``usecases/notifying.py``. Everybody of ``told`` sees the notice in
-the product; those of ``mailed`` also get a mail at once; of those in ``acts`` something is awaited.
+the product; of those in ``acts`` something is awaited. How a person is told besides the product follows from
+what the event is to them, ``concern_of``, and from what they chose (``domain/preferences.py``): ``mailed`` are those
+to whom it is a decision on their own, a silence procedure or a deadline, to the others it is news.
 """
 
 from collections.abc import Mapping
@@ -9,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from program_workflow.domain.terms import Concern, Role
 from program_workflow.domain.terms import Event as E
-from program_workflow.domain.terms import Role
 
 
 class Group(StrEnum):
@@ -25,6 +27,7 @@ class Group(StrEnum):
     DELEGATIONS = "delegations"  # representatives and experts of those who take part
     REVIEWERS = "reviewers"
     OBSERVERS = "observers"
+    FOLLOWERS = "followers"  # of the amendment, its clauses or its delegation; in no rule, see `may_be_followed`
 
 
 #: Whose roles a group is made of.
@@ -38,6 +41,7 @@ GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
     Group.DELEGATIONS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.REVIEWERS: frozenset({Role.REVIEWER}),
     Group.OBSERVERS: frozenset({Role.OBSERVER}),
+    Group.FOLLOWERS: frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.COORDINATOR, Role.REVIEWER}),
 }
 
 #: While an amendment has no number, nobody else knows of it.
@@ -186,3 +190,40 @@ def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
     if about_amendment:
         return RECIPIENTS[event].only(everybody - {Group.OBSERVERS} if is_known else BEFORE_NUMBER)
     return RECIPIENTS[event].only(everybody - {Group.AUTHORS} if is_known else BEFORE_CIRCULATION)
+
+
+# --- What an event is to a person ---------------------------------------------------------------
+
+_SILENCE: Final = "silence_"
+#: What is said of positions; for those who may read them.
+OF_POSITIONS: Final = frozenset({E.POSITION_TAKEN, E.POSITION_AGAINST, E.POSITION_ENTERED, E.REOPENING_REQUESTED})
+_DEADLINES: Final = frozenset(
+    {E.WINDOW_EXTENDED, E.WINDOW_REOPENED, E.WINDOW_ENDS, E.VERSION_CLOSED, E.VERSION_REISSUED}
+)
+_TEXTS: Final = ("version_", "window_")
+_AMENDMENTS: Final = ("amendment_", "late_", "rebase_")
+
+
+def concern_of(event: E, group: Group, rule: Rule) -> Concern:
+    """What an event is to somebody who is told of it as a member of the group."""
+    if group is Group.FOLLOWERS:
+        return Concern.FOLLOWED
+    if group in rule.acts:
+        return Concern.ACT
+    if group in rule.mailed:
+        if event.startswith(_SILENCE):
+            return Concern.SILENCE
+        if event in _DEADLINES:
+            return Concern.DEADLINE
+        if group is Group.AUTHORS and event not in OF_POSITIONS:
+            return Concern.OWN
+    if event in OF_POSITIONS:
+        return Concern.POSITION
+    if event.startswith(_TEXTS):
+        return Concern.TEXT
+    return Concern.AMENDMENT if event.startswith(_AMENDMENTS) else Concern.OTHER
+
+
+def may_be_followed(event: E) -> bool:
+    """Whether followers hear of it: what all delegations are told of an amendment, and what is said of it openly."""
+    return event in OF_POSITIONS or Group.DELEGATIONS in RECIPIENTS[event].told

@@ -502,6 +502,37 @@ class Channel(StrEnum):
 
     APP = "app"
     MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class Concern(StrEnum):
+    """What an event is to the person who is told of it; for each of these a person chooses a way."""
+
+    ACT = "act"  # an act of the person is needed
+    OWN = "own"  # what becomes of an amendment of the person's delegation
+    SILENCE = "silence"
+    DEADLINE = "deadline"
+    TEXT = "text"  # programs and versions
+    AMENDMENT = "amendment"  # of others
+    POSITION = "position"
+    FOLLOWED = "followed"
+    OTHER = "other"
+
+
+class Way(StrEnum):
+    """How a person is told, besides the product, where everything stands."""
+
+    AT_ONCE = "at_once"  # a mail of its own
+    DIGEST = "digest"  # in the one mail of the day
+    PRODUCT = "product"  # only in the product
+
+
+class Followed(StrEnum):
+    """What a person may follow."""
+
+    CLAUSE = "clause"
+    AMENDMENT = "amendment"
+    DELEGATION = "delegation"
 
 
 class DeliveryState(StrEnum):

@@ -27,6 +27,7 @@ from program_workflow.domain.terms import (
     Channel,
     ClauseKind,
     ClauseStatus,
+    Concern,
     ContestOutcome,
     CorrigendumAction,
     CorrigendumState,
@@ -37,6 +38,7 @@ from program_workflow.domain.terms import (
     DeliveryState,
     EntryKind,
     Event,
+    Followed,
     JobAction,
     JobKind,
     JobState,
@@ -76,6 +78,7 @@ from program_workflow.domain.terms import (
     SponsorState,
     VersionAction,
     VersionState,
+    Way,
     WordingOrigin,
 )
 from program_workflow.domain.understood import Doubt, Left
@@ -512,6 +515,28 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
     Channel: {
         Channel.APP: Label("in the product", "в системе"),
         Channel.MAIL: Label("e-mail", "электронная почта"),
+        Channel.WEBHOOK: Label("webhook", "веб-хук"),
+    },
+    Concern: {
+        Concern.ACT: Label("what needs an act of mine", "что требует моего действия"),
+        Concern.OWN: Label("decisions on amendments of my delegation", "решения по поправкам моей делегации"),
+        Concern.SILENCE: Label("silence procedures", "процедуры умолчания"),
+        Concern.DEADLINE: Label("deadlines", "сроки"),
+        Concern.TEXT: Label("programs and versions", "программы и редакции"),
+        Concern.AMENDMENT: Label("other amendments", "прочие поправки"),
+        Concern.POSITION: Label("positions of delegations", "позиции делегаций"),
+        Concern.FOLLOWED: Label("what I follow", "отслеживаемое мной"),
+        Concern.OTHER: Label("everything else", "всё остальное"),
+    },
+    Way: {
+        Way.AT_ONCE: Label("mail at once", "письмо сразу"),
+        Way.DIGEST: Label("in the digest of the day", "в сводке за день"),
+        Way.PRODUCT: Label("only in the product", "только в системе"),
+    },
+    Followed: {
+        Followed.CLAUSE: Label("clause", "положение"),
+        Followed.AMENDMENT: Label("amendment", "поправка"),
+        Followed.DELEGATION: Label("delegation", "делегация"),
     },
     DeliveryState: {
         DeliveryState.QUEUED: Label("queued", "в очереди"),

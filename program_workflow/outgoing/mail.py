@@ -84,28 +84,44 @@ class MailSender(Protocol):
 
 def compose(letter: Letter, settings: Settings) -> EmailMessage:
     """The mail as text and as HTML. Raises MailFailed for an address that cannot be written to."""
+    subject = one_line(letter.sentence).removesuffix(".")
+    message = envelope(settings, letter.address, letter.name, subject, letter.at, letter.message_id)
+    with i18n.speaking(letter.language):
+        said = spoken(letter, settings)
+        add_bodies(message, "notice", {**said, "settings_address": settings.base_url + "/account"}, letter.language)
+    return message
+
+
+def spoken(letter: Letter, settings: Settings) -> dict[str, Any]:
+    """What a template needs of a letter, in the language of the moment."""
+    return {
+        "letter": letter,
+        "address": settings.base_url + letter.link,
+        "at": phrases.instant(letter.at, letter.timezone),
+        "deadline": phrases.instant(letter.deadline, letter.timezone) if letter.deadline else "",
+    }
+
+
+def envelope(settings: Settings, address: str, name: str, subject: str, at: datetime, message_id: str) -> EmailMessage:
+    """The headers. Raises MailFailed for an address that cannot be written to."""
     message = EmailMessage(policy=MAIL)
     try:
         message["From"] = _sender_address(settings)
-        message["To"] = Address(display_name=one_line(letter.name), addr_spec=one_line(letter.address))
+        message["To"] = Address(display_name=one_line(name), addr_spec=one_line(address))
     except (MessageError, ValueError, IndexError) as failure:
         raise MailFailed(f"unusable address: {type(failure).__name__}") from failure
-    message["Subject"] = one_line(letter.sentence).removesuffix(".")
-    message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = letter.message_id
+    message["Subject"] = subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    with i18n.speaking(letter.language):
-        values = {
-            "letter": letter,
-            "address": settings.base_url + letter.link,
-            "settings_address": settings.base_url + "/account",
-            "at": phrases.instant(letter.at, letter.timezone),
-            "deadline": phrases.instant(letter.deadline, letter.timezone) if letter.deadline else "",
-        }
-        message.set_content(_rendered("notice.txt", values), charset="utf-8")
-        message.add_alternative(_rendered("notice.html", values), subtype="html", charset="utf-8")
-    message["Content-Language"] = letter.language  # of the whole; set last, or the first part takes it
     return message
+
+
+def add_bodies(message: EmailMessage, template: str, values: Mapping[str, Any], language: str) -> None:
+    """The text and the HTML of it."""
+    message.set_content(_rendered(f"{template}.txt", values), charset="utf-8")
+    message.add_alternative(_rendered(f"{template}.html", values), subtype="html", charset="utf-8")
+    message["Content-Language"] = language  # of the whole; set last, or the first part takes it
 
 
 def one_line(text: str) -> str:

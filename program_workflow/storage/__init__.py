@@ -4,6 +4,7 @@ from program_workflow.storage.advice import AdviceRequestRow, AdviceRow
 from program_workflow.storage.alignment import AlignmentRow
 from program_workflow.storage.amendment import AmendmentRow, OperationRow, WordingRow
 from program_workflow.storage.base import Base
+from program_workflow.storage.claim import ClaimRow
 from program_workflow.storage.consultation import ApprovalRow, CommentRow, ProposedPositionRow
 from program_workflow.storage.corrigendum import CorrectionRow, CorrigendumObjectionRow, CorrigendumRow
 from program_workflow.storage.event import ChainHead, EventRow
@@ -23,6 +24,7 @@ from program_workflow.storage.opening import OpeningRow
 from program_workflow.storage.package import PackageClauseRow, PackageRow
 from program_workflow.storage.person import DelegationRow, LoginAttemptRow, SessionRow, TokenRow, UserRow
 from program_workflow.storage.position import PositionRow
+from program_workflow.storage.preference import FollowRow, PreferenceRow
 from program_workflow.storage.program import ParticipantRow, ProgramRow
 from program_workflow.storage.received import ContestRow, ScanRow
 from program_workflow.storage.remark import RemarkRow
@@ -39,6 +41,7 @@ from program_workflow.storage.version import (
     VersionRow,
     WindowRow,
 )
+from program_workflow.storage.webhook import WebhookRow
 
 __all__ = [
     "AdviceRequestRow",
@@ -50,6 +53,7 @@ __all__ = [
     "AttemptRow",
     "Base",
     "ChainHead",
+    "ClaimRow",
     "ClauseRevisionRow",
     "ClauseRow",
     "CommentRow",
@@ -60,6 +64,7 @@ __all__ = [
     "CounterTextRow",
     "DelegationRow",
     "EventRow",
+    "FollowRow",
     "HeartbeatRow",
     "IdempotencyRow",
     "JobRow",
@@ -82,6 +87,7 @@ __all__ = [
     "PaperRow",
     "ParticipantRow",
     "PositionRow",
+    "PreferenceRow",
     "ProgramRow",
     "ProposedPositionRow",
     "ReadingRow",
@@ -98,6 +104,7 @@ __all__ = [
     "UploadRow",
     "UserRow",
     "VersionRow",
+    "WebhookRow",
     "WindowRow",
     "WordingRow",
 ]

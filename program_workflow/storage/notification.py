@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from program_workflow.domain.terms import Channel, DeliveryState
@@ -15,12 +15,15 @@ class OutboxRow(Base):
 
     event_key: "<event>:<seq of the record>" or "<reminder>:<version>:<stage>". payload: identities
     and words of the record only, never text of a draft. message_id: the same for every try of a mail.
+    in_digest: an entry of the person's mail of a day, which is a row of its own (event "digest", named by
+    digest_id once the entry is in it); its state is that mail's. webhook_id: which of a person's webhooks is called.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("event_key", "user_id", "channel"),
         Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_webhook", "webhook_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -40,6 +43,9 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[str]
     sent_at: Mapped[datetime | None]
+    in_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    webhook_id: Mapped[str | None] = mapped_column(String(32))
 
 
 class AttemptRow(Base):

@@ -1,75 +1,29 @@
 """Delivering what stands in the outbox, and the log of it.
 
 In the product: the notice and its mark stand in one transaction, so it is there exactly once. By
-mail: a lease, then the sending outside of any transaction, then the mark; a worker that dies in
-between sends the same mail again, under the same Message-ID.
+mail: under a lease (``leasing``) and one Message-ID, whatever dies in between.
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from email.message import EmailMessage
 
-import structlog
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, update
 
 from program_workflow.domain.terms import Channel, DeliveryState
 from program_workflow.outgoing import mail
+from program_workflow.outgoing.digest import Digest, compose_digest
 from program_workflow.outgoing.mail import Letter, MailFailed, MailSender, MailServerDown
 from program_workflow.settings import Settings
 from program_workflow.storage import AttemptRow, NotificationRow, OutboxRow
 from program_workflow.storage.base import new_id
+from program_workflow.usecases import digesting
+from program_workflow.usecases.leasing import Delivered, Failure, OpenWork, send_all, take
 from program_workflow.usecases.letters import write_letter
 from program_workflow.usecases.outbox import insert_once
 from program_workflow.usecases.work import Work
-
-#: Opens a transaction that commits when it is left.
-OpenWork = Callable[[], AbstractContextManager[Work]]
-
-#: How long a worker may hold a mail before another one takes it.
-LEASE: Final = timedelta(seconds=60)
-#: Mails a worker holds at once; what is left after half a lease goes back.
-HELD_MAILS: Final = 20
-#: Tries before a mail is parked for an administrator; with the back-off that is some ten hours.
-MAX_TRIES: Final = 8
-LONGEST_WAIT: Final = timedelta(hours=6)
-#: After the mail server was not there, the other mails wait so long.
-REST: Final = timedelta(seconds=30)
-
-_UNSENT: Final = (DeliveryState.QUEUED, DeliveryState.FAILED)
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What became of a batch. left: taken but given back untouched."""
-
-    sent: int = 0
-    failed: int = 0
-    parked: int = 0
-    dropped: int = 0
-    left: int = 0
-
-    @property
-    def taken(self) -> int:
-        return self.sent + self.failed + self.parked + self.dropped + self.left
-
-    def __add__(self, other: "Delivered") -> "Delivered":
-        return Delivered(
-            self.sent + other.sent,
-            self.failed + other.failed,
-            self.parked + other.parked,
-            self.dropped + other.dropped,
-            self.left + other.left,
-        )
-
-
-def wait_after(tries: int) -> timedelta:
-    """The wait after so many tries: 10 s, 40 s, 160 s … at most six hours. tries: at least 1."""
-    return min(timedelta(seconds=10 * 4 ** (min(tries, 10) - 1)), LONGEST_WAIT)
 
 
 def deliver_due(
@@ -90,40 +44,21 @@ def deliver_due(
     done = Delivered()
     while True:
         with open_work() as w:
-            shown = _show_batch(w, limit)
+            shown = show_batch(w, limit)
         done += Delivered(sent=shown)
         if shown < limit or time.monotonic() >= end:
             break
+    digesting.gather_due(open_work)
     sender = sender or mail.sender_for(settings)
     try:
-        while time.monotonic() < end:
-            mailed = _mail_batch(open_work, settings, sender, owner)
-            done += mailed
-            if mailed.taken < HELD_MAILS or mailed.left:
-                break
+        return done + send_all(open_work, MailCourier(settings, sender), owner, end)
     finally:
         sender.close()
-    return done
 
 
-def _due(w: Work, channel: Channel) -> Sequence[ColumnElement[bool]]:
-    return (
-        OutboxRow.channel == channel,
-        OutboxRow.state.in_(_UNSENT),
-        OutboxRow.due_at <= w.now,
-        or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= w.now),
-    )
-
-
-def _take(w: Work, channel: Channel, limit: int) -> list[OutboxRow]:
-    """Due rows, oldest first, that no other worker is about to take."""
-    statement = select(OutboxRow).where(*_due(w, channel)).order_by(OutboxRow.due_at, OutboxRow.id).limit(limit)
-    return list(w.session.scalars(statement.with_for_update(skip_locked=True)))
-
-
-def _show_batch(w: Work, limit: int) -> int:
+def show_batch(w: Work, limit: int) -> int:
     """Puts due notices into the product and marks them as sent, in this one transaction."""
-    items = _take(w, Channel.APP, limit)
+    items = take(w, Channel.APP, limit)
     if not items:
         return 0
     w.session.execute(
@@ -153,121 +88,42 @@ def _show_batch(w: Work, limit: int) -> int:
     return len(items)
 
 
-def _mail_batch(open_work: OpenWork, settings: Settings, sender: MailSender, owner: str) -> Delivered:
-    """Takes some mails under a lease and sends them one by one; whatever happens, the rest is given back."""
-    end = time.monotonic() + LEASE.total_seconds() / 2
-    with open_work() as w:
-        waiting, done = _lease(w, owner)
-    rest = timedelta()
-    try:
-        while waiting and not rest and time.monotonic() < end:
-            outcome, is_server_down = _mail_one(open_work, settings, sender, owner, waiting.pop(0))
-            done += outcome
-            rest = REST if is_server_down else rest
-    finally:
-        if waiting:
-            with open_work() as w:
-                _give_back(w, owner, waiting, rest)
-    return done + Delivered(left=len(waiting))
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """name: of the file a mail becomes where there is no server."""
+
+    content: Letter | Digest
+    name: str
 
 
-def _lease(w: Work, owner: str) -> tuple[list[str], Delivered]:
-    """Takes mails for a while; the try counts from here, so that one which kills its worker ends up parked.
+@dataclass
+class MailCourier:
+    """Mails of one event each, and the digest of a day."""
 
-    The next try is set at once as well: after such a death the others come first.
-    """
-    items = _take(w, Channel.MAIL, HELD_MAILS)
-    parked = 0
-    for item in items:
-        if item.attempts >= MAX_TRIES:
-            item.state, item.leased_until, item.leased_by = DeliveryState.PARKED, None, None
-            w.session.add(AttemptRow(outbox_id=item.id, at=w.now, error="the worker ended in the middle of each try"))
-            parked += 1
-            continue
-        item.attempts += 1
-        item.leased_until, item.leased_by = w.now + LEASE, owner
-        item.due_at = w.now + wait_after(item.attempts)
-    w.session.flush()
-    return [item.id for item in items if item.leased_by == owner], Delivered(parked=parked)
+    settings: Settings
+    sender: MailSender
+    channel: Channel = Channel.MAIL
 
+    def which(self) -> Sequence[ColumnElement[bool]]:
+        return ()
 
-def _give_back(w: Work, owner: str, ids: Collection[str], rest: timedelta) -> None:
-    """What was taken and not tried: as it was before."""
-    w.session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_(ids), OutboxRow.leased_by == owner)
-        .values(leased_until=None, leased_by=None, attempts=OutboxRow.attempts - 1, due_at=w.now + rest)
-        .execution_options(synchronize_session=False)
-    )
+    def write(self, w: Work, item: OutboxRow) -> _Written | None:
+        is_digest = item.event == digesting.DIGEST
+        content = digesting.write_digest(w, item) if is_digest else write_letter(w, item)
+        return _Written(content, f"{item.created_at:%Y%m%dT%H%M%S%f}-{item.id}") if content else None
 
+    def send(self, written: _Written) -> Failure | None:
+        try:
+            self.sender.send(self._compose(written.content), written.name)
+        except MailFailed as failure:
+            return Failure(str(failure), is_down=isinstance(failure, MailServerDown))
+        return None
 
-def _mail_one(
-    open_work: OpenWork, settings: Settings, sender: MailSender, owner: str, outbox_id: str
-) -> tuple[Delivered, bool]:
-    """One mail: written now, sent outside of a transaction, then marked. Also: whether the server is down."""
-    with open_work() as w:
-        item = _held(w, outbox_id, owner)
-        if item is None:
-            return Delivered(left=1), False
-        letter = write_letter(w, item)
-        if letter is None:
-            item.state, item.leased_until, item.leased_by = DeliveryState.DROPPED, None, None
-            return Delivered(dropped=1), False
-        name = f"{item.created_at:%Y%m%dT%H%M%S%f}-{item.id}"
-    failure = _send(sender, letter, settings, name)
-    with open_work() as w:
-        item = _held(w, outbox_id, owner)
-        if item is None:
-            return Delivered(left=1), False
-        return _mark(w, item, failure), isinstance(failure, MailServerDown)
+    def _compose(self, content: Letter | Digest) -> EmailMessage:
+        if isinstance(content, Digest):
+            return compose_digest(content, self.settings)
+        return mail.compose(content, self.settings)
 
-
-def _send(sender: MailSender, letter: Letter, settings: Settings, name: str) -> MailFailed | None:
-    try:
-        sender.send(mail.compose(letter, settings), name)
-    except MailFailed as failure:
-        return failure
-    return None
-
-
-def _held(w: Work, outbox_id: str, owner: str) -> OutboxRow | None:
-    """The mail, if this worker still holds it."""
-    return w.session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.id == outbox_id, OutboxRow.leased_by == owner, OutboxRow.state.in_(_UNSENT))
-        .with_for_update()
-    ).one_or_none()
-
-
-def _mark(w: Work, item: OutboxRow, failure: MailFailed | None) -> Delivered:
-    item.leased_until, item.leased_by = None, None
-    w.session.add(AttemptRow(outbox_id=item.id, at=w.now, error=str(failure or "")))
-    if failure is None:
-        item.state, item.sent_at = DeliveryState.SENT, w.now
-        return Delivered(sent=1)
-    log.warning("mail_failed", outbox_id=item.id, tries=item.attempts, error=str(failure))
-    if item.attempts >= MAX_TRIES:
-        item.state = DeliveryState.PARKED
-        return Delivered(parked=1)
-    item.state, item.due_at = DeliveryState.FAILED, w.now + wait_after(item.attempts)
-    return Delivered(failed=1)
-
-
-def lease_owners(w: Work) -> set[str]:
-    """Who holds mails now."""
-    owners = w.session.scalars(
-        select(OutboxRow.leased_by)
-        .where(OutboxRow.state.in_(_UNSENT), OutboxRow.leased_by.is_not(None), OutboxRow.leased_until > w.now)
-        .distinct()
-    )
-    return {owner for owner in owners if owner}
-
-
-def free_leases(w: Work, owner: str) -> None:
-    """The owner is known to be dead: what it held is due at once."""
-    w.session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.leased_by == owner, OutboxRow.state.in_(_UNSENT))
-        .values(leased_until=None, leased_by=None, due_at=w.now)
-        .execution_options(synchronize_session=False)
-    )
+    def marked(self, w: Work, item: OutboxRow) -> None:
+        if item.event == digesting.DIGEST:
+            digesting.mark_entries(w, item)

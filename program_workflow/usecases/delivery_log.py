@@ -63,9 +63,13 @@ def deliveries(
 
 
 def count_deliveries(w: Work) -> dict[tuple[Channel, DeliveryState], int]:
-    """How many deliveries are in each state, by channel; only what there is."""
+    """How many deliveries are in each state, by channel; only what there is. A digest counts as one mail."""
     permissions.need(w.actor, Permit.MANAGE_PEOPLE)
-    statement = select(OutboxRow.channel, OutboxRow.state, func.count()).group_by(OutboxRow.channel, OutboxRow.state)
+    statement = (
+        select(OutboxRow.channel, OutboxRow.state, func.count())
+        .where(OutboxRow.in_digest.is_(False))
+        .group_by(OutboxRow.channel, OutboxRow.state)
+    )
     return {(channel, state): count for channel, state, count in w.session.execute(statement)}
 
 

@@ -9,6 +9,7 @@ from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_
+from program_workflow.domain.recipients import OF_POSITIONS
 from program_workflow.domain.silence import standing as state_of_silence
 from program_workflow.domain.terms import AmendmentState, Change, Event, OperationKind, SilenceState
 from program_workflow.domain.window import standing
@@ -47,35 +48,38 @@ _FIELDS: Final = {
 }
 
 
-def write_letter(w: Work, item: OutboxRow) -> Letter | None:
-    """The mail of a queued delivery; None when it no longer concerns the person.
+def write_letter(w: Work, item: OutboxRow, *, quotes: bool = True) -> Letter | None:
+    """The mail of a queued delivery, or its entry of a digest; None when it no longer concerns the person.
 
     That is so when the account was closed, mails were turned off, the person may not see the subject
-    any more, or the window a reminder speaks of was moved or has ended.
+    any more, or the window a reminder speaks of was moved or has ended. quotes: with the text it is about.
     """
     user = w.get(UserRow, item.user_id)
     if not (user.is_active and user.mail_on):
         return None
+    concerns, amendment = still_concerns(w, item, user)
+    if not concerns:
+        return None
+    with i18n.speaking(user.language):
+        return _letter(w, item, user, amendment if quotes else None)
+
+
+def still_concerns(w: Work, item: OutboxRow, user: UserRow) -> tuple[bool, AmendmentRow | None]:
+    """Whether the person may know of the subject as it is now, and a reminder still is one; the amendment it is."""
+    actor = actor_of(user)
+    if item.event in OF_POSITIONS and not permissions.may(actor, permissions.Permit.READ_POSITIONS):
+        return False, None
     if item.subject_type == "amendment":
         amendment = w.session.get(AmendmentRow, item.subject_id)
-        if amendment is None or not _sees(user, amendment) or not _still_due(w, item):
-            return None
-    elif item.subject_type == "silence":
-        amendment = None
+        known = amendment is not None and _sees(user, amendment) and _still_due(w, item)
+        return known, amendment
+    if item.subject_type == "silence":
         silence = w.session.get(SilenceRow, item.subject_id)
-        if silence is None or not _still_asks(w, item, user, silence):
-            return None
-    elif item.subject_type in _MAY_KNOW:
-        amendment = None
-        if not _MAY_KNOW[item.subject_type](w, item, user):
-            return None
-    else:
-        amendment = None
-        version = w.session.get(VersionRow, item.subject_id)
-        if version is None or not _still_holds(w, item, user, version):
-            return None
-    with i18n.speaking(user.language):
-        return _letter(w, item, user, amendment)
+        return silence is not None and _still_asks(w, item, user, silence), None
+    if item.subject_type in _MAY_KNOW:
+        return _MAY_KNOW[item.subject_type](w, item, user), None
+    version = w.session.get(VersionRow, item.subject_id)
+    return version is not None and _still_holds(w, item, user, version), None
 
 
 def _sees(user: UserRow, amendment: AmendmentRow) -> bool:
@@ -176,9 +180,7 @@ def _details(w: Work, item: OutboxRow, language: str) -> Sequence[tuple[str, str
     program = w.session.get(ProgramRow, item.program_id) if item.program_id else None
     details: list[tuple[str, str]] = []
     if program is not None:
-        title = program.title.get(language) or next(iter(program.title.values()), "")
-        said = f"{program.code}. {title}" if title and title != program.code else program.code
-        details.append((i18n.gettext("Program"), said))
+        details.append((i18n.gettext("Program"), title_of_program(program, language)))
     if payload.get("meeting"):
         details.append((i18n.gettext("Meeting"), str(said_in(payload["meeting"], language))))
     known = (
@@ -187,6 +189,12 @@ def _details(w: Work, item: OutboxRow, language: str) -> Sequence[tuple[str, str
         (i18n.gettext("Delegation"), payload.get("delegation")),
     )
     return (*details, *((name, str(value)) for name, value in known if value))
+
+
+def title_of_program(program: ProgramRow, language: str) -> str:
+    """Code and title: "CIS-2011. Program of cooperation"."""
+    title = program.title.get(language) or next(iter(program.title.values()), "")
+    return f"{program.code}. {title}" if title and title != program.code else program.code
 
 
 def _changes(w: Work, item: OutboxRow, amendment: AmendmentRow, language: str) -> Sequence[LetterChange]:

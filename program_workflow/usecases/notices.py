@@ -272,6 +272,7 @@ _BECAUSE: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
     Group.REVIEWERS: N_("You are told as a reviewer."),
     Group.OBSERVERS: N_("You are told as an observer."),
+    Group.FOLLOWERS: N_("You are told because you follow it."),
 }
 _BECAUSE_MEETING: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the meeting."),

@@ -1,14 +1,15 @@
 """Telling people what concerns them: the outbox is written in the transaction of the change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, false, select
+from sqlalchemy import select
 
-from program_workflow.domain.recipients import BEFORE_FILING, GROUP_ROLES, Group, Rule, rule_for
+from program_workflow.domain.preferences import Preferences, mail_instant, next_digest
+from program_workflow.domain.recipients import BEFORE_FILING, Group, Rule, rule_for
 from program_workflow.domain.sponsors import SEES
-from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event
+from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event, Way
 from program_workflow.storage import (
     AmendmentRow,
     ChainHead,
@@ -23,9 +24,11 @@ from program_workflow.storage import (
     VersionRow,
 )
 from program_workflow.storage.base import new_id
-from program_workflow.usecases.delivering import Delivered, deliver_due
+from program_workflow.usecases.audience import Circle, Subject, Told, audience
+from program_workflow.usecases.delivering import deliver_due
 from program_workflow.usecases.delivery_log import Delivery, deliveries, parked, requeue
 from program_workflow.usecases.finding import participants_of
+from program_workflow.usecases.leasing import Delivered
 from program_workflow.usecases.notifications import (
     NotificationView,
     mark_all_read,
@@ -34,6 +37,7 @@ from program_workflow.usecases.notifications import (
     unread_count,
 )
 from program_workflow.usecases.outbox import insert_once
+from program_workflow.usecases.preferring import preferences_of
 from program_workflow.usecases.work import Work
 
 #: What there is to do with notices, under one name for adapters and tasks.
@@ -77,6 +81,7 @@ def tell(
     sponsors: Collection[str] | None = None,
     payload: dict[str, Any] | None = None,
     reviewer_id: str | None = None,
+    about: Sequence[Subject] = (),
 ) -> int:
     """Queues the notices of an event for everybody it concerns; returns how many deliveries were queued.
 
@@ -86,38 +91,41 @@ def tell(
     sponsors: the delegations that are told as co-sponsors; None is all that are named with the amendment.
     payload: identities and words of the record (number, version, deadline as RFC 3339, state, reason),
     never text of a draft; what follows from the subject itself is filled in.
-    reviewer_id: of the reviewers only this one.
+    reviewer_id: of the reviewers only this one. about: what else can be followed that the event is about; an
+    amendment, its clauses and its delegation are known.
     """
     w.session.flush()
     rule = _narrowed(w, event, subject_type, subject_id, numbered)
-    named = _sponsors(w, subject_id, sponsors) if Group.SPONSORS in rule.told else frozenset()
-    members = _members_of(w, program_id, subject_type, subject_id)
-    people = [
-        (user, group)
-        for user, group in _people(w, rule, subject_type, members, delegation_id, named)
-        if group is not Group.REVIEWERS or reviewer_id in (None, user.id)
-    ]
+    circle = Circle(
+        _members_of(w, program_id, subject_type, subject_id),
+        delegation_id,
+        _sponsors(w, subject_id, sponsors) if Group.SPONSORS in rule.told else frozenset(),
+        reviewer_id,
+        of_version=subject_type == VERSION,
+        of_meeting=subject_type == MEETING,
+    )
+    amendment = w.session.get(AmendmentRow, subject_id) if subject_type == AMENDMENT else None
+    people = audience(w, event, rule, circle, amendment=amendment, about=about, is_open=numbered)
     facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
+    event_row = {
+        "event_key": key,
+        "event": event.value,
+        "program_id": program_id,
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "created_at": w.now,
+    }
+    others = [one for one in people if one.user.id != w.actor.user_id or one.group in rule.receipt]
+    chosen = preferences_of(w, [one.user.id for one in others])
     rows = [
-        {
-            "id": new_id(),
-            "event_key": key,
-            "event": event.value,
-            "user_id": user.id,
-            "channel": channel,
-            "program_id": program_id,
-            "subject_type": subject_type,
-            "subject_id": subject_id,
-            "payload": {**facts, "as": group.value, "acts": group in rule.acts},
-            "created_at": w.now,
-            "state": DeliveryState.QUEUED,
-            "due_at": w.now,
-            "attempts": 0,
-            "message_id": f"<{new_id()}@program-workflow>",
-        }
-        for user, group in people
-        for channel in _channels(user, group, rule)
+        {**event_row, **delivery, "payload": {**facts, "as": one.group.value, "acts": one.group in rule.acts}}
+        for one in others
+        for delivery in _deliveries(w, one, one.way(event, rule, chosen[one.user.id]), chosen[one.user.id], facts)
     ]
+    return _queue(w, rows)
+
+
+def _queue(w: Work, rows: Sequence[dict[str, Any]]) -> int:
     if not rows:
         return 0
     queued = w.session.execute(
@@ -127,10 +135,32 @@ def tell(
     return len(queued.all())
 
 
-def _channels(user: UserRow, group: Group, rule: Rule) -> Iterable[Channel]:
-    yield Channel.APP
-    if group in rule.mailed and user.mail_on:
-        yield Channel.MAIL
+def _deliveries(
+    w: Work, told: Told, way: Way, preferences: Preferences, facts: dict[str, Any]
+) -> Iterable[dict[str, Any]]:
+    """In the product always; by mail at once or in the digest of the day, as the person chose."""
+    user = told.user
+    yield _delivery(user, Channel.APP, w.now)
+    if not user.mail_on or way is Way.PRODUCT:
+        return
+    if way is Way.DIGEST:
+        yield _delivery(user, Channel.MAIL, next_digest(w.now, user.timezone, preferences), in_digest=True)
+        return
+    deadline = datetime.fromisoformat(facts["deadline"]) if facts.get("deadline") else None
+    yield _delivery(user, Channel.MAIL, mail_instant(w.now, deadline, user.timezone, preferences))
+
+
+def _delivery(user: UserRow, channel: Channel, due_at: datetime, *, in_digest: bool = False) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "user_id": user.id,
+        "channel": channel,
+        "state": DeliveryState.QUEUED,
+        "due_at": due_at,
+        "in_digest": in_digest,
+        "attempts": 0,
+        "message_id": f"<{new_id()}@program-workflow>",
+    }
 
 
 def _narrowed(w: Work, event: Event, subject_type: str, subject_id: str, numbered: bool) -> Rule:
@@ -159,59 +189,12 @@ def _sponsors(w: Work, amendment_id: str, only: Collection[str] | None) -> froze
     return frozenset(one for one in w.session.scalars(asked) if only is None or one in only)
 
 
-def _people(
-    w: Work,
-    rule: Rule,
-    subject_type: str,
-    members: set[str],
-    delegation_id: str | None,
-    sponsors: frozenset[str],
-) -> list[tuple[UserRow, Group]]:
-    """Everybody who is told, each once, as a member of the first group of the rule that they are in."""
-    found: dict[str, tuple[UserRow, Group]] = {}
-    for group in Group:
-        if group not in rule.told:
-            continue
-        for user in w.session.scalars(_members(group, members, subject_type, delegation_id, sponsors)).unique():
-            if user.id == w.actor.user_id and group not in rule.receipt:
-                continue
-            found.setdefault(user.id, (user, group))
-    return list(found.values())
-
-
 def _members_of(w: Work, program_id: str | None, subject_type: str, subject_id: str) -> set[str]:
     """The delegations concerned: those that take part in the meeting, or in the program."""
     if subject_type == MEETING:
         asked = select(MeetingParticipantRow.delegation_id).where(MeetingParticipantRow.meeting_id == subject_id)
         return set(w.session.scalars(asked))
     return {row.id for row in participants_of(w, program_id)} if program_id is not None else set()
-
-
-def _members(
-    group: Group, members: set[str], subject_type: str, delegation_id: str | None, sponsors: frozenset[str]
-) -> Select[UserRow]:
-    """Active people of a group. An event of a version with a delegation concerns that delegation alone."""
-    of_roles = and_(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[group]))
-    statement = select(UserRow).order_by(UserRow.id)
-    of_one = and_(of_roles, UserRow.delegation_id == delegation_id) if delegation_id else false()
-    if group is Group.AUTHORS:
-        if delegation_id is None:
-            return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
-        return statement.where(of_one)
-    if group is Group.APPROVERS:
-        return statement.where(of_one, UserRow.is_approver)
-    if group is Group.SPONSORS:
-        return statement.where(of_roles, UserRow.delegation_id.in_(sorted(sponsors)))
-    if group in (Group.DELEGATION, Group.SENDER):
-        return statement.where(of_one)
-    if group is Group.DELEGATIONS:
-        of_participants = and_(of_roles, UserRow.delegation_id.in_(members))
-        if subject_type == VERSION and delegation_id is not None:
-            return statement.where(of_participants, of_one)
-        return statement.where(of_participants)
-    if group is Group.OBSERVERS and subject_type == MEETING:
-        return statement.where(of_roles, UserRow.delegation_id.in_(members))
-    return statement.where(of_roles)
 
 
 def _facts(

@@ -42,6 +42,7 @@ from program_workflow.usecases.people_views import (
     find_user_by_email,
     view_of_user,
 )
+from program_workflow.usecases.preferring import replan
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work, actor_of
 
@@ -264,6 +265,8 @@ def set_preferences(
         if value is not None:
             setattr(row, attribute, value)
     w.session.flush()
+    if timezone is not None:
+        replan(w, row)
     return view_of_user(row)
 
 

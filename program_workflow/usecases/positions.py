@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     LIVE,
     AmendmentState,
     Event,
+    Followed,
     PositionKind,
     PositionOrigin,
     PositionSubject,
@@ -320,6 +321,10 @@ def _tell(
             "clause": None if amendment or len(targets) > 1 else _reference(w, version, about.id),
             "reason": said.reason,
         },
+        about=[
+            (Followed.DELEGATION, delegation.id),
+            *((Followed.CLAUSE, one.id) for one in targets if one.subject is PositionSubject.CLAUSE),
+        ],
     )
 
 

@@ -18,9 +18,9 @@ from program_workflow.domain.errors import NotFound, WorkflowError
 from program_workflow.domain.job import KINDS, after
 from program_workflow.domain.terms import JobAction, JobState, JobStep
 from program_workflow.storage import JobRow, UserRow
-from program_workflow.usecases.delivering import OpenWork, wait_after
 from program_workflow.usecases.job_kinds import DOINGS, Made
 from program_workflow.usecases.jobs import KEPT, end
+from program_workflow.usecases.leasing import OpenWork, wait_after
 from program_workflow.usecases.work import Work, actor_of
 
 #: How long a job is held; whoever works on it renews the lease long before.

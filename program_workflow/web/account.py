@@ -1,9 +1,9 @@
 """What a person settles for themselves: language, time zone, looks, password, log-ins, tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from program_workflow.domain.errors import Invalid, WorkflowError
 from program_workflow.domain.permissions import Permit
 from program_workflow.i18n import gettext, set_language
 from program_workflow.usecases import people
+from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms, session
 from program_workflow.web.session import needs, open_reading, open_work
 
@@ -52,6 +53,7 @@ TIMEZONES: Final = (
 )
 TOKEN_DAYS: Final = (7, 30, 90, 365)
 Problems = Sequence[tuple[str, str]]
+Section = TypeVar("Section", bound=Callable[[Work], Mapping[str, Any]])
 #: How browsers and systems call themselves, the most telling first: Edge and Chrome also say "Safari".
 _BROWSERS: Final = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("YaBrowser/", "Yandex Browser"), ("OPR/", "Opera"),
                     ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
@@ -70,10 +72,20 @@ class LogIn:
     seen_at: datetime
 
 
+#: What other modules show on the page: each reads the values of its section.
+_SECTIONS: Final[list[Callable[[Work], Mapping[str, Any]]]] = []
+
+
+def section(read: Section) -> Section:
+    """Adds a section to the page; `read` gives the template what it needs."""
+    _SECTIONS.append(read)
+    return read
+
+
 @bp.get("/account")
 @needs(Permit.READ_OWN)
 def account() -> ResponseReturnValue:
-    return _account_page()
+    return account_page()
 
 
 @bp.post("/account")
@@ -91,7 +103,7 @@ def save_preferences() -> ResponseReturnValue:
                 mail_on=forms.is_ticked("mail_on"),
             )
     except Invalid as refused:
-        return _account_page(422, errors.field_errors(refused))
+        return account_page(422, errors.field_errors(refused))
     set_language(saved.language)
     flash(gettext("Saved."), "done")
     return redirect(url_for("web.account"), 303)
@@ -116,7 +128,7 @@ def change_password() -> ResponseReturnValue:
         refused = invalid
     if refused is not None:
         field = "password" if isinstance(refused, Invalid) else "current"
-        return _account_page(422, [(errors.spoken(refused), field)])
+        return account_page(422, [(errors.spoken(refused), field)])
     flash(gettext("The password is changed. All other log-ins have ended."), "done")
     response = redirect(url_for("web.account"), 303)
     session.keep_key(response, key)
@@ -147,8 +159,8 @@ def create_token() -> ResponseReturnValue:
         with open_work() as w:
             place = forms.once(w, make)
     except Invalid as refused:
-        return _account_page(422, errors.field_errors(refused))
-    return _account_page(token=made[0]) if made else redirect(place, 303)
+        return account_page(422, errors.field_errors(refused))
+    return account_page(token=made[0]) if made else redirect(place, 303)
 
 
 @bp.post("/account/tokens/<token_id>/revoke")
@@ -160,10 +172,11 @@ def revoke_token(token_id: str) -> ResponseReturnValue:
     return redirect(url_for("web.account"), 303)
 
 
-def _account_page(status: int = 200, problems: Problems = (), *, token: str | None = None) -> Response:
+def account_page(status: int = 200, problems: Problems = (), *, token: str | None = None) -> Response:
     present = session.signed_in()
     with open_reading() as w:
         sessions, tokens = people.list_sessions(w), people.list_tokens(w)
+        further = {name: value for read in _SECTIONS for name, value in read(w).items()}
     own_zone = present.user.timezone if present else "UTC"
     return context.render(
         "pages/account.html",
@@ -176,6 +189,7 @@ def _account_page(status: int = 200, problems: Problems = (), *, token: str | No
         new_token=token,
         token_days=TOKEN_DAYS,
         timezones=timezone_choices(own_zone),
+        **further,
     )
 
 

@@ -120,8 +120,34 @@ class TestTwins:
 
     @given(st.integers(1, 28), st.integers(0, 11), st.integers(1991, 2099), st.integers(0, 11))
     def test_a_date_is_the_same_only_in_its_month(self, day, month, year, other):
-        english = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-        russian = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
+        english = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+        russian = [
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ]
         found = said(f"on {day} {english[month]} {year}", f"{day} {russian[other]} {year} г.")
         assert (found == []) == (month == other)
 

@@ -14,6 +14,7 @@ from program_workflow.domain.actor import Actor
 from program_workflow.domain.errors import NotFound, NotPermitted
 from program_workflow.domain.recipients import RECIPIENTS, Group, rule_for
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event, VersionState
+from program_workflow.outgoing import mail
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage import (
     AmendmentRow,
@@ -25,7 +26,7 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
-from program_workflow.usecases import delivering, notifying, reminding
+from program_workflow.usecases import delivering, leasing, notifying, reminding
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.work import Work
 
@@ -123,7 +124,10 @@ def tell_version(w: Work, ground: Ground, event: Event, **more: Any) -> int:
 def told(w: Work, ground: Ground, channel: Channel = Channel.APP) -> set[str]:
     """Who is told, by their names in the fixture of people."""
     return {
-        ground.names[user] for user in w.session.scalars(select(OutboxRow.user_id).where(OutboxRow.channel == channel))
+        ground.names[user]
+        for user in w.session.scalars(
+            select(OutboxRow.user_id).where(OutboxRow.channel == channel, OutboxRow.in_digest.is_(False))
+        )
     }
 
 
@@ -148,6 +152,7 @@ def test_observers_never_hear_of_amendments(event: Event, is_known: bool) -> Non
 def test_only_who_is_told_is_mailed_and_only_who_is_mailed_has_to_act(event: Event) -> None:
     rule = RECIPIENTS[event]
     assert rule.acts <= rule.mailed <= rule.told
+    assert Group.FOLLOWERS not in rule.told
 
 
 # --- Telling ------------------------------------------------------------------------------------
@@ -178,7 +183,8 @@ def test_a_decision_is_mailed_to_the_author_and_shown_to_all_delegations(work: O
 def test_a_circulated_version_concerns_everybody_but_the_administrator(work: OpenWork, ground: Ground) -> None:
     with work() as w:
         tell_version(w, ground, Event.VERSION_CIRCULATED)
-        assert told(w, ground, Channel.MAIL) == EVERY_MEMBER | COORDINATORS | {"reviewer", "observer"}
+        assert told(w, ground) == EVERY_MEMBER | COORDINATORS | {"reviewer", "observer"}
+        assert told(w, ground, Channel.MAIL) == EVERY_MEMBER  # they may act on it; to the others it is news
 
 
 def test_a_version_that_was_never_circulated_concerns_coordinators_only(work: OpenWork, ground: Ground) -> None:
@@ -241,7 +247,7 @@ def test_what_is_refused_afterwards_was_never_told(work: OpenWork, ground: Groun
 # --- What people see ----------------------------------------------------------------------------
 
 
-def show(work: OpenWork, settings: Settings) -> delivering.Delivered:
+def show(work: OpenWork, settings: Settings) -> leasing.Delivered:
     return notifying.deliver_due(work, settings, owner="here:1")
 
 
@@ -311,7 +317,7 @@ def test_who_loses_the_right_loses_the_notice(work: OpenWork, ground: Ground, pe
 class Failing:
     """A mail server that refuses every mail, and remembers what it was given."""
 
-    def __init__(self, failure: type[delivering.MailFailed] | None = delivering.MailFailed) -> None:
+    def __init__(self, failure: type[mail.MailFailed] | None = mail.MailFailed) -> None:
         self.failure = failure
         self.ids: list[str] = []
         self.names: list[str] = []
@@ -330,7 +336,7 @@ def only_mail_to_kaz(work: OpenWork, ground: Ground) -> None:
     with work() as w:
         tell_amendment(w, ground, Event.AMENDMENT_DECIDED, state="agreed")
         for row in w.session.scalars(select(OutboxRow).where(OutboxRow.channel == Channel.MAIL)):
-            if ground.names[row.user_id] != "kaz":
+            if row.in_digest or ground.names[row.user_id] != "kaz":
                 w.session.delete(row)
 
 
@@ -344,22 +350,22 @@ def test_a_mail_that_fails_is_tried_again_later_each_time_and_parked_in_the_end(
     only_mail_to_kaz(work, ground)
     server = Failing()
     waits = []
-    for _ in range(delivering.MAX_TRIES):
+    for _ in range(leasing.MAX_TRIES):
         notifying.deliver_due(work, settings, owner="here:1", sender=server)
         with work() as w:
-            mail = the_mail(w)
-            if mail.state is DeliveryState.FAILED:
-                waits.append(mail.due_at - w.now)
+            one = the_mail(w)
+            if one.state is DeliveryState.FAILED:
+                waits.append(one.due_at - w.now)
                 clock.advance(seconds=waits[-1].total_seconds() - 1)
         notifying.deliver_due(work, settings, owner="here:1", sender=server)  # one second too early: nothing
         clock.advance(seconds=1)
-    assert len(server.ids) == delivering.MAX_TRIES
+    assert len(server.ids) == leasing.MAX_TRIES
     assert len(set(server.ids)) == len(set(server.names)) == 1
     assert waits == sorted(waits)
-    assert waits[-1] <= delivering.LONGEST_WAIT
+    assert waits[-1] <= leasing.LONGEST_WAIT
     with work(people.administrator) as w:
         (parked,) = notifying.parked(w)
-        assert [one.error for one in parked.attempts] == ["refused"] * delivering.MAX_TRIES
+        assert [one.error for one in parked.attempts] == ["refused"] * leasing.MAX_TRIES
         notifying.requeue(w, parked.id)
     server.failure = None
     assert notifying.deliver_due(work, settings, owner="here:1", sender=server).sent == 1
@@ -373,15 +379,15 @@ def test_a_server_that_is_down_costs_one_try_of_one_mail(
 ) -> None:
     with work() as w:
         tell_version(w, ground, Event.VERSION_CIRCULATED)
-    server = Failing(delivering.MailServerDown)
+    server = Failing(mail.MailServerDown)
     done = notifying.deliver_due(work, settings, owner="here:1", sender=server)
     assert (done.failed, len(server.ids)) == (1, 1)
     assert notifying.deliver_due(work, settings, owner="here:1", sender=server).taken == 0
     server.failure = None
-    clock.advance(seconds=delivering.REST.total_seconds())
+    clock.advance(seconds=leasing.REST.total_seconds())
     notifying.deliver_due(work, settings, owner="here:1", sender=server)
     with work() as w:
-        states = set(w.session.scalars(select(OutboxRow.state)))
+        states = set(w.session.scalars(select(OutboxRow.state).where(OutboxRow.in_digest.is_(False))))
     assert states == {DeliveryState.SENT}
 
 
@@ -409,9 +415,9 @@ def test_a_mail_that_kills_its_worker_each_time_is_parked(
     work: OpenWork, ground: Ground, settings: Settings, clock: Any
 ) -> None:
     only_mail_to_kaz(work, ground)
-    for _ in range(delivering.MAX_TRIES):
+    for _ in range(leasing.MAX_TRIES):
         with work() as w:
-            assert delivering._lease(w, "here:1")[0]
+            assert leasing.lease(w, delivering.MailCourier(settings, Failing(None)), "here:1")[0]
         clock.advance(hours=7)
     assert notifying.deliver_due(work, settings, owner="here:1", sender=Failing(None)).parked == 1
 
@@ -449,7 +455,7 @@ def test_notices_in_the_product_stand_beside_their_mark(work: OpenWork, ground: 
 
     def die_before_the_commit() -> None:
         with work() as w:
-            assert delivering._show_batch(w, 100) == queued
+            assert delivering.show_batch(w, 100) == queued
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
