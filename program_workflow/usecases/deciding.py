@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from program_workflow.domain.amendment import Operation
-from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
 from program_workflow.domain.states import DECISIONS, Step
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event
-from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event, WordingOrigin
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, WordingRow
 from program_workflow.usecases import carrying, guards, mooting
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version
@@ -43,8 +43,9 @@ def decide(
     seen_revision: int | None,
     reason: str = "",
     until: str | None = None,
+    text: str | None = None,
 ) -> AmendmentRow:
-    """One step of a coordinator on an amendment.
+    """One step of a coordinator on an amendment. text: of an agreement as modified, see ``_check_modified``.
 
     until: for a return the last instant for filing it again (RFC 3339), for a deferral the meeting
     or date in words. Refusals in order: not found, not permitted, stale, invalid, not allowed.
@@ -55,6 +56,8 @@ def decide(
     step = guards.check_state_and_reason(amendment, action, reason)
     refile_until = _instant(w, until) if action is AmendmentAction.RETURN else None
     operations = load_operations(w, [amendment])[amendment.id]
+    if text is not None:
+        _check_modified(w, amendment, operations, text)
     guards.check_guard(w, amendment, action, operations)
     if action is AmendmentAction.INCORPORATE:
         carrying.incorporate_one(w, amendment, latest_version(w, amendment.program_id))
@@ -83,6 +86,15 @@ def decide(
     if action in (AmendmentAction.REOPEN, AmendmentAction.ANNUL):
         carrying.flag_anew(w, [amendment])
     return amendment
+
+
+def _check_modified(w: Work, amendment: AmendmentRow, operations: Sequence[Operation], text: str) -> None:
+    """It is agreed as modified where its author has accepted that very text. Raises StepNotAllowed."""
+    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    if wording.origin is not WordingOrigin.MODIFIED or operations[0].text != text.replace("\r\n", "\n"):
+        raise StepNotAllowed(
+            N_("Its author has not accepted this text. Propose it as another wording; it can be agreed once accepted.")
+        )
 
 
 def _instant(w: Work, until: str | None) -> datetime | None:
@@ -139,7 +151,7 @@ def _give_number(w: Work, amendment: AmendmentRow, operations: Sequence[Operatio
     last = w.session.scalar(
         select(func.max(AmendmentRow.sequence))
         .where(AmendmentRow.program_id == program.id)
-        .where(NUMBERED_FOR.is_(None) if series is None else series == NUMBERED_FOR)
+        .where(NUMBERED_FOR.is_not_distinct_from(series))
     )
     code = SECRETARIAT.code
     if amendment.delegation_id is not None:

@@ -149,7 +149,7 @@ def _on_clause(one: OperationInput, text: Text, language: str, pointer: str, ear
         one.kind,
         one.clause_id,
         text=checked_text(one.text if one.text is not None else known_text, pointer),
-        fields=_merged_fields(known_fields, one.fields, text.node(one.clause_id).kind, pointer),
+        fields=merged_fields(known_fields, one.fields, text.node(one.clause_id).kind, pointer),
         base=base,
     )
 
@@ -164,7 +164,7 @@ def _insertion(one: OperationInput, text: Text, earlier: Operation | None, point
         OperationKind.INSERT,
         earlier.clause_id if earlier else new_id(),
         text=checked_text(one.text if one.text is not None else known_text, pointer),
-        fields=_merged_fields(known_fields, one.fields, kind, pointer),
+        fields=merged_fields(known_fields, one.fields, kind, pointer),
         parent=parent,
         after=after,
         clause_kind=kind,
@@ -195,7 +195,7 @@ def checked_text(text: str, pointer: str = "") -> str:
     return text
 
 
-def _merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKind, pointer: str) -> Fields:
+def merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKind, pointer: str) -> Fields:
     if not sent:
         return known
     try:

@@ -82,6 +82,10 @@ def waits_for(view: AmendmentView) -> str:
         return gettext("its co-sponsors take it over, or it is withdrawn")
     if view.waits_for is Party.POSITIONS:
         return gettext("position of {codes}", codes=", ".join(view.silent))
+    if view.waits_for is Party.AUTHOR and view.asked_of_author and view.rebase is Rebase.NONE:
+        if view.asked_of_author == "merger":
+            return gettext("{code} answers the proposed merger", code=code)
+        return gettext("{code} answers another wording", code=code)
     if view.waits_for is Party.AUTHOR:
         if view.rebase is Rebase.ORPHANED:
             return gettext("{code} decides what becomes of it: its clause is gone", code=code)
