@@ -14,6 +14,8 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.counter_views import counter_texts_of
+from program_workflow.usecases.merger_views import mergers_of
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.sponsor_views import sponsor_steps
@@ -21,6 +23,7 @@ from program_workflow.usecases.views import AmendmentView, NextAction, Operation
 from program_workflow.web import bp, context, session
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
+from program_workflow.web.counter_texts import shown_counter
 from program_workflow.web.record_words import told
 from program_workflow.web.session import needs, open_reading
 
@@ -41,6 +44,8 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         tags = tags_of(w)
         positions = of_amendment(w, amendment_id) if view.number else None
         sponsoring = sponsor_steps(w, amendment_id)
+        counters = counter_texts_of(w, amendment_id)
+        mergers = mergers_of(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -52,6 +57,9 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         tags=tags,
         positions=positions,
         sponsoring=sponsoring,
+        counters=[shown_counter(one) for one in counters.items],
+        may_reword=counters.may_offer,
+        mergers=mergers,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

@@ -127,9 +127,7 @@ def test_a_third_delegation_has_no_say(meeting, people, pair):
     assert states(meeting) == [MergerState.WITHDRAWN]
 
 
-@pytest.mark.parametrize(
-    ("into", "words"), [("itself", "into another one"), ("nothing", "no such amendment")], ids=str
-)
+@pytest.mark.parametrize(("into", "words"), [("itself", "into another one"), ("nothing", "no such amendment")], ids=str)
 def test_it_is_merged_into_another_amendment_of_the_program(meeting, people, pair, into, words):
     with refused(words, Invalid):
         propose(meeting, pair[0], {"itself": pair[0], "nothing": "P1/9.9/KAZ/9"}[into])
