@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from apiflask.fields import List, Nested
 from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
+from program_workflow.api.counter_rendering import CounterTextOut, shown
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
 from program_workflow.usecases import amending, amendment_reading, amendment_redlines, guards, recording, stepping
+from program_workflow.usecases.counter_views import counter_texts_of
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.work import Work
@@ -152,6 +155,7 @@ def step_amendment(amendment_id: str, **_: Any) -> Response:
             text=asked["text"],
             until=asked["until"],
             without=asked["without"],
+            into=asked["into"],
         )
         return answered(w, row, 200) if row is not None else ({"deleted": amendment_id}, 200, None)
 
@@ -166,14 +170,22 @@ def _named_action() -> AmendmentAction | None:
         return None
 
 
+class RedlineOut(schemas.AmendmentRedlineOut):
+    """counter_texts: other wordings that wait for the author, in three layers."""
+
+    counter_texts = List(Nested(CounterTextOut))
+
+
 @bp.get("/amendments/<amendment_id>/redline")
-@bp.output(schemas.AmendmentRedlineOut)
+@bp.output(RedlineOut)
 @needs(Permit.READ_PROGRAMS)
 def amendment_redline(amendment_id: str) -> Response:
     """The redline against its base and, when a rebase waits, against the new version."""
     with open_reading() as w:
         found = amendment_redlines.redline_of_amendment(w, amendment_id)
-    return answer(rendering.amendment_redline(found))
+        counters = counter_texts_of(w, amendment_id).items
+    waiting = [shown(one) for one in counters if one.waits]
+    return answer({**rendering.amendment_redline(found), "counter_texts": waiting})
 
 
 @bp.get("/amendments/<amendment_id>/events")

@@ -120,6 +120,8 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
             for one in view.sponsors
         ],
         "takeover_until": instant(view.takeover_until),
+        "merged_into": view.merged_into[0] if view.merged_into else None,
+        "modified": view.is_modified,
         "clause_id": first["clause_id"],
         "base_version": view.base_version,
         "base_revision": first["base_revision"],

@@ -159,6 +159,7 @@ class AmendmentStepIn(Schema):
     text = String(load_default=None, allow_none=True)
     until = String(load_default=None, allow_none=True, validate=Length(max=200))
     without = List(String(validate=Length(1, 12)), load_default=list, validate=Length(max=100))
+    into = String(load_default=None, allow_none=True, validate=Length(max=200))
 
 
 class AmendmentQuery(PageQuery):
@@ -384,6 +385,8 @@ class AmendmentOut(Schema):
     state = String()
     delegation = String()
     co_sponsors = List(Nested(SponsorOut))
+    merged_into = String(allow_none=True)
+    modified = Boolean(metadata={"description": "its wording is a counter-text that the author accepted"})
     takeover_until = String(allow_none=True, metadata={"description": "until when its co-sponsors may take it over"})
     clause_id = String(allow_none=True)
     base_version = Integer()

@@ -16,6 +16,7 @@ from program_workflow.domain.terms import (
     OperationKind,
     Rebase,
     SponsorState,
+    WordingOrigin,
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import (
@@ -28,6 +29,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases import guards
+from program_workflow.usecases.attached import asked_of_authors
 from program_workflow.usecases.awaited import silent_on
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
 from program_workflow.usecases.operations import amendments_near, current_wording, load_operations
@@ -252,7 +254,9 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
         for one in w.session.scalars(select(ProgramRow).where(ProgramRow.id.in_({r.program_id for r in rows})))
     }
     texts = {one: load_text(w, one) for one in {row.version_id for row in rows}}
-    rationales = _rationales(w, rows)
+    rationales, origins = _worded(w, rows)
+    asked = asked_of_authors(w, rows)
+    merged = _merged(w, rows)
     parties = parties_of(w, rows)
     silent = silent_on(w, [row for row in rows if parties[row.id] is Party.POSITIONS])
     colliding = _collisions(w, rows, operations, texts, delegations)
@@ -262,19 +266,33 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
             silent=silent.get(row.id, ()),
             collisions=colliding.get(row.id, ()),
             next_actions=guards.next_actions(w, row, operations[row.id]) if full else (),
+            asked_of_author=asked.get(row.id, ""),
+            merged_into=merged.get(row.merged_into or ""),
+            is_modified=origins.get(row.id) is WordingOrigin.MODIFIED,
         )
         for row in rows
     ]
 
 
-def _rationales(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, str]:
+def _worded(w: Work, rows: Sequence[AmendmentRow]) -> tuple[Mapping[str, str], Mapping[str, WordingOrigin]]:
+    """Rationale and origin of the wording that the reader sees of each."""
     numbers = {row.id: current_wording(w, row) for row in rows}
     found = w.session.execute(
-        select(WordingRow.amendment_id, WordingRow.number, WordingRow.rationale).where(
+        select(WordingRow.amendment_id, WordingRow.number, WordingRow.rationale, WordingRow.origin).where(
             WordingRow.amendment_id.in_(list(numbers))
         )
     )
-    return {one.amendment_id: one.rationale for one in found if numbers[one.amendment_id] == one.number}
+    current = [one for one in found if numbers[one.amendment_id] == one.number]
+    return {one.amendment_id: one.rationale for one in current}, {one.amendment_id: one.origin for one in current}
+
+
+def _merged(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, tuple[str, str]]:
+    """(identity, number) of those into which any of these was merged."""
+    wanted = {row.merged_into for row in rows if row.merged_into}
+    if not wanted:
+        return {}
+    found = w.session.execute(select(AmendmentRow.id, AmendmentRow.number).where(AmendmentRow.id.in_(wanted)))
+    return {one.id: (one.id, one.number or "") for one in found}
 
 
 def _view(
@@ -298,6 +316,9 @@ def _view(
         silent: tuple[str, ...],
         collisions: tuple[CollisionView, ...],
         next_actions: tuple[NextAction, ...],
+        asked_of_author: str,
+        merged_into: tuple[str, str] | None,
+        is_modified: bool,
     ) -> AmendmentView:
         return AmendmentView(
             id=row.id,
@@ -330,6 +351,9 @@ def _view(
             next_actions=next_actions,
             sponsors=_sponsors(w, row, delegations),
             takeover_until=row.takeover_until,
+            asked_of_author=asked_of_author,
+            merged_into=merged_into,
+            is_modified=is_modified,
         )
 
     return make

@@ -1,10 +1,10 @@
 """What hangs on an amendment while it is open: proposed changes of its wording, mergers, an offer to co-sponsors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 
 from program_workflow.domain.terms import OPEN, AmendmentState, CounterState, MergerState
 from program_workflow.storage import AmendmentRow, CounterTextRow, MergerRow
@@ -99,3 +99,32 @@ def _said(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return getattr(value, "value", value)
+
+
+# --- What waits for an author ---------------------------------------------------------------------
+
+
+def asks_author(_w: Work) -> ColumnElement[bool]:
+    """The rows of amendments on which another wording or a merger waits for their author."""
+    return or_(_counter_waits(), _merger_waits())
+
+
+def asked_of_authors(w: Work, rows: Sequence[AmendmentRow]) -> Mapping[str, str]:
+    """ "counter_text" or "merger", by amendment, in one query."""
+    said = case((_counter_waits(), literal("counter_text")), else_=literal("merger"))
+    asked = select(AmendmentRow.id, said).where(AmendmentRow.id.in_([row.id for row in rows]), asks_author(w))
+    return {one.id: str(one[1]) for one in w.session.execute(asked)}
+
+
+def _counter_waits() -> ColumnElement[bool]:
+    waiting = select(CounterTextRow.number).where(
+        CounterTextRow.amendment_id == AmendmentRow.id, CounterTextRow.state == CounterState.OFFERED
+    )
+    return and_(AmendmentRow.state.in_(sorted(UNDECIDED)), waiting.exists())
+
+
+def _merger_waits() -> ColumnElement[bool]:
+    as_source = and_(MergerRow.source_id == AmendmentRow.id, MergerRow.source_accepted_at.is_(None))
+    as_target = and_(MergerRow.target_id == AmendmentRow.id, MergerRow.target_accepted_at.is_(None))
+    waiting = select(MergerRow.id).where(MergerRow.state == MergerState.PROPOSED, or_(as_source, as_target))
+    return and_(AmendmentRow.state.in_(sorted(OPEN)), waiting.exists())

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from program_workflow.domain.amendment import Operation
-from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
 from program_workflow.domain.meeting import Ground
 from program_workflow.domain.states import DECISIONS, Step
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event
-from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow
+from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event, WordingOrigin
+from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, WordingRow
 from program_workflow.usecases import carrying, guards, mooting
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version
@@ -45,8 +45,9 @@ def decide(
     reason: str = "",
     until: str | None = None,
     ground: Ground | None = None,
+    text: str | None = None,
 ) -> AmendmentRow:
-    """One step of a coordinator on an amendment.
+    """One step of a coordinator on an amendment. text: of an agreement as modified, see ``_check_modified``.
 
     until: for a return the last instant for filing it again (RFC 3339), for a deferral the meeting
     or date in words. ground: the meeting that decides; it may reject what nobody objects to.
@@ -58,6 +59,8 @@ def decide(
     step = guards.check_state_and_reason(amendment, action, reason)
     refile_until = _instant(w, until) if action is AmendmentAction.RETURN else None
     operations = load_operations(w, [amendment])[amendment.id]
+    if text is not None:
+        _check_modified(w, amendment, operations, text)
     if ground is None or action is not AmendmentAction.REJECT:
         guards.check_guard(w, amendment, action, operations)
     if action is AmendmentAction.INCORPORATE:
@@ -87,6 +90,15 @@ def decide(
     if action in (AmendmentAction.REOPEN, AmendmentAction.ANNUL):
         carrying.flag_anew(w, [amendment])
     return amendment
+
+
+def _check_modified(w: Work, amendment: AmendmentRow, operations: Sequence[Operation], text: str) -> None:
+    """It is agreed as modified where its author has accepted that very text. Raises StepNotAllowed."""
+    wording = w.get(WordingRow, (amendment.id, amendment.wording))
+    if wording.origin is not WordingOrigin.MODIFIED or operations[0].text != text.replace("\r\n", "\n"):
+        raise StepNotAllowed(
+            N_("Its author has not accepted this text. Propose it as another wording; it can be agreed once accepted.")
+        )
 
 
 def _instant(w: Work, until: str | None) -> datetime | None:

@@ -42,13 +42,14 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases import approvals
+from program_workflow.usecases.attached import open_counter_texts, open_mergers
 from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
 from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
 from program_workflow.usecases.sponsor_rows import lacking_consent, shown_to
 from program_workflow.usecases.texts import load_text
-from program_workflow.usecases.views import NextAction
+from program_workflow.usecases.views import SECRETARIAT, NextAction
 from program_workflow.usecases.work import Work
 
 #: Instants people give lie before this: no calendar of any zone ends there.
@@ -393,6 +394,12 @@ def _may_be_rejected(w: Work, amendment: AmendmentRow, _operations: Sequence[Ope
 def _may_stand(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
     if amendment.rebase in (Rebase.CONFLICT, Rebase.ORPHANED):
         raise StepNotAllowed(N_("The clause has changed under it; its delegation files it again first."))
+    for one in open_counter_texts(w, amendment.id):
+        code = w.get(DelegationRow, one.delegation_id).code if one.delegation_id else SECRETARIAT.code
+        raise StepNotAllowed(
+            N_("Another wording, proposed by {code}, waits for the author. It is answered or withdrawn first."),
+            code=code,
+        )
     for other in collisions(w, amendment, operations, [AmendmentState.AGREED]):
         raise _collides_with(other)
     _check_together(w, amendment, operations)
@@ -443,6 +450,14 @@ def collisions(
             for their in theirs[other.id]
         )
     ]
+
+
+def _may_be_merged(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    """Both authors compare the two, so every delegation must know of them."""
+    if amendment.number is None:
+        raise StepNotAllowed(N_("It has no number yet. Take it under review first."))
+    if any(one.source_id == amendment.id for one in open_mergers(w, amendment.id)):
+        raise StepNotAllowed(N_("A merger of it waits for the authors."))
 
 
 def _working_text_exists(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
@@ -503,6 +518,7 @@ _GUARDS = {
     AmendmentAction.AGREE: _may_be_agreed,
     AmendmentAction.AGREE_AD_REFERENDUM: _may_be_ad_referendum,
     AmendmentAction.REJECT: _may_be_rejected,
+    AmendmentAction.MERGE: _may_be_merged,
     AmendmentAction.INCORPORATE: _working_text_exists,
     AmendmentAction.REOPEN: _before_finalisation,
     AmendmentAction.ANNUL: _before_next_circulation,

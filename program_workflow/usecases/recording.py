@@ -18,6 +18,7 @@ from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_advice import verify_advice
 from program_workflow.usecases.verifying_alignments import verify_alignments
+from program_workflow.usecases.verifying_attached import verify_attached
 from program_workflow.usecases.verifying_consultations import verify_consultations
 from program_workflow.usecases.verifying_corrigenda import verify_corrigenda
 from program_workflow.usecases.verifying_joinings import verify_joinings
@@ -152,6 +153,7 @@ def verify(w: Work) -> Verdict:
     verify_advice(w, recorded, broken)
     verify_signatures(w, recorded, broken)
     verify_corrigenda(w, recorded, broken)
+    verify_attached(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -7,7 +7,7 @@ from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAll
 from program_workflow.domain.states import AMENDMENT_STEPS, Side
 from program_workflow.domain.terms import AmendmentAction
 from program_workflow.storage import AmendmentRow
-from program_workflow.usecases import amending, deciding
+from program_workflow.usecases import amending, deciding, mergers
 from program_workflow.usecases.work import Work
 
 
@@ -21,10 +21,12 @@ def take_step(
     text: str | None = None,
     until: str | None = None,
     without: Sequence[str] = (),
+    into: str | None = None,
 ) -> AmendmentRow | None:
     """Takes the step; None when the amendment exists no longer.
 
-    text: the wording filed anew with confirm_rebase. until: of a return or a deferral, and of a withdrawal
+    text: the wording filed anew with confirm_rebase, or the text that is agreed as modified. into: the
+    amendment that one is merged into. until: of a return or a deferral, and of a withdrawal
     until when its co-sponsors may take the amendment over. without: see `submit_amendment`.
     """
     match action:
@@ -47,11 +49,12 @@ def take_step(
             raise StepNotAllowed(N_("A wording is saved with its text, not as a step."))
     if all(step.side is not Side.DECIDER for (_, one), step in AMENDMENT_STEPS.items() if one is action):
         raise NotPermitted(N_("The system does this by itself."))
-    if action is AmendmentAction.AGREE and text is not None:
-        raise StepNotAllowed(
-            N_("A wording of the secretariat's needs the consent of its author; file it as an amendment.")
-        )
-    return deciding.decide(w, amendment_id, action, seen_revision=seen_revision, reason=reason, until=until)
+    if action is AmendmentAction.MERGE:
+        return mergers.propose(w, amendment_id, into or "", seen_revision=seen_revision, reason=reason)
+    modified = text if action is AmendmentAction.AGREE else None
+    return deciding.decide(
+        w, amendment_id, action, seen_revision=seen_revision, reason=reason, until=until, text=modified
+    )
 
 
 def _instant(until: str | None) -> datetime | None:

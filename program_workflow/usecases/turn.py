@@ -194,6 +194,8 @@ def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, 
 
 def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
     flag = view.rebase
+    if view.waits_for is Party.AUTHOR and view.asked_of_author and flag is Rebase.NONE:
+        return Task.ANSWER_COUNTER_TEXT if view.asked_of_author == "counter_text" else Task.ANSWER_MERGER
     if w.actor.is_coordinator:
         if row.state is AmendmentState.DRAFT:
             return Task.SUBMIT_DRAFT if row.delegation_id is None else Task.ADMIT_LATE

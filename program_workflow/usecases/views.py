@@ -225,7 +225,9 @@ class AmendmentView:
     flag is about is not visible to the reader. silent: where it waits for positions, codes of those
     that have taken none. sponsors: who is named beside its author; for others than those only who
     co-sponsors it. takeover_until: until when its co-sponsors may take it over. is_tabled: under an
-    item of a meeting's agenda.
+    item of a meeting's agenda. asked_of_author: "counter_text" or "merger", which waits for its author; ""
+    for neither. merged_into: (identity, number). is_modified: the wording is a counter-text that the
+    author accepted.
     """
 
     id: str
@@ -258,6 +260,9 @@ class AmendmentView:
     sponsors: tuple[SponsorView, ...] = ()
     takeover_until: datetime | None = None
     is_tabled: bool = False
+    asked_of_author: str = ""
+    merged_into: tuple[str, str] | None = None
+    is_modified: bool = False
 
     @property
     def first(self) -> OperationView:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tu
 
 from program_workflow.domain.terms import AmendmentState, Rebase, VersionState
 from program_workflow.storage import AmendmentRow, VersionRow
+from program_workflow.usecases.attached import asks_author
 from program_workflow.usecases.awaited import awaits_position_of, awaits_positions
 from program_workflow.usecases.finding import left_out
 from program_workflow.usecases.views import Party
@@ -44,6 +45,7 @@ def party(w: Work) -> ColumnElement[str]:
         (and_(state.in_(writes), has_left), literal(Party.NOBODY.value)),
         (and_(state == AmendmentState.DRAFT, asked_late), literal(Party.SECRETARIAT.value)),
         (state.in_(writes), literal(Party.AUTHOR.value)),
+        (asks_author(w), literal(Party.AUTHOR.value)),
         (and_(state.in_([*decides, *ends]), flagged, ~has_left), literal(Party.AUTHOR.value)),
         (and_(state == AmendmentState.UNDER_REVIEW, awaits_positions(w)), literal(Party.POSITIONS.value)),
         (state.in_(decides), literal(Party.SECRETARIAT.value)),

@@ -16,6 +16,8 @@ from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
 from program_workflow.usecases.approvals import own_approval
 from program_workflow.usecases.comments import amendment_about
+from program_workflow.usecases.counter_views import counter_texts_of
+from program_workflow.usecases.merger_views import mergers_of
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.sponsor_views import sponsor_steps
@@ -25,6 +27,7 @@ from program_workflow.web.advice import advice_here
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
 from program_workflow.web.consultation import consultation_of
+from program_workflow.web.counter_texts import shown_counter
 from program_workflow.web.record_words import told
 from program_workflow.web.session import needs, open_reading
 
@@ -55,6 +58,8 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         consultation = consultation_of(w, amendment_about(w, amendment_id))
         approval = own_approval(w, amendment_id)
         advice = advice_here(w, amendment_id)
+        counters = counter_texts_of(w, amendment_id)
+        mergers = mergers_of(w, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -69,6 +74,9 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         consultation=consultation,
         approval=approval,
         advice=advice,
+        counters=[shown_counter(one) for one in counters.items],
+        may_reword=counters.may_offer,
+        mergers=mergers,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

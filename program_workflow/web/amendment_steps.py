@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_, Invalid, NotFound, StaleRevision
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, Rebase
+from program_workflow.domain.terms import LIVE, AmendmentAction, AmendmentState, Rebase
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import bulk, guards, stepping
 from program_workflow.usecases.amendment_history import wordings_of
-from program_workflow.usecases.amendment_reading import view_amendment
+from program_workflow.usecases.amendment_reading import list_views, view_amendment
 from program_workflow.usecases.amendment_redlines import redline_of_amendment
+from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.reading import view_program
 from program_workflow.usecases.views import AmendmentView, NextAction
 from program_workflow.usecases.work import Work
@@ -93,6 +94,7 @@ def _take(w: Work, amendment_id: str, step: AmendmentAction) -> str:
         text=text,
         until=typed_until(step),
         without=request.form.getlist("without"),
+        into=forms.text("into"),
     )
     number = taken.number if taken is not None else None
     flash(
@@ -136,6 +138,8 @@ def _step_page(
         button=gettext("Submit again") if files_anew else action_label(step, language()),
         facts=_facts(w, view, step) + _without_facts(without),
         without=without,
+        targets=_targets(w, view) if step is AmendmentAction.MERGE else [],
+        typed_into=forms.text("into") or request.args.get("into", ""),
         who_sees=who_sees(view, step, [one.code for one in program.participants]),
         cannot_undo=gettext(CANNOT_UNDO[step]) if step in CANNOT_UNDO else None,
         operations=shown_operations(shown),
@@ -154,6 +158,15 @@ def _step_page(
         zone=context.timezone(),
         remedy=_without_remedy(view, lacking) if lacking else _remedy(view, offered),
     )
+
+
+def _targets(w: Work, view: AmendmentView) -> list[tuple[str, str]]:
+    """The amendments it can be merged into: those that say the same first, then what else is live near it."""
+    same = [one.amendment_id for one in view.collisions if one.is_same]
+    found = list_views(w, amendments_of(w, guards.find_amendment(w, view.id).program_id, LIVE))
+    others = [one for one in found if one.id != view.id and one.number]
+    others.sort(key=lambda one: (one.id not in same, one.first.anchor_id != view.first.anchor_id))
+    return [(one.id, f"{title_of(one)} ({', '.join(one.codes)})") for one in others]
 
 
 def _lacks_consents(offered: NextAction | None) -> bool:

@@ -82,6 +82,10 @@ def waits_for(view: AmendmentView) -> str:
         return gettext("its co-sponsors take it over, or it is withdrawn")
     if view.waits_for is Party.POSITIONS:
         return gettext("position of {codes}", codes=", ".join(view.silent))
+    if view.waits_for is Party.AUTHOR and view.asked_of_author and view.rebase is Rebase.NONE:
+        if view.asked_of_author == "merger":
+            return gettext("{code} answers the proposed merger", code=code)
+        return gettext("{code} answers another wording", code=code)
     if view.waits_for is Party.AUTHOR:
         if view.rebase is Rebase.ORPHANED:
             return gettext("{code} decides what becomes of it: its clause is gone", code=code)
@@ -240,6 +244,9 @@ CONSEQUENCES: Final[Mapping[AmendmentAction, tuple[str, ...]]] = {
     AmendmentAction.AGREE_AD_REFERENDUM: (N_("It is agreed pending confirmation, and stays in brackets."),),
     AmendmentAction.REJECT: (N_("It does not come into the text. It can be reopened with a reason."),),
     AmendmentAction.DEFER: (N_("It is left open and can be resumed with a reason."),),
+    AmendmentAction.MERGE: (
+        N_("Both authors are asked. It is merged once both have accepted; until then nothing changes."),
+    ),
     AmendmentAction.INCORPORATE: (N_("Its words are put into the working version."),),
     AmendmentAction.REOPEN: (N_("It is under review again; the decision stays in the record."),),
     AmendmentAction.ANNUL: (
@@ -270,6 +277,7 @@ QUESTIONS: Final[Mapping[AmendmentAction, str]] = {
     AmendmentAction.AGREE_AD_REFERENDUM: N_("Agree ad referendum to this amendment?"),
     AmendmentAction.REJECT: N_("Reject this amendment?"),
     AmendmentAction.DEFER: N_("Defer this amendment?"),
+    AmendmentAction.MERGE: N_("Propose to merge this amendment?"),
     AmendmentAction.INCORPORATE: N_("Incorporate this amendment?"),
     AmendmentAction.REOPEN: N_("Reopen this amendment?"),
     AmendmentAction.ANNUL: N_("Annul the decision on this amendment?"),
@@ -290,6 +298,7 @@ DONE: Final[Mapping[AmendmentAction, str]] = {
     AmendmentAction.AGREE_AD_REFERENDUM: N_("Agreed ad referendum {time}."),
     AmendmentAction.REJECT: N_("Rejected {time}."),
     AmendmentAction.DEFER: N_("Deferred {time}."),
+    AmendmentAction.MERGE: N_("The merger was proposed {time}. Both authors are asked."),
     AmendmentAction.INCORPORATE: N_("Incorporated in the working version {time}."),
     AmendmentAction.REOPEN: N_("Under review again since {time}."),
     AmendmentAction.ANNUL: N_("The decision was annulled {time}."),

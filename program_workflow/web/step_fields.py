@@ -11,7 +11,7 @@ from program_workflow.i18n import gettext
 from program_workflow.web import context, forms
 
 #: Steps on which a reason may stand, though none is needed.
-_MAY_HAVE_REASON = (AmendmentAction.WITHDRAW, AmendmentAction.AGREE)
+_MAY_HAVE_REASON = (AmendmentAction.WITHDRAW, AmendmentAction.AGREE, AmendmentAction.MERGE)
 
 
 def step_fields(

@@ -21,6 +21,7 @@ from program_workflow.domain.redline.fields import (
     compare_fields,
     rebase_fields,
 )
+from program_workflow.domain.redline.layers import Layer, layered
 from program_workflow.domain.redline.many import Tagged, redline_of_many
 from program_workflow.domain.redline.positions import utf16_positions
 from program_workflow.domain.redline.typography import Folded, compare_folded
@@ -33,6 +34,7 @@ __all__ = [
     "Entry",
     "FieldChange",
     "Folded",
+    "Layer",
     "Overlap",
     "Rebased",
     "RebasedFields",
@@ -52,6 +54,7 @@ __all__ = [
     "engine_version",
     "invisible_changes",
     "is_blank",
+    "layered",
     "rebase",
     "rebase_fields",
     "redline_of_many",
