@@ -115,14 +115,30 @@ class ParticipantIn(Schema):
     to = DateTime(load_default=None, allow_none=True)
 
 
+#: Of another route, or of the system.
+_NO_STEPS = (VersionAction.NEXT, VersionAction.SUPERSEDE, VersionAction.ANNUL)
+
+
+class CorrectionIn(Schema):
+    clause_id = String(required=True, validate=Length(max=64))
+    text = String(load_default=None, allow_none=True)
+    fields_ = Dict(data_key="fields", load_default=None, allow_none=True)
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+
+
 class VersionStepIn(Schema):
     action = String(
         required=True,
-        validate=OneOf([a.value for a in VersionAction if a not in (VersionAction.NEXT, VersionAction.SUPERSEDE)]),
+        validate=OneOf([a.value for a in VersionAction if a not in _NO_STEPS]),
     )
     closes_at = DateTime(load_default=None, allow_none=True)
     delegations = List(String(), load_default=list)
     reason = String(load_default="", validate=Length(max=5_000))
+    ground = String(load_default="", metadata={"description": "of an adoption: the decision, in words"})
+    meeting_id = String(load_default=None, allow_none=True, validate=Length(max=32))
+    corrections = List(
+        Nested(CorrectionIn), load_default=list, metadata={"description": "of a corrigendum, in effect at closes_at"}
+    )
 
 
 class OperationIn(Schema):
@@ -318,6 +334,10 @@ class VersionOut(Schema):
     language = String()
     languages = List(String())
     made_from = Integer(allow_none=True)
+    finalised_at = String(allow_none=True)
+    adopted_at = String(allow_none=True)
+    adopted_by = String(allow_none=True, metadata={"description": "decision or silence"})
+    ground = String()
     clauses = List(Nested(ClauseOut))
     next_actions = List(Nested(NextActionOut))
 

@@ -2,7 +2,9 @@
 
 from program_workflow.domain import permissions
 from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRow
+from program_workflow.domain.marking import marking_of
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import LANGUAGES
 from program_workflow.usecases.as_of import amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
@@ -34,7 +36,7 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     return ConsolidatedTable(
         code=program.code,
         title=program.title,
-        marking=program.rules.get("marking") or {},
+        marking={one: marking_of(program.rules, one, version.state if version else None) for one in LANGUAGES},
         as_of=at,
         is_past=asked is not None,
         version=version.number if version else None,
