@@ -8,7 +8,7 @@ from typing import Any, Final
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.positions import TRAITS
-from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.terms import ClauseKind, OperationKind, SignatureKind
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
 
@@ -23,16 +23,29 @@ _NEEDED: Final[Mapping[str, Sequence[str]]] = {
     "programs": ("code", "title", "languages", "clauses"),
     "steps": ("act", "by", "at"),
 }
-VERSION_ACTS: Final = ("circulate", "extend", "close", "reissue", "finalise", "abandon", "next_version")
+VERSION_ACTS: Final = (
+    *("circulate", "extend", "close", "reissue", "finalise", "submit", "adopt", "return", "abandon"),
+    "next_version",
+)
 AUTHOR_ACTS: Final = ("submit", "request_late", "withdraw", "confirm_rebase")
 DECIDER_ACTS: Final = (
     *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
     *("reopen", "incorporate", "annul", "admit_late"),
 )
+PACKAGE_ACTS: Final = ("reopen_package", "conclude_package", "dissolve_package")
+SILENCE_ACTS: Final = ("agree_silence", "break_silence", "extend_silence", "withdraw_silence")
+CORRIGENDUM_ACTS: Final = ("object_corrigendum", "withdraw_corrigendum")
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
     "position": ("kind",),
+    "package": ("key", "title", "clauses"),
+    "sign": ("version", "delegation", "kind"),
+    "correct": ("version", "takes_effect_at", "corrections"),
+    "silence": ("key", "version", "expires_at"),
+    **dict.fromkeys(PACKAGE_ACTS, ("package",)),
+    **dict.fromkeys(SILENCE_ACTS, ("silence",)),
+    **dict.fromkeys(CORRIGENDUM_ACTS, ("version",)),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
 }
@@ -92,6 +105,11 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     _need(step, needed, pointer)
     if step["act"] == "position" and step["kind"] not in {kind for kind, trait in TRAITS.items() if trait.offered}:
         raise _wrong(f"{pointer}/kind")
+    if step["act"] == "sign" and step["kind"] not in set(SignatureKind):
+        raise _wrong(f"{pointer}/kind")
+    if step["act"] == "correct":
+        for place, correction in enumerate(step["corrections"]):
+            _need(correction, ("clause", "text"), f"{pointer}/corrections/{place}")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
     for place, operation in enumerate(step.get("operations", ())):

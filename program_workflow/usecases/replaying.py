@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from program_workflow.domain.actor import CONSOLE, Actor, console_as
+from program_workflow.domain.actor import CONSOLE, SYSTEM, Actor, console_as
 from program_workflow.domain.errors import N_, Conflict, Invalid, NotFound, WorkflowError
 from program_workflow.domain.terms import (
     AmendmentAction,
@@ -25,11 +25,21 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
-from program_workflow.usecases import amending, deciding, people, positions, programs, versions
+from program_workflow.usecases import (
+    amending,
+    corrigenda,
+    deciding,
+    people,
+    positions,
+    programs,
+    silence_expiry,
+    versions,
+)
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
 from program_workflow.usecases.position_checks import Said
+from program_workflow.usecases.replay_agreeing import AGREEING, clause_named
 from program_workflow.usecases.replay_format import (
     AUTHOR_ACTS,
     DECIDER_ACTS,
@@ -90,6 +100,7 @@ class Story:
     actors: dict[str, Actor] = field(default_factory=dict)
     clauses: dict[str, dict[str, str]] = field(default_factory=dict)  # program → key → identity
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
+    made: dict[tuple[str, str], str] = field(default_factory=dict)  # packages, silence procedures: by program, key
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -220,8 +231,17 @@ def take_step(story: Story, step: Mapping[str, Any]) -> None:
             raise NotFound(N_("The file has no program {code}."), code=code)
         _create_program(story, program, max(at - timedelta(days=1), story.at or at - timedelta(days=1)))
     story.at = at
+    _settle(story, at)
     with story.open_work(actor, at) as w:
         _ACTS[step["act"]](story, w, step)
+
+
+def _settle(story: Story, at: datetime) -> None:
+    """What an instant has decided since the step before is written down first, as before every act of a person."""
+    with story.open_work(SYSTEM, at) as w:
+        if silence_expiry.has_due(w) or corrigenda.has_due(w):
+            silence_expiry.settle_due(w)
+            corrigenda.settle_due(w)
 
 
 def _propose(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -285,6 +305,7 @@ def _version_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         seen_revision=None,
         closes_at=closes_at,
         reason=step.get("reason", ""),
+        ground=step.get("ground", ""),
     )
 
 
@@ -293,10 +314,11 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 
 
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    """On an amendment; of the version as a whole where none is named."""
+    """On an amendment; on clauses; on the version as a whole where none is named."""
     said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
     if step.get("amendment") is None:
-        positions.position_on_clauses(w, story.code_of(step), said)
+        named = [clause_named(story, step, key) for key in step.get("clauses", ())]
+        positions.position_on_clauses(w, story.code_of(step), said, clauses=named)
     else:
         positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
 
@@ -308,6 +330,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
+    **AGREEING,
 }
 
 
