@@ -20,6 +20,7 @@ from program_workflow.domain.errors import (
     TooManyRequests,
     WorkflowError,
 )
+from program_workflow.usecases.finalising import NotFinal, Obstacle, every_obstacle
 
 log = structlog.get_logger("program_workflow.api")
 
@@ -84,6 +85,8 @@ def problem(error: WorkflowError) -> Response:
         body["errors"] = [{"pointer": pointer, "detail": said} for pointer, said in wrong]
     if isinstance(error, StaleRevision):
         body["yours"], body["current"] = error.mine, error.theirs
+    if isinstance(error, NotFinal):
+        body["blocking"] = [_obstacle(one) for one in every_obstacle(error.blocking)]
     response = Response(to_json(body), status, mimetype="application/problem+json")
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -91,6 +94,12 @@ def problem(error: WorkflowError) -> Response:
         response.headers["WWW-Authenticate"] = "Bearer"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _obstacle(one: Obstacle) -> dict[str, Any]:
+    """One thing that stands in the way of finalising, in words."""
+    said = [phrases.fill(each.template, each.params, g.get("timezone", "UTC")) for each in one.says]
+    return {"about": one.about, "id": one.subject_id, "reference": one.reference, "words": said}
 
 
 def too_deep(_error: RecursionError) -> Response:

@@ -66,6 +66,10 @@ def version(view: VersionView) -> dict[str, Any]:
         "language": view.language,
         "languages": list(view.languages),
         "made_from": view.made_from,
+        "finalised_at": instant(view.finalised_at),
+        "adopted_at": instant(view.adopted_at),
+        "adopted_by": view.adopted_by.value if view.adopted_by else None,
+        "ground": view.ground,
         "clauses": [clause(one) for one in view.clauses],
         "next_actions": [next_action(one) for one in view.next_actions],
     }

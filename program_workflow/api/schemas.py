@@ -32,7 +32,7 @@ from program_workflow.domain.terms import (
 )
 
 #: Steps of a version that are taken elsewhere, or by the system.
-_NOT_ASKED_FOR = frozenset({VersionAction.NEXT, VersionAction.TABLE, VersionAction.SUPERSEDE})
+_NOT_ASKED_FOR = frozenset({VersionAction.NEXT, VersionAction.TABLE, VersionAction.SUPERSEDE, VersionAction.ANNUL})
 _LANGUAGE = OneOf(LANGUAGES)
 _KINDS = OneOf([kind.value for kind in ClauseKind])
 MAX_DEPTH = 12
@@ -117,6 +117,16 @@ class ParticipantIn(Schema):
     to = DateTime(load_default=None, allow_none=True)
 
 
+#: Of another route, or of the system.
+
+
+class CorrectionIn(Schema):
+    clause_id = String(required=True, validate=Length(max=64))
+    text = String(load_default=None, allow_none=True)
+    fields_ = Dict(data_key="fields", load_default=None, allow_none=True)
+    language = String(load_default=None, allow_none=True, validate=_LANGUAGE)
+
+
 class VersionStepIn(Schema):
     action = String(
         required=True,
@@ -125,6 +135,11 @@ class VersionStepIn(Schema):
     closes_at = DateTime(load_default=None, allow_none=True)
     delegations = List(String(), load_default=list)
     reason = String(load_default="", validate=Length(max=5_000))
+    ground = String(load_default="", metadata={"description": "of an adoption: the decision, in words"})
+    meeting_id = String(load_default=None, allow_none=True, validate=Length(max=32))
+    corrections = List(
+        Nested(CorrectionIn), load_default=list, metadata={"description": "of a corrigendum, in effect at closes_at"}
+    )
 
 
 class OperationIn(Schema):
@@ -322,6 +337,10 @@ class VersionOut(Schema):
     language = String()
     languages = List(String())
     made_from = Integer(allow_none=True)
+    finalised_at = String(allow_none=True)
+    adopted_at = String(allow_none=True)
+    adopted_by = String(allow_none=True, metadata={"description": "decision or silence"})
+    ground = String()
     clauses = List(Nested(ClauseOut))
     next_actions = List(Nested(NextActionOut))
 

@@ -1,5 +1,6 @@
 """Versions: read, made, stepped, compared; clauses in them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -11,7 +12,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import VersionAction
-from program_workflow.usecases import clause_reading, comparing, reading, recording, versions
+from program_workflow.usecases import clause_reading, comparing, corrigenda, reading, recording, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.work import Work
 
@@ -56,7 +57,10 @@ def get_version(code: str, number: str, **_: Any) -> Response:
 @bp.output(schemas.VersionOut)
 @needs(Permit.READ_PROGRAMS)
 def step_version(code: str, number: str, **_: Any) -> Response:
-    """A step of a version: circulate, extend, close, reissue, finalise, submit, adopt, return, abandon, correct."""
+    """A step of a version: circulate, extend, close, reissue, finalise, submit, adopt, return, abandon, correct.
+
+    correct proposes a corrigendum: it takes effect at `closes_at` if nobody has objected before.
+    """
 
     def check(w: Work) -> None:
         find_version(w, find_program(w, code), number)
@@ -65,6 +69,8 @@ def step_version(code: str, number: str, **_: Any) -> Response:
     def do(w: Work) -> tuple[Any, int, int]:
         seen = seen_revision()
         asked = sent(schemas.VersionStepIn)
+        if asked["action"] == VersionAction.CORRECT:
+            return _propose_corrigendum(w, code, number, asked, seen)
         row = versions.take_step(
             w,
             code,
@@ -74,10 +80,24 @@ def step_version(code: str, number: str, **_: Any) -> Response:
             closes_at=asked["closes_at"],
             delegations=asked["delegations"],
             reason=asked["reason"],
+            decision=asked["ground"],
+            meeting_id=asked["meeting_id"],
         )
         return rendering.version(reading.view_version(w, code, row.number)), 200, row.revision
 
     return act(do, check=check, lock=lambda w, seen: versions.lock_version(w, code, number, seen))
+
+
+def _propose_corrigendum(w: Work, code: str, number: str, asked: Mapping[str, Any], seen: int) -> tuple[Any, int, int]:
+    corrections = [
+        corrigenda.CorrectionInput(one["clause_id"], one["text"], one["fields_"], one["language"])
+        for one in asked["corrections"]
+    ]
+    ends, reason = asked["closes_at"], asked["reason"]
+    corrigenda.propose(w, code, number, corrections, takes_effect_at=ends, reason=reason, seen_revision=seen)
+    w.session.flush()
+    view = reading.view_version(w, code, number)
+    return rendering.version(view), 200, view.revision
 
 
 @bp.get("/programs/<code>/versions/<number>/events")

@@ -92,6 +92,8 @@ def _identify(identification: Any, publication: Publication) -> None:
         _add(level, "FRBRuri", value=uri)
         if tag == "FRBRWork":
             _add(level, "FRBRalias", name="code", value=publication.code)
+        if tag == "FRBRExpression" and publication.marking:
+            _add(level, "FRBRalias", name="marking", value=publication.marking)
         _add(level, "FRBRdate", date=_date(instant), name=publication.state.value)
         _add(level, "FRBRauthor", href=_SECRETARIAT)
         if tag == "FRBRWork":

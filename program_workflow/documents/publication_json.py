@@ -42,7 +42,38 @@ def publication_json(publication: Publication) -> dict[str, Any]:
             for one in (publication.proposals or {}).values()
         ],
         "delegations": dict(publication.delegations or {}),
+        **_attached(publication),
     }
+
+
+def _attached(publication: Publication) -> dict[str, Any]:
+    """Of an agreed or adopted text."""
+    found: dict[str, Any] = {}
+    if publication.adopted_at is not None:
+        by = publication.adopted_by.value if publication.adopted_by else None
+        found["adoption"] = {"at": _instant(publication.adopted_at), "by": by, "ground": publication.ground}
+    if publication.reservations:
+        found["reservations"] = [
+            {
+                "delegation": one.delegation,
+                "text": one.text,
+                "references": list(one.references),
+                "maintained": one.is_maintained,
+            }
+            for one in publication.reservations
+        ]
+    if publication.signatures:
+        found["signatures"] = [
+            {
+                "delegation": one.delegation,
+                "kind": one.kind.value,
+                "text": one.text,
+                "place": one.place,
+                "signed_on": one.signed_on.isoformat() if one.signed_on else None,
+            }
+            for one in publication.signatures
+        ]
+    return found
 
 
 def _clause(piece: Piece) -> dict[str, Any]:

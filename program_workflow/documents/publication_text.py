@@ -9,6 +9,7 @@ from program_workflow.documents.characters import writable
 from program_workflow.documents.publication_words import (
     HEADINGS,
     apart_words,
+    attached,
     field_words,
     fields_of,
     front_of,
@@ -55,6 +56,13 @@ def _text_lines(publication: Publication) -> Iterator[str]:
         yield from (f"{'  ' * piece.depth}  ({said})" for said in apart_words(publication, piece))
     for number, name, one in _after(publication):
         yield f"{number}, {name}: {one}"
+    for part in attached(publication):
+        yield from ("", part.heading)
+        if part.intro:
+            yield part.intro
+        for who, what, words in part.lines:
+            yield f"{who}: {what}"
+            yield from (f"  {line}" for line in words.splitlines() if line.strip())
 
 
 def _text_of(piece: Piece) -> Iterator[str]:
@@ -127,6 +135,13 @@ def _markdown_lines(publication: Publication) -> Iterator[str]:
     if shown:
         yield from ("", f"## {gettext('Amendments')}", "")
         yield from (f"- **{_escaped(number)}**, {_escaped(name)}: {_escaped(said)}" for number, name, said in shown)
+    for part in attached(publication):
+        yield from ("", f"## {_escaped(part.heading)}", "")
+        if part.intro:
+            yield from (_escaped(part.intro), "")
+        for who, what, words in part.lines:
+            said = f": {_escaped(' '.join(words.split()))}" if words.strip() else ""
+            yield f"- **{_escaped(who)}**, {_escaped(what)}{said}"
 
 
 def _markdown_of(piece: Piece) -> Iterator[str]:

@@ -7,9 +7,17 @@ from typing import Final
 
 from program_workflow import i18n, phrases
 from program_workflow.domain.errors import N_
-from program_workflow.domain.publication import FieldSpans, Piece, Proposal, Publication, Span
-from program_workflow.domain.terms import LANGUAGES, ClauseKind, VersionState
-from program_workflow.domain.words import label
+from program_workflow.domain.publication import (
+    FieldSpans,
+    Piece,
+    Proposal,
+    Publication,
+    Reservation,
+    Signature,
+    Span,
+)
+from program_workflow.domain.terms import LANGUAGES, Adoption, ClauseKind, SignatureKind, VersionState
+from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 
 HEADINGS: Final = frozenset({ClauseKind.TITLE, ClauseKind.HEADING, ClauseKind.ANNEX})
@@ -158,6 +166,69 @@ def apart_words(publication: Publication, piece: Piece) -> tuple[str, ...]:
         gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
         for code in piece.apart
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A part after the text: its heading, then (who, what, further words) a line each."""
+
+    heading: str
+    lines: tuple[tuple[str, str, str], ...]
+    intro: str = ""
+
+
+def attached(publication: Publication) -> tuple[Attached, ...]:
+    """What is attached to an agreed or adopted text: how it was adopted, reservations on signing, signatures."""
+    found = []
+    adopted = adoption_words(publication)
+    if publication.reservations:
+        found.append(
+            Attached(
+                gettext("Annex. Reservations on signing"),
+                tuple(
+                    (_named(publication, one.delegation), _reserved(one), one.text) for one in publication.reservations
+                ),
+            )
+        )
+    if publication.signatures:
+        lines = tuple((_named(publication, one.delegation), _signed(one), one.text) for one in publication.signatures)
+        found.append(Attached(gettext("Signature page"), lines, adopted))
+    return tuple(found)
+
+
+def adoption_words(publication: Publication) -> str:
+    """When and how the text was adopted; "" before it was."""
+    if publication.adopted_at is None:
+        return ""
+    at = phrases.instant(publication.adopted_at)
+    by_silence = publication.adopted_by is Adoption.SILENCE
+    said = (
+        gettext("Adopted by silence {instant}.", instant=at)
+        if by_silence
+        else gettext("Adopted {instant}.", instant=at)
+    )
+    return f"{said} {publication.ground}".strip()
+
+
+def _named(publication: Publication, code: str) -> str:
+    return (publication.delegations or {}).get(code, code)
+
+
+def _reserved(one: Reservation) -> str:
+    """What a reservation is on, and whether the state signed without it."""
+    where = ", ".join(phrases.name_clause(each) for each in one.references) or gettext("on the text as a whole")
+    return where if one.is_maintained else f"{where} ({gettext(_NOT_MAINTAINED)})"
+
+
+_NOT_MAINTAINED: Final = N_("not maintained on signing")
+
+
+def _signed(one: Signature) -> str:
+    """How a state signed, where and when; a line to be filled in where it has not."""
+    if one.kind is SignatureKind.BLANK:
+        return "_" * 24
+    day = phrases.calendar_day(one.signed_on) if one.signed_on else ""
+    return ", ".join(part for part in (sentence(label(one.kind, language())), one.place, day) if part)
 
 
 def rationale_words(publication: Publication, one: Proposal) -> str:

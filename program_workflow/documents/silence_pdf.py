@@ -29,6 +29,7 @@ class Certificate:
     rows: Sequence[CertificateRow]
     late: Sequence[str]
     receipt: str
+    marking: str = ""
 
 
 def write_certificate(certificate: Certificate) -> bytes:

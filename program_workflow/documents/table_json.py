@@ -14,6 +14,7 @@ def table_json(sheet: Sheet) -> dict[str, Any]:
     return {
         "program": table.code,
         "title": dict(table.title),
+        "marking": {said: words for said, words in table.marking.items() if words},
         "as_of": _instant(table.as_of),
         "version": table.version,
         "state": table.state,

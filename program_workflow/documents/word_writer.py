@@ -4,7 +4,7 @@ All changes accepted give the new text, all rejected the old one, for Word, Libr
 """
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import Final
 
 from program_workflow.documents import word_template as template
 from program_workflow.documents.identity import PROPERTIES
+from program_workflow.documents.publication_words import attached
 from program_workflow.documents.word_marks import Marks, escaped, instant, run
 from program_workflow.documents.word_tables import Table, TableWriter, laid_out
 from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
@@ -62,6 +63,7 @@ class _WordWriter:
                 body.append(self._tables.write(block))
             elif block is not None:
                 body.append(self._paragraph(block))
+        body.extend(self._attached())
         if not blocks or isinstance(blocks[-1], Table) or blocks[-1].whole or not self._noted:
             body.append(self._ending())
         return _packed(self._parts("".join(body)))
@@ -112,6 +114,16 @@ class _WordWriter:
             return "Clause"
         return f"Clause{max(1, min(piece.depth - self._heading_depth, _DEEPEST))}"
 
+    def _attached(self) -> Iterator[str]:
+        """Reservations on signing and the signature page: paragraphs beside the text, which are no clauses of it."""
+        for part in attached(self._publication):
+            yield _beside(run(part.heading, _BOLD), "<w:pageBreakBefore/><w:keepNext/>")
+            for words in (one for one in (part.intro,) if one):
+                yield _beside(run(words), "<w:keepNext/>")
+            for who, what, words in part.lines:
+                yield _beside(run(who, _BOLD) + run(f": {what}"), "<w:keepNext/>" if words.strip() else "")
+                yield from (_beside(run(line)) for line in words.splitlines() if line.strip())
+
     def _ending(self) -> str:
         """A paragraph that stays whatever goes, and tells which amendments do not fit the text."""
         if self._noted:
@@ -149,6 +161,13 @@ class _WordWriter:
         if self._last[key] is piece:
             after = f'<{tag}End w:id="{self._moves[key]}"/>'
         return before, after
+
+
+_BOLD: Final = "<w:rPr><w:b/></w:rPr>"
+
+
+def _beside(said: str, properties: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Beside"/>{properties}</w:pPr>{said}</w:p>'
 
 
 def _settled(blocks: list[Piece | Table]) -> list[Piece | Table]:

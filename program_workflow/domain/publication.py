@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from program_workflow.domain.terms import ClauseKind, VersionState
+from program_workflow.domain.terms import Adoption, ClauseKind, SignatureKind, VersionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,30 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Reservation:
+    """A reservation on signing. references: as in `Text.references`; none is the whole text.
+
+    is_maintained: False where the state signed without it.
+    """
+
+    delegation: str
+    text: str
+    references: tuple[str, ...] = ()
+    is_maintained: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line of the signature page; of kind BLANK where the state has not signed."""
+
+    delegation: str
+    kind: SignatureKind
+    text: str = ""
+    place: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """title, period, marking («Проект»): in the language. against: the older version of a redline, None if clean.
 
@@ -101,6 +125,7 @@ class Publication:
     names in the language, by code. is_rolling: alternatives stand in square brackets, see `Span`.
     unplaced: proposals that were asked for and do not fit this text, in the order of their filing.
     standing: of a document that is no version of a program, what it is instead ("Adopted, revision 3").
+    reservations, signatures: attached to an agreed or adopted text. ground: of its adoption, in words.
     """
 
     code: str
@@ -121,6 +146,11 @@ class Publication:
     is_rolling: bool = False
     unplaced: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    adopted_at: datetime | None = None
+    adopted_by: Adoption | None = None
+    ground: str = ""
 
 
 def unversioned(title: str, language: str, pieces: tuple[Piece, ...]) -> Publication:

@@ -6,9 +6,10 @@ from operator import itemgetter
 
 from program_workflow.domain import permissions
 from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRemark, TableRow
+from program_workflow.domain.marking import marking_of
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Position, key_of
-from program_workflow.domain.terms import VersionState
+from program_workflow.domain.terms import LANGUAGES, VersionState
 from program_workflow.storage import ProgramRow
 from program_workflow.usecases.advice_views import released_advice
 from program_workflow.usecases.agreements import agreements
@@ -53,7 +54,7 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     return ConsolidatedTable(
         code=program.code,
         title=program.title,
-        marking=program.rules.get("marking") or {},
+        marking={one: marking_of(program.rules, one, version.state if version else None) for one in LANGUAGES},
         as_of=at,
         is_past=asked is not None,
         version=version.number if version else None,

@@ -8,7 +8,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Rule
 from program_workflow.domain.errors import NotFound, Saying
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.positions import TRAITS, Position, Standing, key_of
+from program_workflow.domain.positions import TRAITS, Position, Stance, Standing, key_of
 from program_workflow.domain.terms import (
     LIVE,
     ClauseStatus,
@@ -46,6 +46,11 @@ class PositionView:
     is_to_reconfirm: bool = False
     is_mine: bool = False
     is_request: bool = False  # to reopen what stands agreed
+
+    @property
+    def is_reservation(self) -> bool:
+        """Whether it can be converted into a reservation on signing."""
+        return TRAITS[self.kind].stance is Stance.HELD
 
 
 @dataclass(frozen=True, slots=True)

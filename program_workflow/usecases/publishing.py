@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import and_, select
 
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation, rebase_operations
 from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.marking import marking_of
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.pieces import clean_pieces, redlined_pieces
 from program_workflow.domain.proposed import Proposed, amended_pieces
-from program_workflow.domain.publication import Piece, Proposal, Publication
+from program_workflow.domain.publication import Piece, Proposal, Publication, Reservation, Signature
 from program_workflow.domain.rolling import Held, rolling_pieces
-from program_workflow.domain.terms import LIVE, OperationKind, Rebase
+from program_workflow.domain.terms import LIVE, OperationKind, Rebase, SignatureKind
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, VersionRow, WordingRow
@@ -29,6 +31,7 @@ from program_workflow.usecases.finding import (
 )
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.package_rows import live_packages
+from program_workflow.usecases.signing import end_of
 from program_workflow.usecases.sponsor_rows import delegations_of
 from program_workflow.usecases.standings import apart_from
 from program_workflow.usecases.statuses import statuses
@@ -83,6 +86,8 @@ def _published(
 ) -> Publication:
     text = load_text(w, row.id)
     made = _unwritten(w, program, row, language)
+    if not (amendments or chosen or brackets):
+        made = _with_end(w, program, row, made, text)
     if redline_from is not None:
         old, _ = find_base(w, program, redline_from, row)
         sides = entries(load_text(w, old.id), language), entries(text, language)
@@ -101,6 +106,39 @@ def _published(
         unplaced=shown.unplaced,
         is_rolling=brackets,
     )
+
+
+def _with_end(w: Work, program: ProgramRow, row: VersionRow, made: Publication, text: Text) -> Publication:
+    """With what is attached to an agreed or adopted text: reservations on signing, the signature page."""
+    end = end_of(w, program, row)
+    order = [node.id for node in text.nodes]
+    signed = {one.delegation.code: one.kind for one in end.signatures}
+    reservations = tuple(
+        Reservation(
+            one.delegation.code,
+            one.text,
+            () if one.is_whole or len(one.clauses) == len(order) else one.references,
+            signed.get(one.delegation.code, SignatureKind.BLANK) in _MAINTAINS,
+        )
+        for one in end.reservations
+    )
+    signatures = tuple(
+        Signature(one.delegation.code, one.kind, one.text, one.place, one.signed_on) for one in end.signatures
+    )
+    named = [one.delegation for one in end.reservations] + [one.delegation for one in end.signatures]
+    return replace(
+        made,
+        reservations=reservations,
+        signatures=signatures,
+        adopted_at=row.adopted_at,
+        adopted_by=row.adopted_by,
+        ground=row.ground or "",
+        delegations={**(made.delegations or {}), **{one.code: one.name(made.language) for one in named}} or None,
+    )
+
+
+#: A state that signed in one of these ways, or has not signed, keeps the reservations it attached.
+_MAINTAINS: Final = frozenset({SignatureKind.BLANK, SignatureKind.RESERVATION})
 
 
 def _with_packages(w: Work, program: ProgramRow, row: VersionRow, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -145,7 +183,7 @@ def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> 
         title=title.get(language) or next(iter(title.values()), program.code),
         period=program.period,
         language=language,
-        marking=(program.rules.get("marking") or {}).get(language, ""),
+        marking=marking_of(program.rules, language, standing(row.state, row.closes_at, w.now)),
         version=row.number,
         state=standing(row.state, row.closes_at, w.now),
         text_hash=row.text_hash,

@@ -141,6 +141,11 @@ def view_version(w: Work, code: str, number: int | str, *, language: str | None 
         next_actions=version_actions(w, version),
         windows=tuple((one, at) for one, at in windows),
         made_from=made_from.number if made_from is not None else None,
+        finalised_at=version.finalised_at,
+        adopted_at=version.adopted_at,
+        adopted_by=version.adopted_by,
+        ground=version.ground or "",
+        silence_id=version.silence_id,
     )
 
 

@@ -16,6 +16,7 @@ from program_workflow.domain.terms import (
     OutsideChannel,
     Recommendation,
     RemarkKind,
+    SignatureKind,
 )
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
@@ -31,12 +32,18 @@ _NEEDED: Final[Mapping[str, Sequence[str]]] = {
     "programs": ("code", "title", "languages", "clauses"),
     "steps": ("act", "by", "at"),
 }
-VERSION_ACTS: Final = ("circulate", "extend", "close", "reissue", "finalise", "abandon", "next_version")
+VERSION_ACTS: Final = (
+    *("circulate", "extend", "close", "reissue", "finalise", "submit", "adopt", "return", "abandon"),
+    "next_version",
+)
 AUTHOR_ACTS: Final = ("ask_approval", "approve", "submit", "request_late", "withdraw", "confirm_rebase")
 DECIDER_ACTS: Final = (
     *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
     *("reopen", "incorporate", "annul", "admit_late"),
 )
+PACKAGE_ACTS: Final = ("reopen_package", "conclude_package", "dissolve_package")
+SILENCE_ACTS: Final = ("agree_silence", "break_silence", "extend_silence", "withdraw_silence")
+CORRIGENDUM_ACTS: Final = ("object_corrigendum", "withdraw_corrigendum")
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
@@ -53,6 +60,13 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "release_advice": ("amendment", "kind"),
     "participant": ("delegation",),
     "answer_on_joining": ("kind",),
+    "package": ("key", "title", "clauses"),
+    "sign": ("version", "delegation", "kind"),
+    "correct": ("version", "takes_effect_at", "corrections"),
+    "silence": ("key", "version", "expires_at"),
+    **dict.fromkeys(PACKAGE_ACTS, ("package",)),
+    **dict.fromkeys(SILENCE_ACTS, ("silence",)),
+    **dict.fromkeys(CORRIGENDUM_ACTS, ("version",)),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
 }
@@ -132,6 +146,11 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
         _need(step["on_behalf"], ("delegation", "channel", "received_at"), f"{pointer}/on_behalf")
         if step["on_behalf"]["channel"] not in set(OutsideChannel):
             raise _wrong(f"{pointer}/on_behalf/channel")
+    if step["act"] == "sign" and step["kind"] not in set(SignatureKind):
+        raise _wrong(f"{pointer}/kind")
+    if step["act"] == "correct":
+        for place, correction in enumerate(step["corrections"]):
+            _need(correction, ("clause", "text"), f"{pointer}/corrections/{place}")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
     for place, operation in enumerate(step.get("operations", ())):

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from program_workflow.domain.actor import CONSOLE, Actor, console_as
+from program_workflow.domain.actor import CONSOLE, SYSTEM, Actor, console_as
 from program_workflow.domain.errors import N_, Conflict, Invalid, NotFound, WorkflowError
 from program_workflow.domain.terms import (
     AmendmentAction,
@@ -31,18 +31,21 @@ from program_workflow.usecases import (
     amending,
     approvals,
     comments,
+    corrigenda,
     deciding,
     people,
     positions,
     programs,
     proposed_positions,
     reopening,
+    silence_expiry,
     versions,
 )
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
 from program_workflow.usecases.position_checks import Said
+from program_workflow.usecases.replay_agreeing import AGREEING, clause_named
 from program_workflow.usecases.replay_format import (
     AUTHOR_ACTS,
     DECIDER_ACTS,
@@ -107,6 +110,7 @@ class Story:
     clauses: dict[str, dict[str, str]] = field(default_factory=dict)  # program → key → identity
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
     remarks: dict[tuple[str, str], str] = field(default_factory=dict)
+    made: dict[tuple[str, str], str] = field(default_factory=dict)  # packages, silence procedures: by program, key
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -237,8 +241,17 @@ def take_step(story: Story, step: Mapping[str, Any]) -> None:
             raise NotFound(N_("The file has no program {code}."), code=code)
         _create_program(story, program, max(at - timedelta(days=1), story.at or at - timedelta(days=1)))
     story.at = at
+    _settle(story, at)
     with story.open_work(actor, at) as w:
         _ACTS[step["act"]](story, w, step)
+
+
+def _settle(story: Story, at: datetime) -> None:
+    """What an instant has decided since the step before is written down first, as before every act of a person."""
+    with story.open_work(SYSTEM, at) as w:
+        if silence_expiry.has_due(w) or corrigenda.has_due(w):
+            silence_expiry.settle_due(w)
+            corrigenda.settle_due(w)
 
 
 def _propose(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -302,6 +315,7 @@ def _version_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         seen_revision=None,
         closes_at=closes_at,
         reason=step.get("reason", ""),
+        decision=step.get("ground", ""),
     )
 
 
@@ -310,24 +324,17 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 
 
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    """On an amendment, or on a clause; of the version as a whole where none is named."""
+    """On an amendment; on clauses; on the version as a whole where none is named."""
     said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
     if step.get("amendment") is None:
-        clauses = [_clause(story, step)] if step.get("clause") else []
-        positions.position_on_clauses(w, story.code_of(step), said, clauses=clauses)
+        named = [clause_named(story, step, key) for key in step.get("clauses", ())]
+        positions.position_on_clauses(w, story.code_of(step), said, clauses=named)
     else:
         positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
 
 
-def _clause(story: Story, step: Mapping[str, Any]) -> str:
-    found = story.clauses[story.code_of(step)].get(str(step["clause"]))
-    if found is None:
-        raise NotFound(N_("The file has no clause {key}."), key=str(step["clause"]))
-    return found
-
-
 def _reopen_clause(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    reopening.reopen_clause(w, story.code_of(step), _clause(story, step), reason=step["reason"])
+    reopening.reopen_clause(w, story.code_of(step), clause_named(story, step, step["clause"]), reason=step["reason"])
 
 
 def _name_approver(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -341,7 +348,7 @@ def _name_approver(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 def _about(story: Story, w: Work, step: Mapping[str, Any]) -> comments.About:
     if step.get("amendment") is not None:
         return comments.amendment_about(w, _identity(story, step))
-    return comments.clause_about(w, story.code_of(step), _clause(story, step))
+    return comments.clause_about(w, story.code_of(step), clause_named(story, step, step["clause"]))
 
 
 def _comment(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -366,6 +373,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "comment": _comment,
     "propose_position": _propose_position,
     **REMARK_ACTS,
+    **AGREEING,
 }
 
 

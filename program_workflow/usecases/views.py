@@ -9,6 +9,7 @@ from typing import Any
 from program_workflow.domain.clause import Fields
 from program_workflow.domain.errors import NotPermitted
 from program_workflow.domain.terms import (
+    Adoption,
     AmendmentAction,
     AmendmentState,
     ClauseKind,
@@ -156,6 +157,11 @@ class VersionView:
     next_actions: tuple[NextAction, ...] = ()
     windows: tuple[tuple[str, datetime], ...] = ()
     made_from: int | None = None
+    finalised_at: datetime | None = None
+    adopted_at: datetime | None = None
+    adopted_by: Adoption | None = None
+    ground: str = ""
+    silence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from program_workflow import i18n, phrases
 from program_workflow.domain import permissions
 from program_workflow.domain.chips import template_words
+from program_workflow.domain.marking import marking_of
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES
 from program_workflow.domain.words import label
@@ -116,7 +117,9 @@ def add_to_templates(app: Flask) -> None:
     env.undefined = Unknown
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(translated, translated_count, newstyle=False)  # type: ignore[attr-defined]  # of the extension
-    env.globals.update(template_words(i18n.language), form_key=forms.form_key, new_key=forms.new_key)
+    env.globals.update(
+        template_words(i18n.language), form_key=forms.form_key, new_key=forms.new_key, marking_of=marking_of
+    )
     env.filters.update(
         instant=lambda value: phrases.instant(value, timezone()),
         short=lambda value: phrases.short_instant(value, timezone()),

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.positions import TRAITS
+from program_workflow.domain.positions import TRAITS, Stance
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
@@ -278,7 +278,11 @@ def _answer(w: Work, page: _Page, refusal: Invalid | StaleRevision | None = None
         hidden=dict(page.hidden),
         for_others=[(one.code, f"{one.code} {_name(one)}") for one in members if not one.is_observer],
         channels=[(one.value, sentence(label(one, language()))) for one in OutsideChannel],
-        kinds=[(kind.value, _kind(kind)) for kind, trait in TRAITS.items() if trait.offered],
+        kinds=[
+            (kind.value, _kind(kind))
+            for kind, trait in TRAITS.items()
+            if trait.offered and (not trait.converts or _may_convert(w, page))
+        ],
         typed=_typed(page),
         problems=problems,
         wrong={field: message for message, field in problems},
@@ -288,11 +292,23 @@ def _answer(w: Work, page: _Page, refusal: Invalid | StaleRevision | None = None
     )
 
 
+def _may_convert(w: Work, page: _Page) -> bool:
+    """Whether a reservation stands here that could be converted; a coordinator enters what was received."""
+    if page.revision is not None:  # an amendment
+        return False
+    if w.actor.is_coordinator or page.found is None:
+        return True
+    mine = page.found.mine
+    return mine is not None and (TRAITS[mine.kind].converts or TRAITS[mine.kind].stance is Stance.HELD)
+
+
 def _name(one: DelegationRow) -> str:
     return one.name_ru if language() == "ru" else one.name_en
 
 
 def _kind(kind: PositionKind) -> str:
+    if TRAITS[kind].converts:
+        return gettext("Convert into a reservation on signing")
     return gettext("Takes its position back") if kind is PositionKind.NONE else sentence(label(kind, language()))
 
 
@@ -308,6 +324,9 @@ def _typed(page: _Page) -> dict[str, str]:
         return {name: forms.text(name) for name in _FIELDS}
     typed = dict.fromkeys(_FIELDS, "") | {"scope": "clause", "channel": OutsideChannel.LETTER.value}
     mine = page.found.mine if page.found else None
+    converts = request.args.get("kind", "") == PositionKind.RESERVATION_ON_SIGNING
+    if converts:
+        return typed | {"kind": PositionKind.RESERVATION_ON_SIGNING.value, "reason": mine.reason if mine else ""}
     if mine is not None and mine.kind is not PositionKind.NONE:
         typed |= {"kind": mine.kind.value, "reason": mine.reason, "lifts_when": mine.lifts_when}
         typed |= {"except_words": mine.except_words, "due": mine.due.isoformat() if mine.due else ""}

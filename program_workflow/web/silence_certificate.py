@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from program_workflow.documents.silence_pdf import Certificate, CertificateRow
 from program_workflow.domain.errors import N_
-from program_workflow.domain.terms import SilenceState
+from program_workflow.domain.marking import marking_of
+from program_workflow.domain.terms import SilenceState, VersionState
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
 from program_workflow.phrases import exact_instant
@@ -30,6 +31,7 @@ def certificate_of(view: SilenceView, program: ProgramView, last: EventView) -> 
         program=f"{program.code}. {program.title_in(language())}",
         outcome=gettext(_OUTCOMES.get(view.state, _OUTCOMES[SilenceState.RUNNING])),
         facts=list(_facts(view)),
+        marking=marking_of(program.rules, language(), _state(view, program)),
         rows=[CertificateRow(_name(one), served_words(one.served), answer_words(one.message)) for one in view.answers],
         late=[f"{one.delegation.code if one.delegation else ''}: {answer_words(one)}" for one in view.late],
         receipt=gettext(
@@ -39,6 +41,10 @@ def certificate_of(view: SilenceView, program: ProgramView, last: EventView) -> 
             instant=context.instant(last.at),
         ),
     )
+
+
+def _state(view: SilenceView, program: ProgramView) -> VersionState | None:
+    return next((one.state for one in program.versions if one.number == view.version), None)
 
 
 def _facts(view: SilenceView) -> Iterator[tuple[str, str]]:

@@ -17,14 +17,17 @@ from program_workflow.domain.terms import (
     VersionAction,
     VersionState,
 )
-from program_workflow.domain.words import action_label
+from program_workflow.domain.words import action_label, sentence
 from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import offset
 from program_workflow.usecases import amendment_reading, reading, recording
 from program_workflow.usecases import versions as stepping
+from program_workflow.usecases.finalising import CLAUSE, Obstacle, obstacles_to
+from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.views import ProgramView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
+from program_workflow.web.clause_words import name_clause
 from program_workflow.web.session import needs, now, open_reading, open_work
 
 
@@ -121,20 +124,14 @@ STEPS: Final[Mapping[VersionAction, StepWords]] = {
         (N_("Amendments that are still open lapse, and their authors are told."),),
         N_("an abandoned version is not taken up again."),
     ),
-    VersionAction.CORRECT: StepWords(
-        N_("Issue a corrigendum to version {version}?"),
-        N_("Version {version} is marked as corrected. Version {next} is made for the corrected text."),
-        (
-            N_("Version {version} is kept beside its correction, unchanged."),
-            N_("Version {next} is made as a working version for the corrected text."),
-        ),
-    ),
 }
 
 
 @bp.get("/programs/<code>/versions/<number>/steps/<action>")
 @needs(Permit.STEP_VERSION)
 def version_step(code: str, number: str, action: str) -> ResponseReturnValue:
+    if action == VersionAction.CORRECT:  # what is corrected is listed on a page of its own
+        return redirect(url_for("web.corrigendum_form", code=code, number=number), 303)
     return _step_page(code, number, _action(action))
 
 
@@ -172,6 +169,7 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
             closes_at=until,
             delegations=request.form.getlist("delegations"),
             reason=forms.text("reason"),
+            decision=forms.text("ground"),
         )
         facts = {"version": reached.number, "next": reached.number + 1}
         facts |= {"until": context.instant(until)} if until else {}
@@ -213,6 +211,7 @@ def _step_page(
         program = reading.view_program(w, code)
         found = reading.view_version(w, code, number)
         agreed = amendment_reading.list_amendments(w, code, state=AmendmentState.AGREED, limit=1).total or 0
+        obstacles = _obstacles(w, code, found) if step is VersionAction.FINALISE else []
     offered = next((one for one in found.next_actions if one.action is step), None)
     words = STEPS[step]
     facts = {"version": found.number, "next": found.number + 1}
@@ -225,6 +224,8 @@ def _step_page(
         step=step,
         offered=offered,
         blocking=_blocking(step, code) if offered is not None and not offered.is_allowed else None,
+        obstacles=obstacles,
+        asks_ground=step is VersionAction.ADOPT,
         title=gettext(words.question, **facts),
         button=_button(step, found.number),
         facts=[gettext(one, **facts) for one in words.facts] + _further(step, program, found, agreed),
@@ -253,9 +254,38 @@ def _blocking(step: VersionAction, code: str) -> dict[str, str] | None:
     if step is VersionAction.NEXT:
         url = url_for("web.amendments", code=code, tab="secretariat")
         return {"label": gettext("Amendments that wait for the secretariat"), "url": url}
-    if step is VersionAction.FINALISE:
-        return {"label": gettext("All amendments"), "url": url_for("web.amendments", code=code, tab="all")}
     return None
+
+
+def _obstacles(w: Work, code: str, found: VersionView) -> list[dict[str, Any]]:
+    """Everything that stands in the way of finalising, each with the page where it is seen."""
+    if found.state is not VersionState.CLOSED:
+        return []
+    version = find_version(w, find_program(w, code), found.number)
+    return [
+        {
+            "says": one.says,
+            "obstacles": [
+                {
+                    "name": sentence(name_clause(each.reference)) if each.about == CLAUSE else each.reference,
+                    "url": _address(code, each),
+                    "says": each.says,
+                }
+                for each in one.obstacles
+            ],
+        }
+        for one in obstacles_to(w, version)
+    ]
+
+
+def _address(code: str, one: Obstacle) -> str:
+    match one.about:
+        case "amendment":
+            return url_for("web.amendment", amendment_id=one.subject_id)
+        case "package":
+            return url_for("web.package", code=code, package_id=one.subject_id)
+        case _:
+            return url_for("web.clause", code=code, clause_id=one.subject_id, _anchor="positions")
 
 
 def _further(step: VersionAction, program: ProgramView, found: VersionView, agreed: int) -> list[str]:

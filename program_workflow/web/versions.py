@@ -16,9 +16,12 @@ from program_workflow.domain.terms import (
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import bases, opening, reading, recording
 from program_workflow.usecases.clause_reading import ClausePage
-from program_workflow.usecases.finding import find_program, outside_of
+from program_workflow.usecases.corrigendum_views import corrigenda_of
+from program_workflow.usecases.finding import find_program, find_version, outside_of
+from program_workflow.usecases.signing import end_of
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context
+from program_workflow.web.adoption import whole_or_named
 from program_workflow.web.clause_words import HEADINGS, excerpt, fields_shown, language_of, name_clause, tags_of
 from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
@@ -65,6 +68,8 @@ def version(code: str, number: str) -> ResponseReturnValue:
         since = bases.opened_before(w, code)
         remarks = on_version(w, code, found.number)
         due = opening.due_opening(w, code, found.number)
+        end = end_of(w, find_program(w, code), find_version(w, find_program(w, code), number))
+        corrigenda = [one for one in corrigenda_of(w, code) if found.number in (one.version, one.made_version)]
     note_opening(due)
     return context.render(
         "pages/version.html",
@@ -83,6 +88,10 @@ def version(code: str, number: str) -> ResponseReturnValue:
         history=[told(one) for one in reversed(events)],
         since=since,
         remarks=remarks,
+        end=end,
+        corrigenda=corrigenda,
+        may_sign=bool(end.signatures) and permissions.may(current_actor(), Permit.ENTER_SIGNATURE),
+        whole=whole_or_named,
         **_side(beside),
     )
 
