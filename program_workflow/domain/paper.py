@@ -13,9 +13,11 @@ from typing import Final
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.pieces import clean_pieces, redlined_pieces
 from program_workflow.domain.publication import Piece
-from program_workflow.domain.redline import ClauseRedline, Entry, compare_clauses
+from program_workflow.domain.redline import ClauseRedline, Entry, Run, compare_clauses
 from program_workflow.domain.terms import Change, ClauseKind
 
+#: What no word of a quotation goes on through.
+_ENDS: Final = frozenset(' \t\n\N{NO-BREAK SPACE},.;:!?()«»“”"')
 _NUMBERED: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3}\.)\s+(\S.*)", re.DOTALL)
 _MARKS: Final = {ClauseKind.TITLE: "# ", ClauseKind.HEADING: "## "}
 
@@ -161,34 +163,69 @@ def _corrections(rows: Sequence[ClauseRedline], before: Mapping[str, int]) -> It
     last = 0
     for row in rows:
         place = before.get(row.id_old or "", last)
-        last = place
         number = row.number_old or ""
-        if row.change is Change.EQUAL:
+        old = "".join(text for op, text in row.runs if op in "=-<")
+        new = "".join(text for op, text in row.runs if op in "=+>")
+        if row.change in (Change.DELETED, Change.MOVED):
+            yield Correction(Change.DELETED, number, place, old, "")
+        if row.change in (Change.INSERTED, Change.MOVED):
+            yield Correction(Change.INSERTED, "", last, "", f"{row.number_new or ''} {new}".strip())
+        if row.change in (Change.INSERTED, Change.DELETED, Change.MOVED):
+            last = place
             continue
-        if row.change in (Change.INSERTED, Change.DELETED):
-            said = "".join(text for _, text in row.runs)
-            old, new = (said, "") if row.change is Change.DELETED else ("", said)
-            yield Correction(row.change, number, place, old, new)
-            continue
-        for was, now in _spots([(op, text) for op, text in row.runs]):
+        last = place
+        if number != (row.number_new or ""):
+            first = old.split(" ", 1)[0]
+            yield Correction(
+                Change.CHANGED, number, place, f"{number} {first}".strip(), f"{row.number_new or ''} {first}".strip()
+            )
+        for was, now in _spots(row.runs):
             yield Correction(Change.CHANGED, number, place, was, now)
 
 
-def _spots(runs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The places of a block where words differ; a mere insertion or deletion takes the word before it along."""
+def _spots(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
+    """The places of a block where words differ, with so much around them that each is found and is whole words."""
+    before = "".join(text for op, text in runs if op in "=-<")
+    after = "".join(text for op, text in runs if op in "=+>")
+    old = new = 0
     place = 0
     while place < len(runs):
-        if runs[place][0] == "=":
-            place += 1
+        op, text = runs[place]
+        if op == "=":
+            old, new, place = old + len(text), new + len(text), place + 1
             continue
-        end = place
-        while end < len(runs) and runs[end][0] != "=":
-            end += 1
-        was = "".join(text for op, text in runs[place:end] if op in "-<")
-        now = "".join(text for op, text in runs[place:end] if op in "+>")
-        if not was.strip() or not now.strip():
-            lead = runs[place - 1][1].rsplit(None, 1)[-1] if place and runs[place - 1][1].split() else ""
-            gap = " " if place and runs[place - 1][1][-1:].isspace() else ""
-            was, now = lead + gap + was, lead + gap + now
-        yield was.strip(), now.strip()
-        place = end
+        was, now = old, new
+        while place < len(runs) and runs[place][0] != "=":
+            op, text = runs[place]
+            old, new = old + len(text) * (op in "-<"), new + len(text) * (op in "+>")
+            place += 1
+        room = len(runs[place][1]) if place < len(runs) else 0
+        ahead = _ahead(before, after, old, new, room)
+        behind = _behind(before, after, was, now, old + ahead)
+        yield before[was - behind : old + ahead].strip(), after[now - behind : new + ahead].strip()
+
+
+def _ahead(before: str, after: str, old: int, new: int, room: int) -> int:
+    """How far what is quoted goes on, so that it ends with a whole word."""
+    found = 0
+    while found < room and _inside(before[old + found - 1 : old + found + 1], after[new + found - 1 : new + found + 1]):
+        found += 1
+    return found
+
+
+def _inside(*around: str) -> bool:
+    """Whether a word of either side goes on between these two characters."""
+    return any(len(one) == 2 and one[0] not in _ENDS and one[1] not in _ENDS for one in around)
+
+
+def _behind(before: str, after: str, old: int, new: int, end: int) -> int:
+    """How far back what is quoted begins: at a word, with words of both sides in it, and found only once."""
+    found, most = 0, min(old, new)
+    while found < most and before[old - found - 1] == after[new - found - 1]:
+        begin, begun = old - found, new - found
+        starts = not _inside(before[begin - 1 : begin + 1], after[begun - 1 : begun + 1])
+        quoted = before[begin:end]
+        if starts and quoted.strip() and before.count(quoted) == 1 and after[begun : begun + 1].strip():
+            break
+        found += 1
+    return found

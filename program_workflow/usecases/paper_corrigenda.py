@@ -17,7 +17,6 @@ _SAYS = {
     Change.CHANGED: N_("In {place}, for “{old}” read “{new}”."),
     Change.INSERTED: N_("After {place_genitive}, insert: “{new}”."),
     Change.DELETED: N_("Delete {place_accusative}: “{old}”."),
-    Change.MOVED: N_("In {place}, for “{old}” read “{new}”."),
 }
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_, Invalid, NotFound, StaleRevision, StepNotAllowed
-from program_workflow.domain.paper import compared, paper_hash, read, written
+from program_workflow.domain.paper import compared, corrections, paper_hash, read, written
 from program_workflow.domain.redline import ClauseRedline
-from program_workflow.domain.terms import Change, Event, MeetingAction, MeetingState, PaperKind, PaperState
+from program_workflow.domain.terms import Event, MeetingAction, MeetingState, PaperKind, PaperState
 from program_workflow.storage import MeetingRow, PaperRevisionRow, PaperRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.meeting_rows import Both, begin_step, note_meeting, papers_in, tell_of_meeting
@@ -246,7 +246,7 @@ def issue_corrigendum(w: Work, meeting_id: str, corrected: Both, reason: str) ->
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
     texts = _checked(corrected, reason)
     adopted = w.get(PaperRevisionRow, (original.id, original.adopted_revision))
-    if all(_is_same(adopted.texts.get(language, ""), text) for language, text in texts.items()):
+    if not any(corrections(adopted.texts.get(language, ""), text) for language, text in texts.items()):
         raise Invalid(N_("Nothing is corrected: this is what was adopted."), pointer="/text")
     count = w.session.scalar(
         select(func.count())
@@ -268,7 +268,3 @@ def issue_corrigendum(w: Work, meeting_id: str, corrected: Both, reason: str) ->
     note_meeting(w, meeting, MeetingAction.ISSUE, [row, made], reason=reason.strip())
     tell_of_meeting(w, meeting, Event.OUTCOME_CORRECTED, key=row.id, reason=reason.strip())
     return row
-
-
-def _is_same(old: str, new: str) -> bool:
-    return all(one.change is Change.EQUAL for one in compared(old, new))

@@ -26,9 +26,7 @@ STEPS: Final[Mapping[MeetingAction, tuple[str, tuple[str, ...], str]]] = {
     MeetingAction.ANNOUNCE: (
         N_("Announce the meeting?"),
         (
-            N_(
-                "The delegations and organisations that take part see the meeting and its agenda, and are told by mail."
-            ),
+            N_("Those that take part see the meeting and its agenda from now on, and are told by mail."),
             N_("From then on they are told of every change of its dates, place and agenda."),
         ),
         N_("The meeting is announced to those who take part."),

@@ -127,10 +127,12 @@ def test_the_outcome_document_is_drafted_revised_adopted_and_downloaded(logged_i
     assert "1.1. Совещание приняло к сведению." in page
     texts = {"text_en": "# OUTCOME\n1. One.\n", "text_ru": "# ИТОГ\n1. Один.\n"}
     assert browser.post(f"{path}/edit", {**texts, "revision": "0"}).status_code == 303
+    browser.get(f"{path}/edit")
     answer = browser.post(f"{path}/edit", {**texts, "revision": "0", "text_en": "Mine."})
     assert answer.status_code == 412
     assert "Mine." in text_of(answer)
     second = {**texts, "text_en": "# OUTCOME\n1. One and a half.\n", "revision": "1", "note": "a half"}
+    browser.get(f"{path}/edit")
     assert browser.post(f"{path}/edit", second).status_code == 303
     page = text_of(browser.get(f"{path}?from=1&revision=2"))
     assert "<ins>" in page
