@@ -37,7 +37,8 @@ def rolling(code: str) -> ResponseReturnValue:
     only = request.args.get("only_bracketed", "") not in ("", "0")
     typed = typed_instant()
     if typed is not None:
-        kept = {name: request.args[name] for name in ("version", "language", "only_bracketed") if name in request.args}
+        names = ("version", "language", "only_bracketed")
+        kept: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
         return redirect(url_for("web.rolling", code=code, **{**kept, "as_of": typed}))
     with open_reading_as_of(code) as w:
         found = rolling_text(w, code, request.args.get("version") or None, request.args.get("language") or language())
