@@ -51,4 +51,5 @@ def _asked(code: str, said: Mapping[str, Any]) -> Export:
         amendments=said["amendments"],
         chosen=(said["amendment"],) if said["amendment"] else (),
         brackets=said["brackets"],
+        as_of=said["as_of"],
     )

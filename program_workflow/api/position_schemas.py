@@ -1,5 +1,7 @@
 """Bodies and answers about positions."""
 
+from typing import Final
+
 from apiflask import Schema
 from apiflask.fields import Boolean, DateTime, Dict, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf
@@ -8,6 +10,8 @@ from marshmallow import EXCLUDE
 from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import OutsideChannel
 
+#: Of a parameter `as_of`.
+AS_OF: Final = "RFC 3339, as in 2011-03-15T09:00:00Z: how it stood at that instant; else now"
 _KINDS = [kind.value for kind, trait in TRAITS.items() if trait.offered]
 
 
@@ -56,6 +60,14 @@ class MatrixQuery(Schema):
         unknown = EXCLUDE
 
     only_blocking = Boolean(load_default=False)
+    as_of = String(load_default=None, validate=Length(max=60), metadata={"description": AS_OF})
+
+
+class PositionsQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    as_of = String(load_default=None, validate=Length(max=60), metadata={"description": AS_OF})
 
 
 class PositionOut(Schema):

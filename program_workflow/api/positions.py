@@ -18,6 +18,7 @@ from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.joining import Question, question_for
 from program_workflow.usecases.joining_answers import answer_on_joining
 from program_workflow.usecases.missing import MissingView, missing_in
+from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
 from program_workflow.usecases.reading import clause_in
@@ -95,12 +96,15 @@ def take_on_clause(code: str, clause_id: str, **_: Any) -> Response:
 
 
 @bp.get("/programs/<code>/clauses/<clause_id>/positions")
+@bp.input(schemas.PositionsQuery, location="query", validation=False)
 @bp.output(schemas.PositionsOut)
 @needs(Permit.READ_PROGRAMS)
-def clause_positions(code: str, clause_id: str) -> Response:
+def clause_positions(code: str, clause_id: str, **_: Any) -> Response:
     """Where the delegations stand on a clause of the newest version you may see."""
     with open_reading() as w:
-        found = position_views.of_clause(w, code, clause_id)
+        asked = query(schemas.PositionsQuery)
+        with at_instant(w, code, asked["as_of"]) as then:
+            found = position_views.of_clause(then, code, clause_id)
     return answer(render(found))
 
 
@@ -171,7 +175,8 @@ def position_matrix(code: str, **_: Any) -> Response:
     """Every clause of the newest circulated version against every delegation that takes part."""
     with open_reading() as w:
         asked = query(schemas.MatrixQuery)
-        found = position_views.matrix(w, code, only_blocking=asked["only_blocking"])
+        with at_instant(w, code, asked["as_of"]) as then:
+            found = position_views.matrix(then, code, only_blocking=asked["only_blocking"])
     return answer(_matrix(found))
 
 

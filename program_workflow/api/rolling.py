@@ -8,15 +8,16 @@ from apiflask.fields import Boolean, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length
 from flask import Response
 
-from program_workflow.api.answers import answer
+from program_workflow.api.answers import answer, instant
 from program_workflow.api.requests import bp, needs, open_reading, query
-from program_workflow.api.schemas import VersionQuery
+from program_workflow.api.schemas import AsOfQuery
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.publication import Piece, Span
+from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.rolling_text import rolling_text
 
 
-class RollingQuery(VersionQuery):
+class RollingQuery(AsOfQuery):
     version = String(
         load_default=None,
         validate=Length(1, 12),
@@ -49,6 +50,7 @@ class RollingOut(Schema):
     version = Integer()
     state = String()
     language = String()
+    as_of = String(allow_none=True, metadata={"description": "the instant that was asked for; null is now"})
     is_clean = Boolean(metadata={"description": "nothing stands in brackets, and nothing is left out of them"})
     brackets = Integer()
     words = Integer()
@@ -65,8 +67,9 @@ class RollingOut(Schema):
 def rolling(code: str, **_: Any) -> Response:
     """A version with every live alternative in nested square brackets, each with its delegations and amendments."""
     asked = query(RollingQuery)
-    with open_reading() as w:
-        found = rolling_text(w, code, asked["version"], asked["language"])
+    with open_reading() as w, at_instant(w, code, asked["as_of"]) as then:
+        found = rolling_text(then, code, asked["version"], asked["language"])
+        as_of = then.now if then.is_past else None
     made, tally = found.publication, found.tally
     return answer(
         {
@@ -74,6 +77,7 @@ def rolling(code: str, **_: Any) -> Response:
             "version": made.version,
             "state": made.state.value,
             "language": made.language,
+            "as_of": instant(as_of),
             "is_clean": found.is_clean,
             "brackets": tally.brackets,
             "words": tally.words,

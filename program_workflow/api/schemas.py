@@ -19,7 +19,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE, validates_schema
 from marshmallow.exceptions import ValidationError
 
-from program_workflow.api.position_schemas import PositionOut
+from program_workflow.api.position_schemas import AS_OF, PositionOut
 from program_workflow.domain.terms import (
     LANGUAGES,
     AmendmentAction,
@@ -194,6 +194,10 @@ class VersionQuery(Schema):
     language = String(load_default=None, validate=_LANGUAGE)
 
 
+class AsOfQuery(VersionQuery):
+    as_of = String(load_default=None, validate=Length(max=60), metadata={"description": AS_OF})
+
+
 class RedlineQuery(VersionQuery):
     from_ = String(
         data_key="from",
@@ -211,11 +215,11 @@ class RedlineQuery(VersionQuery):
     )
 
 
-class ClauseQuery(VersionQuery):
+class ClauseQuery(AsOfQuery):
     version = String(load_default=None, validate=Length(1, 12))
 
 
-class ProvenanceQuery(ClauseQuery):
+class ProvenanceQuery(VersionQuery):
     version = String(load_default="latest", validate=Length(1, 12))
     clause = String(load_default=None, validate=Length(1, 64))
     struck = Boolean(load_default=False, metadata={"description": "also words and clauses that were taken out"})
@@ -229,7 +233,7 @@ class TableQuery(Schema):
     form = String(data_key="as", load_default="json", validate=OneOf(["json", "docx", "xlsx", "html"]))
 
 
-class ExportQuery(VersionQuery):
+class ExportQuery(AsOfQuery):
     version = String(load_default="latest", validate=Length(1, 12), metadata={"description": 'A number or "latest".'})
     as_ = String(data_key="as", required=True, validate=Length(1, 12), metadata={"description": "The format."})
     redline_from = String(

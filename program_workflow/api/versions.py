@@ -14,6 +14,7 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import VersionAction
 from program_workflow.usecases import clause_reading, comparing, corrigenda, reading, recording, versions
 from program_workflow.usecases.finding import find_program, find_version
+from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.work import Work
 
 
@@ -148,7 +149,10 @@ def get_clause(code: str, clause_id: str, **_: Any) -> Response:
     with open_reading() as w:
         find_program(w, code)
         asked = query(schemas.ClauseQuery)
-        page = clause_reading.clause_page(w, code, clause_id, version=asked["version"], language=asked["language"])
+        with at_instant(w, code, asked["as_of"]) as then:
+            page = clause_reading.clause_page(
+                then, code, clause_id, version=asked["version"], language=asked["language"]
+            )
     return answer(
         {
             "clause": rendering.clause(page.clause),

@@ -22,6 +22,7 @@ FORMATS = ("docx", "pdf", "html", "txt", "md", "json", "xlsx", "akn")
 @click.option("--amendments", is_flag=True, help="Its live amendments as marks, one author a delegation.")
 @click.option("--brackets", is_flag=True, help="Its live amendments as rolling text, in square brackets.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of the text; else that of the draft.")
+@click.option("--as-of", help="As it stood at an instant, RFC 3339 with its offset; else now.")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write; else by its name."
 )
@@ -33,6 +34,7 @@ def export(
     amendments: bool,
     brackets: bool,
     language: str | None,
+    as_of: str | None,
     output: Path | None,
 ) -> None:
     """Write a version of a program as a file.
@@ -41,7 +43,7 @@ def export(
     """
     from program_workflow.usecases import exporting
 
-    asked = exporting.Export(code, form, number, language, redline_from, amendments, brackets=brackets)
+    asked = exporting.Export(code, form, number, language, redline_from, amendments, brackets=brackets, as_of=as_of)
     with progress() as tell:
         tell(JobStep.READ_TEXT)
         with reading(SYSTEM) as w:

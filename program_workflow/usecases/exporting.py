@@ -21,13 +21,14 @@ from program_workflow.usecases.as_of import instant_asked
 from program_workflow.usecases.bases import find_base
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.finding import find_program, find_version
+from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.publishing import check_one_redline, publish
 from program_workflow.usecases.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A version as a file. form: a key of ``WRITERS``; the rest: see ``publish``."""
+    """A version as a file. form: a key of ``WRITERS``. as_of: see ``instant_asked``; the rest: see ``publish``."""
 
     code: str
     form: str
@@ -37,6 +38,7 @@ class Export:
     amendments: bool = False
     chosen: tuple[str, ...] = ()
     brackets: bool = False
+    as_of: str | None = None
 
     @property
     def has_amendments(self) -> bool:
@@ -75,11 +77,14 @@ def settled(w: Work, asked: Export) -> Export:
     """The same with the version named by its number; what cannot be is refused. Raises Invalid, NotFound."""
     find_writer(asked.form)
     check_one_redline(asked.redline_from, asked.has_amendments)
-    program = find_program(w, asked.code)
-    version = find_version(w, program, asked.version)
-    if asked.redline_from is not None:
-        find_base(w, program, asked.redline_from, version)
-    return replace(asked, version=version.number)
+    find_program(w, asked.code)
+    at = instant_asked(asked.as_of, w.now)
+    with at_instant(w, asked.code, asked.as_of) as then:
+        program = find_program(then, asked.code)
+        version = find_version(then, program, asked.version)
+        if asked.redline_from is not None:
+            find_base(then, program, asked.redline_from, version)
+        return replace(asked, version=version.number, as_of=at.isoformat() if at else None)
 
 
 def seconds_to_export(w: Work, asked: Export) -> float:
@@ -125,16 +130,17 @@ def seconds_to_table(w: Work, asked: TableFile) -> float:
 
 
 def published(w: Work, asked: Export) -> Publication:
-    return publish(
-        w,
-        asked.code,
-        asked.version,
-        language=asked.language,
-        redline_from=asked.redline_from,
-        amendments=asked.amendments,
-        chosen=asked.chosen,
-        brackets=asked.brackets,
-    )
+    with at_instant(w, asked.code, asked.as_of) as then:
+        return publish(
+            then,
+            asked.code,
+            asked.version,
+            language=asked.language,
+            redline_from=asked.redline_from,
+            amendments=asked.amendments,
+            chosen=asked.chosen,
+            brackets=asked.brackets,
+        )
 
 
 def export_file(publication: Publication, form: str, tell_page: Callable[[int], None] | None = None) -> File:

@@ -234,6 +234,8 @@ def check_not_offered(amendment: AmendmentRow) -> None:
 
 def next_actions(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> tuple[NextAction, ...]:
     """The steps from this state that are this person's, with the reason for each that does not hold now."""
+    if w.is_past:
+        return ()
     found = []
     for (state, action), step in AMENDMENT_STEPS.items():
         if state is not amendment.state or step.side is Side.SYSTEM or _is_beside_the_point(w, amendment, action):

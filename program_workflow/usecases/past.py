@@ -61,7 +61,7 @@ def at_instant(w: Work, code: str, as_of: str | None) -> Iterator[Work]:
         return
     with in_memory() as session:
         _fill(Work(session, w.actor, lambda: at), w, program, at)
-        yield Work(session, w.actor, lambda: at, only_reads=True)
+        yield Work(session, w.actor, lambda: at, only_reads=True, is_past=True)
 
 
 def _fill(then: Work, w: Work, program: ProgramRow, at: datetime) -> None:

@@ -246,6 +246,8 @@ def offered(found: PositionsView) -> tuple[PositionKind, ...]:
 
 
 def _may_take(w: Work, program: ProgramRow) -> bool:
+    if w.is_past:
+        return False
     if w.actor.is_coordinator:
         return True
     return w.actor.role is Role.REPRESENTATIVE and outside_of(w, program, w.actor.delegation_id) is None

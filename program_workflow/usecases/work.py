@@ -28,7 +28,8 @@ class Work:
 
     tasks: names of worker tasks for which something was written; sent once each after the commit.
     The instant of the work is read once, so that every row of one act has the same time.
-    only_reads: nothing is written in it, so what was read stays right to its end.
+    only_reads: nothing is written in it, so what was read stays right to its end. is_past: it reads
+    how things stood at an instant, and nothing can be done there.
     """
 
     session: Session
@@ -36,6 +37,7 @@ class Work:
     clock: Callable[[], datetime] = utc_now
     tasks: set[str] = field(default_factory=set)
     only_reads: bool = False
+    is_past: bool = False
     _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     _now: datetime | None = field(default=None, repr=False)
 

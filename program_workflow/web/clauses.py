@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions, redline
@@ -39,9 +39,10 @@ from program_workflow.web.clause_words import (
     unseen_in,
 )
 from program_workflow.web.consultation import consultation_of
+from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
 from program_workflow.web.provenance import fields_traced, marks_of
 from program_workflow.web.remarks_here import on_clause
-from program_workflow.web.session import current_actor, needs, note_opening, open_reading
+from program_workflow.web.session import current_actor, needs, note_opening
 
 _SHORT = 48  # characters of the words that tell an amendment from another
 
@@ -63,7 +64,10 @@ class Wording:
 def clause(code: str, clause_id: str) -> ResponseReturnValue:
     chosen = request.args.getlist("with")
     version = request.args.get("version")
-    with open_reading() as w:
+    typed = typed_instant()
+    if typed is not None:
+        return redirect(url_for("web.clause", code=code, clause_id=clause_id, as_of=typed))
+    with open_reading_as_of(code) as w:
         page = clause_page_in(w, code, clause_id, version=version, wanted=request.args.get("language"), chosen=chosen)
         program = reading.view_program(w, code)
         reads = permissions.may(w.actor, Permit.READ_AMENDMENTS)
@@ -75,8 +79,9 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         tags = tags_of(w)
         positions = _positions(w, code, page)
         remarks = on_clause(w, code, clause_id, page.version_number)
-        consultation = consultation_of(w, clause_about(w, code, clause_id)) if reads else None
-        due = opening.due_opening(w, code, page.version_number)
+        past = past_of(w)
+        consultation = consultation_of(w, clause_about(w, code, clause_id)) if reads and not past.at else None
+        due = None if past.at else opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
     return context.render(
@@ -109,7 +114,8 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_shown=fields_shown,
         name_clause=name_clause,
         own_code=current_actor().delegation_code,
-        primary=_primary(code, page) if not program.outside else None,
+        primary=_primary(code, page) if not program.outside and not past.at else None,
+        past=past,
         address=lambda **changes: url_for("web.clause", code=code, clause_id=clause_id, **{**_kept(), **changes}),
     )
 
@@ -141,7 +147,7 @@ def clause_page_in(
 def _kept() -> dict[str, Any]:
     """What the address of this page keeps when one thing of it changes."""
     args = request.args
-    return {name: args.getlist(name) for name in ("with", "version", "view", "language") if args.getlist(name)}
+    return {name: args.getlist(name) for name in ("with", "version", "view", "language", "as_of") if args.getlist(name)}
 
 
 def _primary(code: str, page: ClausePage) -> dict[str, str] | None:

@@ -36,4 +36,5 @@ def _asked(code: str) -> Export:
         amendments=asked.get("amendments") == "1",
         chosen=tuple(asked.getlist("amendment")),
         brackets=asked.get("brackets") == "1",
+        as_of=asked.get("as_of") or None,
     )

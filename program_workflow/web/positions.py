@@ -30,6 +30,7 @@ from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of, title_clause
+from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
 from program_workflow.web.session import needs, open_reading, open_work
 
 _OF_SAID: Final = ("kind", "reason", "due", "lifts_when", "except_words", "scope")
@@ -56,11 +57,17 @@ class _Page:
 @needs(Permit.READ_POSITIONS)
 def positions_of_program(code: str) -> ResponseReturnValue:
     only_blocking = request.args.get("only_blocking", "") not in ("", "0")
-    with open_reading() as w:
+    typed = typed_instant()
+    if typed is not None:
+        return redirect(
+            url_for("web.positions_of_program", code=code, as_of=typed, only_blocking=only_blocking or None)
+        )
+    with open_reading_as_of(code) as w:
         program = reading.view_program(w, code)
         found = position_views.matrix(w, code, only_blocking=only_blocking)
         clauses = program.filing.clauses if program.filing else 0
         tags = tags_of(w)
+        past = past_of(w)
         may_take = found.version is not None and permissions.may(w.actor, Permit.TAKE_POSITION) and not program.outside
     return context.render(
         "pages/positions.html",
@@ -70,7 +77,8 @@ def positions_of_program(code: str) -> ResponseReturnValue:
         only_blocking=only_blocking,
         named=lambda reference: sentence(name_clause(reference)),
         tags=tags,
-        may_take=may_take,
+        may_take=may_take and not past.at,
+        past=past,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.permissions import Permit
@@ -15,7 +15,8 @@ from program_workflow.usecases import reading
 from program_workflow.usecases.rolling_text import rolling_text
 from program_workflow.web import bp, context
 from program_workflow.web.clause_words import language_of, tags_of
-from program_workflow.web.session import needs, open_reading
+from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
+from program_workflow.web.session import needs
 
 _TAG = "] ("
 
@@ -34,12 +35,18 @@ class Part:
 @needs(Permit.READ_AMENDMENTS)
 def rolling(code: str) -> ResponseReturnValue:
     only = request.args.get("only_bracketed", "") not in ("", "0")
-    with open_reading() as w:
+    typed = typed_instant()
+    if typed is not None:
+        names = ("version", "language", "only_bracketed")
+        kept: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
+        return redirect(url_for("web.rolling", code=code, **{**kept, "as_of": typed}))
+    with open_reading_as_of(code) as w:
         found = rolling_text(w, code, request.args.get("version") or None, request.args.get("language") or language())
         program = reading.view_program(w, code)
         tags = tags_of(w)
+        past = past_of(w)
     made = found.publication
-    rows = [_row(code, piece, made.proposals or {}, tags) for piece in made.pieces]
+    rows = [_row(code, piece, made.proposals or {}, tags, past.said) for piece in made.pieces]
     return context.render(
         "pages/rolling_text.html",
         program=program,
@@ -48,6 +55,7 @@ def rolling(code: str) -> ResponseReturnValue:
         made=made,
         rows=[row for row in rows if row["is_bracketed"] or not only],
         only_bracketed=only,
+        past=past,
     )
 
 
@@ -56,8 +64,10 @@ def unlinked(piece: Piece) -> list[Part]:
     return [Part(span.text, is_bracket=span.is_bracket) for span in piece.spans]
 
 
-def _row(code: str, piece: Piece, proposals: Mapping[str, Proposal], tags: Mapping[str, Any]) -> dict[str, Any]:
-    url = url_for("web.clause", code=code, clause_id=piece.clause_id)
+def _row(
+    code: str, piece: Piece, proposals: Mapping[str, Proposal], tags: Mapping[str, Any], as_of: str | None
+) -> dict[str, Any]:
+    url = url_for("web.clause", code=code, clause_id=piece.clause_id, as_of=as_of)
 
     def said(spans: Sequence[Span]) -> list[Part]:
         return [part for span in spans for part in _parts(span, proposals, lambda: f"{url}#positions")]

@@ -1,6 +1,5 @@
 """The consolidated table of a program: on the page, on paper, and as files."""
 
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.documents.table_cells import TITLES, Column, LaidRow, laid_out
 from program_workflow.documents.table_files import TABLE_FORMS
-from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.errors import Invalid
 from program_workflow.domain.job import is_long
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import JobKind
@@ -19,6 +18,7 @@ from program_workflow.usecases import exporting, reading
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.web import bp, context, files
 from program_workflow.web.clause_words import language_of, tags_of
+from program_workflow.web.past import typed_instant
 from program_workflow.web.session import needs, open_reading
 
 PAGE: Final = 200
@@ -30,24 +30,12 @@ _LONG_ROW: Final = 900
 @needs(Permit.READ_AMENDMENTS)
 def table(code: str) -> ResponseReturnValue:
     try:
-        typed = _typed()
+        typed = typed_instant()
         if typed is not None:
             return redirect(url_for("web.table", code=code, as_of=typed, show=request.args.getlist("show")))
         return _answered(code, request.args.get("as_of"))
     except Invalid as refusal:
         return _page(code, None, say(refusal, context.timezone()))
-
-
-def _typed() -> str | None:
-    """The instant of the form, in the person's time zone, with its offset. Raises Invalid."""
-    said = request.args.get("at", "").strip()
-    if not said:
-        return None
-    try:
-        local = datetime.fromisoformat(said)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/at") from None
-    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))).isoformat()
 
 
 def _answered(code: str, as_of: str | None) -> ResponseReturnValue:

@@ -1,4 +1,5 @@
-"""What domain.md says of versions, amendments and positions, as a plain model: no rows, no tables of the application.
+# ruff: noqa: ARG002 - the rules of all steps are asked alike: of what, who, when
+"""What the field's rules say of versions, amendments and positions, as a plain model: no rows, no tables.
 
 A clause has two words that change; an amendment changes one of them or deletes the clause. A text is a dict from
 clause to its two words.

@@ -1,5 +1,6 @@
 """The past is what was shown then: text, brackets, positions and table at every instant of a negotiation."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.rolling_text import rolling_text
 from tests.negotiation import window
 
-READERS = ("kaz", "blr", "coordinator", "reviewer")
+READERS = ("kaz", "coordinator")
 
 
 def rolling(w, _talks):
@@ -27,7 +28,7 @@ def matrix(w, _talks):
 
 def clauses(w, talks):
     found = []
-    for number in ("1.1", "1.2", "2.1"):
+    for number in ("1.1", "1.2"):
         try:
             page = clause_page(w, "P1", talks.ids[number], version=rolling_text(w, "P1").publication.version)
         except NotFound:
@@ -40,7 +41,9 @@ def clauses(w, talks):
 
 def table(w, _talks):
     found = consolidated_table(w, "P1")
-    return found.title, found.marking, found.version, found.state, found.rows, found.clauses
+    seen = w.actor.is_coordinator  # the number of a working version, which is no part of the past
+    rows = tuple(replace(one, incorporated_in=None) if seen else one for one in found.rows)
+    return found.title, found.marking, found.version, found.state, rows, found.clauses
 
 
 VIEWS = {"rolling": rolling, "matrix": matrix, "clauses": clauses, "table": table}
@@ -78,7 +81,7 @@ def script(talks, people):
     yield take("a", people.coordinator, "agree")
     yield lambda: talks.position(people.kaz, held["b"], "objects")
     yield take("b", people.coordinator, "reject")
-    yield lambda: talks.submitted(people.blr, talks.modify("2.3", "Meetings are held twice."))
+    yield lambda: talks.reviewed(people.blr, talks.modify("2.3", "Meetings are held twice."))
     yield lambda: settings_change(talks, people)
     yield take("b", people.coordinator, "reopen")
     yield lambda: talks.position(people.kaz, held["b"], "agrees")
@@ -89,7 +92,7 @@ def script(talks, people):
     yield lambda: talks.step("circulate", closes_at=window(talks.clock))
     yield lambda: talks.stand(people.arm, "agrees")
     yield take("c", people.arm, "withdraw")
-    yield lambda: talks.step("close")
+    yield lambda: talks.step("close", reason="all is said")
 
 
 def settings_change(talks, people):
@@ -109,6 +112,7 @@ def late_one(talks, people):
     return talks.submitted(people.kaz, talks.modify("2.2", "Reports are sent every year."))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)
 def test_as_of_each_instant_is_what_was_shown_then_and_now_is_now(talks, people):
     told = []
     for act in script(talks, people):
