@@ -17,6 +17,7 @@ from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_consultations import verify_consultations
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_received import verify_received
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_silences import verify_silences
 from program_workflow.usecases.views import EventView, Page, SubjectView
@@ -132,6 +133,7 @@ def verify(w: Work) -> Verdict:
     verify_silences(w, recorded, broken)
     verify_reopenings(w, recorded, broken)
     verify_consultations(w, recorded, broken)
+    verify_received(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

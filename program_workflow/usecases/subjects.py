@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from program_workflow.storage import (
     AmendmentRow,
+    ContestRow,
     DelegationRow,
     EventRow,
     NodeRow,
     PositionRow,
     ProgramRow,
     ReopeningRow,
+    ScanRow,
     SilenceRow,
     UserRow,
     VersionRow,
@@ -30,6 +32,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_positions(w, wanted),
         **_silences(w, wanted),
         **_reopenings(w, wanted),
+        **_received(w, wanted),
     }
 
 
@@ -89,6 +92,15 @@ def _reopenings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
     return {
         one: SubjectView(" ".join(filter(None, (number, f"{code}, {version}")))) for one, number, version, code in rows
     }
+
+
+def _received(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    """Scans and contests by the delegation whose act they are about."""
+    found: dict[str, SubjectView] = {}
+    for row in (ScanRow, ContestRow):
+        asked = select(row.id, DelegationRow.code).join(DelegationRow, DelegationRow.id == row.delegation_id)
+        found |= {identity: SubjectView(code) for identity, code in w.session.execute(asked.where(row.id.in_(wanted)))}
+    return found
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

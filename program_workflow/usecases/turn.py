@@ -20,6 +20,7 @@ from program_workflow.usecases.approvals import approval_of, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.proposed_positions import waiting_proposals
+from program_workflow.usecases.received import contested_acts
 from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
 from program_workflow.usecases.views import AmendmentView, Party
@@ -47,6 +48,7 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    SETTLE_CONTEST = "settle_contest"  # an entry that its delegation contests
     ANSWER_REQUESTS = "answer_requests"  # to reopen agreed clauses
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
@@ -106,7 +108,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     )
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
-    items += _of_versions(w) + _of_clauses(w) + _of_requests(w) + _of_proposed(w) + _of_silences(w)
+    items += _of_versions(w) + _of_clauses(w) + _of_requests(w) + _of_proposed(w) + _of_contests(w) + _of_silences(w)
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -120,7 +122,7 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    others = (_of_versions, _of_clauses, _of_requests, _of_proposed, _of_silences)
+    others = (_of_versions, _of_clauses, _of_requests, _of_proposed, _of_contests, _of_silences)
     return (amendments or 0) + sum(len(each(w)) for each in others)
 
 
@@ -256,6 +258,23 @@ def _of_proposed(w: Work) -> list[TurnItem]:
         place = (row.subject.value, row.subject_id)
         found.append(TurnItem(task, When.LATER, row.made_at, None, program, place=place))
     return found
+
+
+def _of_contests(w: Work) -> list[TurnItem]:
+    """Entries of what was received outside that stand contested."""
+    if not w.actor.is_coordinator:
+        return []
+    return [
+        TurnItem(
+            Task.SETTLE_CONTEST,
+            When.LATER,
+            row.at,
+            None,
+            w.get(ProgramRow, row.program_id).code,
+            place=(Task.SETTLE_CONTEST.value, row.act_id),
+        )
+        for row in w.once(("contests", ""), lambda: contested_acts(w))
+    ]
 
 
 def _of_version(

@@ -48,6 +48,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Make the next version…"),
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+    Task.SETTLE_CONTEST: (N_("Settle the contested entry, {program}"), N_("Open")),
     Task.ANSWER_REQUESTS: (N_("Agreed clauses of {program} asked to be reopened: {clauses}"), N_("What is missing")),
     Task.ANSWER_SILENCE: (N_("Answer the silence procedure on version {version} of {program}"), N_("Answer")),
     Task.CONFIRM_ANNULMENT: (
@@ -118,7 +119,7 @@ def _row(item: TurnItem) -> TurnRow:
     elif item.task in (Task.TAKE_POSITIONS, Task.ANSWER_REQUESTS):
         url = act_url = url_for("web.missing", code=item.program_code)
     elif item.place is not None:
-        url = act_url = _proposed_at(item.program_code, *item.place)
+        url = act_url = _place_of(item.program_code, *item.place)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
@@ -141,7 +142,9 @@ def _row(item: TurnItem) -> TurnRow:
     )
 
 
-def _proposed_at(code: str, subject: str, identity: str) -> str:
+def _place_of(code: str, subject: str, identity: str) -> str:
+    if subject == Task.SETTLE_CONTEST:
+        return url_for("web.received_act", act_id=identity)
     if subject == PositionSubject.AMENDMENT:
         return url_for("web.amendment", amendment_id=identity, _anchor="comments")
     return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
