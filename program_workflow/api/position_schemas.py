@@ -80,6 +80,7 @@ class PositionOut(Schema):
     except_words = String()
     origin = String()
     to_reconfirm = Boolean()
+    received = Dict(allow_none=True, metadata={"description": "of one received outside: its papers, see /received"})
     request_to_reopen = Boolean(metadata={"description": "of what stood agreed on this very text"})
 
 

@@ -9,6 +9,7 @@ from program_workflow import phrases
 from program_workflow.api import position_schemas as schemas
 from program_workflow.api import rendering
 from program_workflow.api.answers import answer, instant
+from program_workflow.api.received import render as render_papers
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain import permissions
 from program_workflow.domain.permissions import Permit
@@ -234,6 +235,7 @@ def _position(one: PositionView) -> dict[str, Any]:
         "origin": one.origin.value,
         "to_reconfirm": one.is_to_reconfirm,
         "request_to_reopen": one.is_request,
+        "received": render_papers(one.received),
     }
 
 

@@ -66,7 +66,8 @@ class Position:
     """at: the instant that counts, of an act received outside that of its receipt.
 
     due: the day by which a reservation is to be lifted. lifts_when: the condition. except_words: of an
-    objection, the words or paragraphs it is about; "" is the whole text.
+    objection, the words or paragraphs it is about; "" is the whole text. reference: of the letter or note
+    it was received by.
     """
 
     delegation_id: str
@@ -79,6 +80,7 @@ class Position:
     except_words: str = ""
     origin: PositionOrigin = PositionOrigin.OWN
     act_id: str = ""
+    reference: str = ""
 
     @property
     def stance(self) -> Stance:

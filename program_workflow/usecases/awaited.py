@@ -53,7 +53,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases.finding import filing_version
-from program_workflow.usecases.standings import asked_on_joining, positions_on
+from program_workflow.usecases.standings import asked_on_joining, positions_on, withdrawn_entries
 from program_workflow.usecases.statuses import proposed_on, text_keys, touches
 from program_workflow.usecases.work import Work
 
@@ -167,7 +167,7 @@ def _said(counted: Sequence[Counted]) -> Subquery:
         .join(amendment, amendment.id == said.subject_id)
         .join(WordingRow, and_(WordingRow.amendment_id == amendment.id, WordingRow.number == amendment.wording))
         .where(said.subject == PositionSubject.AMENDMENT, amendment.state == AmendmentState.UNDER_REVIEW)
-        .where(tuple_(said.program_id, said.delegation_id).in_(members))
+        .where(tuple_(said.program_id, said.delegation_id).in_(members), said.act_id.not_in(withdrawn_entries()))
         .subquery()
     )
     said_itself = (

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Rule
 from program_workflow.domain.errors import NotFound, Saying
@@ -20,11 +22,12 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing as state_at
-from program_workflow.storage import DelegationRow, ProgramRow, VersionRow
+from program_workflow.storage import DelegationRow, PositionRow, ProgramRow, VersionRow
 from program_workflow.usecases import guards
 from program_workflow.usecases.finding import filing_version, find_program, outside_of, view_of_delegation
 from program_workflow.usecases.reading import clause_in
-from program_workflow.usecases.standings import Ground, ground, with_author, wording_hashes
+from program_workflow.usecases.received import ReceivedView, find_act, received_of
+from program_workflow.usecases.standings import Ground, ground, position_of, with_author, wording_hashes
 from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
@@ -46,6 +49,8 @@ class PositionView:
     is_to_reconfirm: bool = False
     is_mine: bool = False
     is_request: bool = False  # to reopen what stands agreed
+    act_id: str = ""
+    received: ReceivedView | None = None  # of one that was received outside
 
     @property
     def is_reservation(self) -> bool:
@@ -199,13 +204,28 @@ def _view(
     standing_acts = {one.position.act_id for one in stands if one.position}
     known = [one for one in reversed(said) if one.delegation_id in found.delegations]
     earlier = [one for one in known if one.act_id not in standing_acts]
+    outside = {one.act_id: (one.delegation_id, one.reference) for one in known if one.origin is PositionOrigin.OUTSIDE}
+    papers = received_of(w, outside)
     return PositionsView(
         found.rule,
-        _positions(w, found.delegations, stands, requests),
+        _with(papers, _positions(w, found.delegations, stands, requests)),
         tuple(found.say(one) for one in found.lacks(*about, stands)),
-        tuple(_one(w, found.delegations[one.delegation_id], one) for one in earlier),
+        _with(papers, tuple(_one(w, found.delegations[one.delegation_id], one) for one in earlier)),
         may_take,
     )
+
+
+def _with(papers: Mapping[str, ReceivedView], found: tuple[PositionView, ...]) -> tuple[PositionView, ...]:
+    return tuple(replace(one, received=papers[one.act_id]) if one.act_id in papers else one for one in found)
+
+
+def received_position(w: Work, act_id: str) -> PositionView:
+    """A position that was received outside, with its papers, also where its entry was withdrawn. Raises NotFound."""
+    find_act(w, act_id)
+    row = w.session.scalars(select(PositionRow).where(PositionRow.act_id == act_id).limit(1)).one()
+    said = position_of(row)
+    papers = received_of(w, {act_id: (row.delegation_id, row.reference)})
+    return replace(_one(w, w.get(DelegationRow, row.delegation_id), said), received=papers[act_id])
 
 
 def _positions(
@@ -235,6 +255,7 @@ def _one(w: Work, row: DelegationRow, one: Position | None, *, is_to_reconfirm: 
         one.origin,
         is_to_reconfirm,
         is_mine,
+        act_id=one.act_id,
     )
 
 

@@ -25,6 +25,7 @@ from program_workflow.usecases.verifying_joinings import verify_joinings
 from program_workflow.usecases.verifying_meetings import verify_meetings
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
+from program_workflow.usecases.verifying_received import verify_received
 from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_signatures import verify_signatures
@@ -154,6 +155,7 @@ def verify(w: Work) -> Verdict:
     verify_signatures(w, recorded, broken)
     verify_corrigenda(w, recorded, broken)
     verify_attached(w, recorded, broken)
+    verify_received(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

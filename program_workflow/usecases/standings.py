@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 
 from program_workflow.domain.deciding import Missing, Rule, missing, rule_from
 from program_workflow.domain.errors import N_, Saying
 from program_workflow.domain.positions import Position, Stance, Standing, standings
 from program_workflow.domain.terms import (
+    ContestOutcome,
     Lack,
     PositionKind,
     PositionOrigin,
@@ -20,6 +21,7 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.words import Label
 from program_workflow.storage import (
     AmendmentRow,
+    ContestRow,
     DelegationRow,
     JoiningItemRow,
     JoiningRow,
@@ -151,6 +153,7 @@ def positions_on(
         .join(VersionRow, VersionRow.id == PositionRow.version_id)
         .where(PositionRow.program_id == program_id, VersionRow.opened_at.is_not(None))
     )
+    asked = asked.where(PositionRow.act_id.not_in(withdrawn_entries(known_at)))
     if delegation_id is not None:
         asked = asked.where(PositionRow.delegation_id == delegation_id)
     if known_at is not None:
@@ -162,6 +165,12 @@ def positions_on(
         if subjects is None or row.subject_id in subjects:
             found[row.subject_id].append(position_of(row))
     return found
+
+
+def withdrawn_entries(known_at: datetime | None = None) -> Select[str]:
+    """Acts that were entered for a delegation, contested by it and withdrawn by a coordinator: they never counted."""
+    asked = select(ContestRow.act_id).where(ContestRow.outcome == ContestOutcome.WITHDRAWN)
+    return asked if known_at is None else asked.where(ContestRow.ended_at <= known_at)
 
 
 def apart_from(w: Work, program: ProgramRow) -> Mapping[str, tuple[DelegationRow, ...]]:
@@ -201,6 +210,7 @@ def position_of(row: PositionRow) -> Position:
         except_words=row.except_words,
         origin=row.origin,
         act_id=row.act_id,
+        reference=row.reference,
     )
 
 

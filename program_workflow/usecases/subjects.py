@@ -10,6 +10,7 @@ from program_workflow.storage import (
     AdviceRow,
     AlignmentRow,
     AmendmentRow,
+    ContestRow,
     CorrigendumRow,
     DelegationRow,
     EventRow,
@@ -21,6 +22,7 @@ from program_workflow.storage import (
     ProgramRow,
     RemarkRow,
     ReopeningRow,
+    ScanRow,
     SilenceRow,
     UserRow,
     VersionRow,
@@ -47,6 +49,7 @@ def subjects_of(w: Work, events: Iterable[EventRow]) -> dict[str, SubjectView]:
         **_remarks(w, wanted),
         **_advice(w, wanted),
         **_joinings(w, wanted),
+        **_received(w, wanted),
     }
 
 
@@ -166,6 +169,15 @@ def _joinings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
         .where(JoiningRow.id.in_(wanted))
     )
     return {identity: SubjectView(code) for identity, code in rows}
+
+
+def _received(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
+    """Scans and contests by the delegation whose act they are about."""
+    found: dict[str, SubjectView] = {}
+    for row in (ScanRow, ContestRow):
+        asked = select(row.id, DelegationRow.code).join(DelegationRow, DelegationRow.id == row.delegation_id)
+        found |= {identity: SubjectView(code) for identity, code in w.session.execute(asked.where(row.id.in_(wanted)))}
+    return found
 
 
 def _people(w: Work, wanted: set[str]) -> dict[str, SubjectView]:

@@ -26,6 +26,7 @@ from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
 from program_workflow.usecases.proposed_positions import waiting_proposals
+from program_workflow.usecases.received import contested_acts
 from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.reopening_turn import requests_awaiting
 from program_workflow.usecases.silence_turn import waiting_silences
@@ -56,6 +57,7 @@ class Task(StrEnum):
     CIRCULATE = "circulate"
     MAKE_NEXT = "make_next"
     READ_VERSION = "read_version"
+    SETTLE_CONTEST = "settle_contest"  # an entry that its delegation contests
     ANSWER_REQUESTS = "answer_requests"  # to reopen agreed clauses
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
@@ -151,6 +153,7 @@ def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
         _of_clauses,
         _of_requests,
         _of_proposed,
+        _of_contests,
         _of_silences,
         _of_alignments,
         _of_meetings,
@@ -310,6 +313,23 @@ def _of_proposed(w: Work) -> list[TurnItem]:
         place = (row.subject.value, row.subject_id)
         found.append(TurnItem(task, When.LATER, row.made_at, None, program, place=place))
     return found
+
+
+def _of_contests(w: Work) -> list[TurnItem]:
+    """Entries of what was received outside that stand contested."""
+    if not w.actor.is_coordinator:
+        return []
+    return [
+        TurnItem(
+            Task.SETTLE_CONTEST,
+            When.LATER,
+            row.at,
+            None,
+            w.get(ProgramRow, row.program_id).code,
+            place=(Task.SETTLE_CONTEST.value, row.act_id),
+        )
+        for row in w.once(("contests", ""), lambda: contested_acts(w))
+    ]
 
 
 def _of_version(

@@ -10,7 +10,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
+from program_workflow.domain.errors import N_, FileRefused, Invalid, StaleRevision, StepNotAllowed, TooLarge
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS, Stance
 from program_workflow.domain.terms import OutsideChannel, PositionKind
@@ -31,8 +31,10 @@ from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of, title_clause
 from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
+from program_workflow.web.received import keep_scan
 from program_workflow.web.session import needs, open_reading, open_work
 
+_Refusal = Invalid | StaleRevision | FileRefused | TooLarge
 _OF_SAID: Final = ("kind", "reason", "due", "lifts_when", "except_words", "scope")
 _FIELDS: Final = (*_OF_SAID, "delegation", "channel", "received_at", "reference")
 
@@ -113,9 +115,9 @@ def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        positions.position_on_amendment(
-            w, amendment_id, said_typed(), seen_revision=forms.seen_revision(), outside=_outside(w)
-        )
+        seen, outside = forms.seen_revision(), _outside(w)
+        act_id = positions.position_on_amendment(w, amendment_id, said_typed(), seen_revision=seen, outside=outside)
+        _keep_scan(w, act_id, outside)
         return url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
 
     return _take(take, lambda w: _of_amendment(w, amendment_id))
@@ -133,7 +135,8 @@ def position_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        positions.position_on_clauses(
+        outside = _outside(w)
+        act_id = positions.position_on_clauses(
             w,
             code,
             said_typed(),
@@ -141,8 +144,9 @@ def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
             alone=forms.text("scope") != "under",
             seen_version=forms.number("version"),
             seen_revision=forms.text("clause_revision"),
-            outside=_outside(w),
+            outside=outside,
         )
+        _keep_scan(w, act_id, outside)
         return url_for("web.clause", code=code, clause_id=clause_id, _anchor="positions")
 
     return _take(take, lambda w: _of_clause(w, code, clause_id))
@@ -160,7 +164,9 @@ def position_on_version(code: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_version(code: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        positions.position_on_clauses(w, code, said_typed(), seen_version=forms.number("version"), outside=_outside(w))
+        seen, outside = forms.number("version"), _outside(w)
+        act_id = positions.position_on_clauses(w, code, said_typed(), seen_version=seen, outside=outside)
+        _keep_scan(w, act_id, outside)
         return url_for("web.positions_of_program", code=code)
 
     return _take(take, lambda w: _of_version(w, code))
@@ -170,11 +176,18 @@ def _take(take: Callable[[Work], str], page: Callable[[Work], _Page]) -> Respons
     try:
         with open_work() as w:
             place = forms.once(w, lambda: take(w))
-    except (Invalid, StaleRevision) as refusal:
+    except (Invalid, StaleRevision, FileRefused, TooLarge) as refusal:
         with open_reading() as w:
             return _answer(w, page(w), refusal)
     flash(gettext("The position is recorded. All delegations that take part can read it."), "done")
     return redirect(place, 303)
+
+
+def _keep_scan(w: Work, act_id: str, outside: Outside | None) -> None:
+    """The scan that was sent along with what a coordinator enters."""
+    sent = request.files.get("file")
+    if outside is not None and sent is not None and sent.filename:
+        keep_scan(w, act_id)
 
 
 def said_typed() -> Said:
@@ -275,7 +288,7 @@ def _path(code: str) -> tuple[tuple[str, str], ...]:
     return ((gettext("Programs"), url_for("web.programs")), (code, url_for("web.program", code=code)))
 
 
-def _answer(w: Work, page: _Page, refusal: Invalid | StaleRevision | None = None) -> ResponseReturnValue:
+def _answer(w: Work, page: _Page, refusal: _Refusal | None = None) -> ResponseReturnValue:
     problems = _problems(refusal)
     members = participants_of(w, find_program(w, page.program).id) if w.actor.is_coordinator else []
     shown = {"operations": None, "clause": None, "lang": language(), **dict(page.shown)}
@@ -320,7 +333,9 @@ def _kind(kind: PositionKind) -> str:
     return gettext("Takes its position back") if kind is PositionKind.NONE else sentence(label(kind, language()))
 
 
-def _problems(refusal: Invalid | StaleRevision | None) -> list[tuple[str, str]]:
+def _problems(refusal: _Refusal | None) -> list[tuple[str, str]]:
+    if isinstance(refusal, FileRefused | TooLarge):
+        return [(say(refusal, context.timezone()), "file")]
     if isinstance(refusal, StaleRevision):
         return [(say(refusal, context.timezone()), "")]
     return errors.field_errors(refusal) if refusal is not None else []

@@ -54,6 +54,7 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Make the next version…"),
     ),
     Task.READ_VERSION: (N_("Read version {version} of {program}"), N_("Read")),
+    Task.SETTLE_CONTEST: (N_("Settle the contested entry, {program}"), N_("Open")),
     Task.ANSWER_REQUESTS: (N_("Agreed clauses of {program} asked to be reopened: {clauses}"), N_("What is missing")),
     Task.ANSWER_REMARK: (N_("Answer {delegation}: {place}"), N_("Answer…")),
     Task.GIVE_ADVICE: (N_("Give {advice} advice on {amendment}"), N_("Give advice…")),
@@ -144,7 +145,7 @@ def _row(item: TurnItem) -> TurnRow:
         url = url_for("web.remark", remark_id=item.remark.id)
         act_url = url_for("web.remark_step", remark_id=item.remark.id, action=RemarkAction.ANSWER.value)
     elif item.place is not None:
-        url = act_url = _proposed_at(item.program_code, *item.place)
+        url = act_url = _place_of(item.program_code, *item.place)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
@@ -169,7 +170,9 @@ def _row(item: TurnItem) -> TurnRow:
     )
 
 
-def _proposed_at(code: str, subject: str, identity: str) -> str:
+def _place_of(code: str, subject: str, identity: str) -> str:
+    if subject == Task.SETTLE_CONTEST:
+        return url_for("web.received_act", act_id=identity)
     if subject == PositionSubject.AMENDMENT:
         return url_for("web.amendment", amendment_id=identity, _anchor="comments")
     return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
