@@ -29,12 +29,20 @@ DECIDER_ACTS: Final = (
     *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
     *("reopen", "incorporate", "annul", "admit_late"),
 )
+SPONSOR_ACTS: Final = ("invite", "consent", "decline", "leave", "drop", "take_over")
+COUNTER_ACTS: Final = ("accept_counter_text", "refuse_counter_text", "withdraw_counter_text")
+MERGER_ACTS: Final = ("accept_merger", "refuse_merger", "withdraw_merger")
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
     "position": ("kind",),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
+    **dict.fromkeys(SPONSOR_ACTS, ("amendment", "delegation")),
+    "offer_counter_text": ("amendment", "texts", "reason"),
+    **dict.fromkeys(COUNTER_ACTS, ("amendment", "counter_text")),
+    "merge": ("amendment", "into"),
+    **dict.fromkeys(MERGER_ACTS, ("amendment",)),
 }
 
 
@@ -94,6 +102,12 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
         raise _wrong(f"{pointer}/kind")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
+    if step["act"] == "offer_counter_text" and not (
+        isinstance(step["texts"], list) and all(isinstance(one, Mapping) for one in step["texts"])
+    ):
+        raise _wrong(f"{pointer}/texts")
+    if step["act"] in COUNTER_ACTS and not isinstance(step["counter_text"], int):
+        raise _wrong(f"{pointer}/counter_text")
     for place, operation in enumerate(step.get("operations", ())):
         here = f"{pointer}/operations/{place}"
         _need(operation, ("kind",), here)

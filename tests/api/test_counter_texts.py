@@ -54,7 +54,11 @@ def test_answers_are_refused_in_the_order_of_the_contract(callers, path):
 
 @pytest.mark.parametrize(
     ("body", "pointer"),
-    [({"text": OTHER}, "/reason"), ({"text": FILED, "reason": "x"}, "/text"), ({"reason": "x", "operations": []}, "/operations")],
+    [
+        ({"text": OTHER}, "/reason"),
+        ({"text": FILED, "reason": "x"}, "/text"),
+        ({"reason": "x", "operations": []}, "/operations"),
+    ],
     ids=["reason", "nothing-else", "count"],
 )
 def test_what_cannot_be_meant_names_its_field(callers, path, body, pointer):
