@@ -44,6 +44,9 @@ DECIDER_ACTS: Final = (
 PACKAGE_ACTS: Final = ("reopen_package", "conclude_package", "dissolve_package")
 SILENCE_ACTS: Final = ("agree_silence", "break_silence", "extend_silence", "withdraw_silence")
 CORRIGENDUM_ACTS: Final = ("object_corrigendum", "withdraw_corrigendum")
+SPONSOR_ACTS: Final = ("invite", "consent", "decline", "leave", "drop", "take_over")
+COUNTER_ACTS: Final = ("accept_counter_text", "refuse_counter_text", "withdraw_counter_text")
+MERGER_ACTS: Final = ("accept_merger", "refuse_merger", "withdraw_merger")
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
@@ -69,6 +72,11 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(CORRIGENDUM_ACTS, ("version",)),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
+    **dict.fromkeys(SPONSOR_ACTS, ("amendment", "delegation")),
+    "offer_counter_text": ("amendment", "texts", "reason"),
+    **dict.fromkeys(COUNTER_ACTS, ("amendment", "counter_text")),
+    "merge": ("amendment", "into"),
+    **dict.fromkeys(MERGER_ACTS, ("amendment",)),
 }
 
 
@@ -153,6 +161,12 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
             _need(correction, ("clause", "text"), f"{pointer}/corrections/{place}")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
+    if step["act"] == "offer_counter_text" and not (
+        isinstance(step["texts"], list) and all(isinstance(one, Mapping) for one in step["texts"])
+    ):
+        raise _wrong(f"{pointer}/texts")
+    if step["act"] in COUNTER_ACTS and not isinstance(step["counter_text"], int):
+        raise _wrong(f"{pointer}/counter_text")
     for place, operation in enumerate(step.get("operations", ())):
         here = f"{pointer}/operations/{place}"
         _need(operation, ("kind",), here)

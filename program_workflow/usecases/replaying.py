@@ -20,9 +20,12 @@ from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
     Audience,
+    CounterAction,
+    MergerAction,
     OperationKind,
     PositionKind,
     Role,
+    SponsorAction,
     VersionAction,
     VersionState,
 )
@@ -32,15 +35,19 @@ from program_workflow.usecases import (
     approvals,
     comments,
     corrigenda,
+    counter_texts,
     deciding,
+    mergers,
     people,
     positions,
     programs,
     proposed_positions,
     reopening,
     silence_expiry,
+    sponsors,
     versions,
 )
+from program_workflow.usecases.counter_texts import Reworded
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
@@ -48,7 +55,10 @@ from program_workflow.usecases.position_checks import Said
 from program_workflow.usecases.replay_agreeing import AGREEING, clause_named
 from program_workflow.usecases.replay_format import (
     AUTHOR_ACTS,
+    COUNTER_ACTS,
     DECIDER_ACTS,
+    MERGER_ACTS,
+    SPONSOR_ACTS,
     VERSION_ACTS,
     check_format,
     draft_of,
@@ -266,6 +276,7 @@ def _propose(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         base_version=step["base_version"],
         language=step["language"],
         rationale=step.get("rationale", ""),
+        co_sponsors=step.get("co_sponsors", ()),
     )
     story.amendments[code, step["key"]] = amendment.id
     made = load_operations(w, [amendment])[amendment.id]
@@ -275,7 +286,11 @@ def _propose(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 
 
 def _author_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    more = {"reason": step.get("reason", "")} if step["act"] == "withdraw" else {}
+    more: dict[str, Any] = {"reason": step.get("reason", "")} if step["act"] == "withdraw" else {}
+    if step["act"] == "withdraw" and step.get("until"):
+        more["until"] = story.instant(step["until"])
+    if step["act"] == "submit" and step.get("without"):
+        more["without"] = step["without"]
     if step["act"] == "confirm_rebase" and step.get("text") is not None:
         more = {"text": step["text"]}
     _AUTHOR[step["act"]](w, _identity(story, step), seen_revision=None, **more)
@@ -321,6 +336,49 @@ def _version_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 
 def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     versions.next_version(w, story.code_of(step))
+
+
+def _sponsor_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    sponsors.step(
+        w,
+        _identity(story, step),
+        step["delegation"],
+        SponsorAction(step["act"]),
+        seen_revision=None,
+        reason=step.get("reason", ""),
+    )
+
+
+def _offer_counter_text(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    texts = [Reworded(one.get("text"), one.get("fields")) for one in step["texts"]]
+    counter_texts.offer(w, _identity(story, step), texts, step["reason"], seen_revision=None)
+
+
+def _counter_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    counter_texts.answer(
+        w,
+        _identity(story, step),
+        step["counter_text"],
+        CounterAction(step["act"]),
+        seen_revision=None,
+        reason=step.get("reason", ""),
+    )
+
+
+def _merge(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    into = _identity(story, {**step, "amendment": step["into"]})
+    mergers.propose(w, _identity(story, step), into, seen_revision=None, reason=step.get("reason", ""))
+
+
+def _merger_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    mergers.answer(
+        w,
+        _identity(story, step),
+        MergerAction(step["act"]),
+        seen_revision=None,
+        joins=bool(step.get("co_sponsor")),
+        reason=step.get("reason", ""),
+    )
 
 
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -374,6 +432,11 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose_position": _propose_position,
     **REMARK_ACTS,
     **AGREEING,
+    **dict.fromkeys(SPONSOR_ACTS, _sponsor_step),
+    "offer_counter_text": _offer_counter_text,
+    **dict.fromkeys(COUNTER_ACTS, _counter_step),
+    "merge": _merge,
+    **dict.fromkeys(MERGER_ACTS, _merger_step),
 }
 
 
