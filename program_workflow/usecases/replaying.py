@@ -25,7 +25,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
-from program_workflow.usecases import amending, deciding, people, positions, programs, versions
+from program_workflow.usecases import aligning, amending, deciding, people, positions, programs, versions
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
@@ -301,6 +301,27 @@ def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
 
 
+def _align(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    """Confirms the texts of a clause, or gives the one that lags."""
+    code = story.code_of(step)
+    clause_id = story.clauses[code].get(step["clause"])
+    if clause_id is None:
+        raise Invalid(N_("The file has no clause {key}."), key=str(step["clause"]))
+    if step.get("text") is None:
+        aligning.confirm_alignment(w, code, step["version"], [clause_id], seen_revision=None)
+        return
+    aligning.supply_text(
+        w,
+        code,
+        step["version"],
+        clause_id,
+        str(step.get("language", "en")),
+        text=step["text"],
+        fields=step.get("fields"),
+        seen_revision=None,
+    )
+
+
 _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     **dict.fromkeys(VERSION_ACTS, _version_step),
     **dict.fromkeys(AUTHOR_ACTS, _author_step),
@@ -308,6 +329,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
+    "align": _align,
 }
 
 
