@@ -1,7 +1,7 @@
 """Uploads that wait for a decision, programs made from them, and a file as the next text of a program."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,7 +139,8 @@ def replace_text(
     if not understood.clauses:
         raise Invalid(N_("There is no text in it."), pointer="/file")
     language = understood.language if understood.language in program.languages else program.languages[0]
-    text = aligned(load_text(w, version.id), text_of_drafts(understood.clauses, language), language)
+    before = load_text(w, version.made_from).by_id if version.made_from else {}
+    text = aligned(load_text(w, version.id), text_of_drafts(understood.clauses, language), language, twins_of=before)
     store_text(w, version, carrying.numbered(w, program, version, text))
     w.session.flush()
     carrying.flag_rebases(w, program, version)
@@ -167,8 +168,12 @@ def replace_from_upload(w: Work, upload_id: str, code: str, *, seen_revision: in
     return version
 
 
-def aligned(old: Text, new: Text, language: str) -> Text:
-    """The new text with the identities (and other languages) of the clauses found again in the old one."""
+def aligned(old: Text, new: Text, language: str, *, twins_of: Container[str] = ()) -> Text:
+    """The new text with the identities (and other languages) of the clauses found again in the old one.
+
+    twins_of: clauses whose text in another language stays also where their own words have changed; it is
+    pending then, as against the version before.
+    """
     identities: dict[str, str] = {}
     for pair in redline.compare_clauses(entries(old, language), entries(new, language), identities=False):
         if pair.id_old is not None and pair.id_new is not None:
@@ -176,7 +181,8 @@ def aligned(old: Text, new: Text, language: str) -> Text:
     nodes = []
     for node in new.nodes:
         kept = old.by_id.get(identities.get(node.id, ""))
-        contents = {**kept.contents, **node.contents} if kept and _same_words(kept, node, language) else node.contents
+        stays = kept is not None and (kept.id in twins_of or _same_words(kept, node, language))
+        contents = {**kept.contents, **node.contents} if kept and stays else node.contents
         nodes.append(
             replace(
                 node,

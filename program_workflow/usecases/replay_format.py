@@ -70,6 +70,7 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(PACKAGE_ACTS, ("package",)),
     **dict.fromkeys(SILENCE_ACTS, ("silence",)),
     **dict.fromkeys(CORRIGENDUM_ACTS, ("version",)),
+    "align": ("version", "clause"),
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
     **dict.fromkeys(SPONSOR_ACTS, ("amendment", "delegation")),

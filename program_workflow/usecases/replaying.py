@@ -31,6 +31,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.storage import AmendmentRow, ProgramRow
 from program_workflow.usecases import (
+    aligning,
     amending,
     approvals,
     comments,
@@ -419,6 +420,25 @@ def _propose_position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     proposed_positions.propose_position(w, _about(story, w, step), said, asks_approval=asks)
 
 
+def _align(story: Story, w: Work, step: Mapping[str, Any]) -> None:
+    """Confirms the texts of a clause, or gives the one that lags."""
+    code = story.code_of(step)
+    clause_id = clause_named(story, step, step["clause"])
+    if step.get("text") is None:
+        aligning.confirm_alignment(w, code, step["version"], [clause_id], seen_revision=None)
+        return
+    aligning.supply_text(
+        w,
+        code,
+        step["version"],
+        clause_id,
+        str(step.get("language", "en")),
+        text=step["text"],
+        fields=step.get("fields"),
+        seen_revision=None,
+    )
+
+
 _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     **dict.fromkeys(VERSION_ACTS, _version_step),
     **dict.fromkeys(AUTHOR_ACTS, _author_step),
@@ -437,6 +457,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     **dict.fromkeys(COUNTER_ACTS, _counter_step),
     "merge": _merge,
     **dict.fromkeys(MERGER_ACTS, _merger_step),
+    "align": _align,
 }
 
 

@@ -3,63 +3,26 @@
 import pytest
 from sqlalchemy import select
 
-from program_workflow.domain.clause import ClauseDraft, fields_from_json
 from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.positions import key_of
-from program_workflow.domain.terms import Alignment, ClauseKind, Event, PositionOrigin
+from program_workflow.domain.terms import Alignment, Event, PositionOrigin
 from program_workflow.storage import AlignmentRow, OutboxRow, PositionRow, VersionRow
-from program_workflow.usecases import aligning, alignment, programs, recording, turn
+from program_workflow.usecases import aligning, alignment, recording, turn
+from tests.twins import amend, begin, circulate
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def twin(number, en, ru, kind=ClauseKind.POINT, fields=None):
-    said = fields or {"en": {}, "ru": {}}
-    return ClauseDraft(kind, ru, number, fields_from_json(said["ru"]), texts={"en": (en, fields_from_json(said["en"]))})
-
-
-TWINS = (
-    twin("1", "The parties meet once a year.", "Стороны встречаются один раз в год."),
-    twin("2", "Reports are sent by 1 March 2012.", "Отчеты направляются до 1 марта 2012 г."),
-    twin(
-        "3",
-        "To hold an exercise.",
-        "Провести учение.",
-        ClauseKind.MEASURE,
-        {"en": {"timeframe": "2011"}, "ru": {"timeframe": "2011 год"}},
-    ),
-)
-
-
 @pytest.fixture
-def bilingual(talks, people):
+def bilingual(talks):
     """Version 1 in Russian and English, circulated."""
-    with talks.work(people.coordinator) as w:
-        programs.create_program(
-            w,
-            code=talks.code,
-            title={"ru": "Программа", "en": "A program"},
-            language="ru",
-            languages=["ru", "en"],
-            clauses=TWINS,
-            rules={"decision_rule": "consensus"},
-        )
-    talks.ids = {node.number: node.id for node in talks.text(1).nodes}
-    talks.step("circulate", closes_at=talks.clock.advance(days=0).replace(year=2012))
-    return talks
+    return circulate(begin(talks))
 
 
 @pytest.fixture
-def amended(bilingual, people):
+def amended(bilingual):
     """Version 2, working: KAZ's Russian amendment of 1 is in it, the English text is as it was."""
-    made = bilingual.propose(people.kaz, bilingual.modify("1", "Стороны встречаются два раза в год."), language="ru")
-    bilingual.take(people.kaz, made, "submit")
-    bilingual.take(people.coordinator, made, "review")
-    for one in (people.kaz, people.blr, people.arm):
-        bilingual.position(one, made, "agrees")
-    bilingual.take(people.coordinator, made, "agree")
-    bilingual.close()
-    bilingual.next()
+    amend(bilingual)
     return bilingual
 
 
