@@ -37,6 +37,8 @@ class Permit(StrEnum):
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    KEEP_WEBHOOKS = "keep_webhooks"
+    CLAIM_TURN = "claim_turn"
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -65,6 +67,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.READ_PEOPLE: _ADMINISTRATOR | _COORDINATOR,
     Permit.MANAGE_PEOPLE: _ADMINISTRATOR,
     Permit.READ_AUDIT: _ADMINISTRATOR | _COORDINATOR,
+    Permit.CLAIM_TURN: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.KEEP_WEBHOOKS: _ADMINISTRATOR | _COORDINATOR | {Role.REPRESENTATIVE},
 }
 
 #: Without the second permit a person may not even know of what the first one is about.
@@ -89,6 +93,10 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.STEP_SILENCE: N_("Representatives answer a silence procedure, coordinators run it. Your role: {role}."),
     Permit.READ_PEOPLE: N_("People and delegations are open to the administrator and coordinators. Your role: {role}."),
     Permit.MANAGE_PEOPLE: N_("Only an administrator may change people and delegations. Your role: {role}."),
+    Permit.CLAIM_TURN: N_("Representatives and coordinators mark what they are on. Your role: {role}."),
+    Permit.KEEP_WEBHOOKS: N_(
+        "Webhooks are kept by administrators, coordinators and representatives. Your role: {role}."
+    ),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),
 }
 

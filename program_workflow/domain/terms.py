@@ -443,3 +443,7 @@ class Event(StrEnum):
     SILENCE_LATE = "silence_late"  # a late communication
     SILENCE_ANNULMENT = "silence_annulment"  # one coordinator asks, another one confirms
     SILENCE_ANNULLED = "silence_annulled"
+    TURN_ENDS = "turn_ends"  # the ladder of an open item, to the party it waits for
+    TURN_OVERDUE = "turn_overdue"
+    TURN_ESCALATED = "turn_escalated"  # overdue for days: to the head of the side
+    TURN_STALLED = "turn_stalled"  # the same of the secretariat's own, to administrators

@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.recipients import Group
+from program_workflow.domain.recipients import OF_TURNS, Group
 from program_workflow.domain.terms import AmendmentState, Event, PositionKind, Rebase, SilenceScope
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
-
-#: Stages of the ladder of a window, in days; 0 is the last day.
-STAGES: Final = (7, 2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,10 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.SILENCE_LATE: N_("{silence}: a message of {stand} came after the instant and changes nothing."),
     Event.SILENCE_ANNULMENT: N_("{silence}: a coordinator asks to annul the adoption."),
     Event.SILENCE_ANNULLED: N_("{silence}: the adoption is annulled."),
+    Event.TURN_ENDS: N_("{item} waits for your act."),
+    Event.TURN_OVERDUE: N_("{item} waits for your act and is overdue."),
+    Event.TURN_ESCALATED: N_("{item} waits for {side} and has been overdue for days."),
+    Event.TURN_STALLED: N_("In {program}, something that waits for the secretariat has been overdue for days."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -119,6 +120,12 @@ _SILENCE_LADDER: Final[Mapping[int, str]] = {
     0: N_("{silence} ends in less than 24 hours, and your delegation has not answered."),
 }
 
+_TURN_LADDER: Final[Mapping[int, str]] = {
+    7: N_("{item} waits for your act: less than 7 days remain."),
+    2: N_("{item} waits for your act: less than 2 days remain."),
+    0: N_("{item} waits for your act: less than 24 hours remain."),
+}
+
 _PROPOSE: Final = N_("Amendments can be submitted until then.")
 _ANSWER: Final = N_("Agree, or break the silence before the instant; who says nothing is taken not to object.")
 _AWAITED: Final[Mapping[Event, str]] = {
@@ -136,6 +143,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.SILENCE_ANNOUNCED: _ANSWER,
     Event.SILENCE_EXTENDED: _ANSWER,
     Event.SILENCE_ENDS: _ANSWER,
+    Event.TURN_ENDS: N_("My turn says which step it is."),
+    Event.TURN_OVERDUE: N_("My turn says which step it is."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
@@ -151,8 +160,10 @@ _BECAUSE: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
     Group.REVIEWERS: N_("You are told as a reviewer."),
     Group.OBSERVERS: N_("You are told as an observer."),
+    Group.ADMINISTRATORS: N_("You are told as an administrator."),
     Group.FOLLOWERS: N_("You are told because you follow it."),
 }
+_BECAUSE_WAITS: Final = N_("You are told because it waits for you or your colleagues.")
 _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secretariat.")
 
 
@@ -164,17 +175,20 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         facts["clauses"] = _name_clauses(payload)
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
-        facts["amendment"] = _name_amendment(payload, facts)
+        facts["amendment"] = facts["item"] = _name_amendment(payload, facts)
         link = f"/amendments/{subject_id}"
     elif subject_type == "silence":
         facts["silence"] = _name_silence(payload, facts)
         link = f"/silence/{subject_id}"
     else:
+        facts["item"] = gettext("Version {version} of {program}", **facts)
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
+    if event in OF_TURNS:
+        facts["side"] = str(payload.get("side") or "") or gettext("the secretariat")
     receipt = payload.get("receipt")
     return Notice(
         sentence=gettext(_template(event, payload), **facts),
-        because=_because(payload),
+        because=_because(event, payload),
         awaited=gettext(_awaited(event, payload)) if payload.get("acts") else "",
         reason=str(payload.get("reason") or ""),
         deadline=deadline,
@@ -238,6 +252,8 @@ def _template(event: Event, payload: Mapping[str, Any]) -> str:
             table, key = _LADDER, payload.get("stage")
         case Event.SILENCE_ENDS:
             table, key = _SILENCE_LADDER, payload.get("stage")
+        case Event.TURN_ENDS:
+            table, key = _TURN_LADDER, payload.get("stage")
     return table.get(key, _SENTENCES[event])
 
 
@@ -247,8 +263,10 @@ def _awaited(event: Event, payload: Mapping[str, Any]) -> str:
     return _AWAITED[event]
 
 
-def _because(payload: Mapping[str, Any]) -> str:
+def _because(event: Event, payload: Mapping[str, Any]) -> str:
     group = Group(payload.get("as", Group.DELEGATIONS))
+    if event in OF_TURNS and group is Group.AUTHORS:
+        return gettext(_BECAUSE_WAITS)
     if group is Group.AUTHORS and not payload.get("delegation"):
         return gettext(_BECAUSE_OWN)
     return gettext(_BECAUSE[group])

@@ -17,6 +17,7 @@ from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_positions import verify_positions
 from program_workflow.usecases.verifying_silences import verify_silences
+from program_workflow.usecases.verifying_webhooks import verify_webhooks
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -119,6 +120,7 @@ def verify(w: Work) -> Verdict:
     verifying.verify_wordings(w, recorded, broken)
     verify_positions(w, recorded, broken)
     verify_silences(w, recorded, broken)
+    verify_webhooks(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

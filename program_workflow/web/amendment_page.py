@@ -8,12 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import AMENDMENT_STEPS, Side
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, OperationKind, Rebase, Role
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    ClauseKind,
+    Followed,
+    OperationKind,
+    Rebase,
+    Role,
+)
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
+from program_workflow.usecases.following import follow_of
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
@@ -39,6 +48,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         before, after = neighbours_of(w, amendment_id)
         tags = tags_of(w)
         positions = of_amendment(w, amendment_id) if view.number else None
+        follow = follow_of(w, Followed.AMENDMENT, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -49,6 +59,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         waits=waits_for(view),
         tags=tags,
         positions=positions,
+        follow=follow,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.redline import Run, Tagged
-from program_workflow.domain.terms import OperationKind, VersionState
+from program_workflow.domain.terms import Followed, OperationKind, VersionState
 from program_workflow.domain.text import Content
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
+from program_workflow.usecases import amendment_reading, clause_reading, following, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage, FieldTogether
 from program_workflow.usecases.position_views import PositionsView, of_clause
@@ -71,6 +71,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         )
         tags = tags_of(w)
         positions = _positions(w, code, page)
+        follow = following.follow_of(w, Followed.CLAUSE, clause_id)
         due = opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
@@ -98,6 +99,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         fields_traced=fields_traced,
         tags=tags,
         positions=positions,
+        follow=follow,
         field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,
