@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -45,6 +46,11 @@ SETTINGS: Final = (
     ),
     Setting("ENV", "embedded", "embedded or production; production refuses to start on an insecure setting."),
     Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded-For and -Proto."),
+    Setting(
+        "WEBHOOK_NETWORKS",
+        "",
+        "Private networks that webhooks may call, as 10.1.2.0/24,fd00::/8; others only if public and https.",
+    ),
     Setting("METRICS_TOKEN", "", "Bearer token for /metrics; without it only this machine may read it."),
 )
 
@@ -66,6 +72,7 @@ class Settings:
     env: str
     trusted_proxies: int = 0
     metrics_token: str = ""
+    webhook_networks: tuple[str, ...] = ()
 
     @property
     def is_production(self) -> bool:
@@ -108,7 +115,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         env=mode,
         trusted_proxies=int(value("TRUSTED_PROXIES") or 0),
         metrics_token=value("METRICS_TOKEN"),
+        webhook_networks=_networks(value("WEBHOOK_NETWORKS")),
     )
+
+
+def _networks(said: str) -> tuple[str, ...]:
+    """Networks as the library writes them. Raises ValueError."""
+    return tuple(str(ip_network(one.strip())) for one in said.split(",") if one.strip())
 
 
 def _with_driver(url: str) -> str:

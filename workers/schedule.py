@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from program_workflow.outgoing.queue import QUEUE, WORK
+from program_workflow.outgoing.queue import CALL, QUEUE, WORK
 from program_workflow.settings import Settings
 
 BEAT: Final = f"{QUEUE}.beat"
@@ -20,6 +20,7 @@ def schedule_for(settings: Settings) -> dict[str, dict[str, Any]]:
     """The entries of the schedule. A task nobody took expires before the next one is sent."""
     every = {
         SWEEP: timedelta(seconds=3 if settings.is_embedded_broker else 10),
+        CALL: timedelta(seconds=3 if settings.is_embedded_broker else 10),
         WORK: timedelta(seconds=3 if settings.is_embedded_broker else 10),
         BEAT: timedelta(seconds=10),
         CLOSE_DUE: timedelta(seconds=15),

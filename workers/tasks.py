@@ -7,7 +7,7 @@ import structlog
 from celery.signals import beat_init, worker_process_shutdown, worker_ready, worker_shutting_down
 
 from program_workflow import wiring
-from program_workflow.outgoing.queue import DELIVER, PULSE, WORK
+from program_workflow.outgoing.queue import CALL, DELIVER, PULSE, WORK
 from program_workflow.usecases import (
     corrigenda,
     health,
@@ -42,6 +42,12 @@ def deliver() -> None:
 def sweep() -> None:
     """The same, when nobody called: a call was lost, or the time for another try has come."""
     notifying.deliver_due(open_work, wiring.current_settings(), owner=owner())
+
+
+@task(CALL)
+def call() -> None:
+    """Calls webhooks; a task of its own, so that no mail waits for an address that does not answer."""
+    notifying.call_due(open_work, wiring.current_settings(), owner=owner())
 
 
 @task(WORK)

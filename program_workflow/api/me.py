@@ -6,9 +6,9 @@ from flask import Response
 
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer, instant
-from program_workflow.api.requests import act, actor, bp, needs, open_reading, query
+from program_workflow.api.requests import act, actor, bp, needs, open_reading, query, sent, takes
 from program_workflow.domain.permissions import Permit
-from program_workflow.usecases import notifications, people, turn
+from program_workflow.usecases import claiming, notifications, people, turn
 from program_workflow.usecases.work import Work
 
 
@@ -52,10 +52,45 @@ def my_turn() -> Response:
             "silence": one.silence_id,
             "remark": one.remark.id if one.remark else None,
             "advice": one.advice.value if one.advice else None,
+            "subject": {"type": one.subject[0], "id": one.subject[1]},
+            "age_days": one.age(w.now),
+            "claim": _claim(one.claim),
         }
         for one in found.items
     ]
     return answer(rendering.page(items))
+
+
+@bp.post("/me/turn/claims")
+@takes(schemas.ClaimIn)
+@bp.output(schemas.ClaimOut, status_code=201)
+@needs(Permit.CLAIM_TURN)
+def claim_turn(**_: Any) -> Response:
+    """Marks an item of your turn as one you are on: your own side sees it, and nobody is locked out."""
+
+    def do(w: Work) -> tuple[Any, int, None]:
+        asked = sent(schemas.ClaimIn)
+        return _claim(claiming.claim(w, asked["type"], asked["id"])), 201, None
+
+    return act(do)
+
+
+@bp.delete("/me/turn/claims/<kind>/<subject_id>")
+@needs(Permit.CLAIM_TURN)
+def release_turn(kind: str, subject_id: str) -> Response:
+    """Takes the mark away, whoever of your side made it."""
+
+    def do(w: Work) -> tuple[Any, int, None]:
+        claiming.release(w, kind, subject_id)
+        return {"deleted": subject_id}, 200, None
+
+    return act(do)
+
+
+def _claim(mark: claiming.ClaimView | None) -> dict[str, Any] | None:
+    if mark is None:
+        return None
+    return {"by": mark.by, "mine": mark.is_mine, "at": instant(mark.at), "until": instant(mark.until)}
 
 
 @bp.get("/me/notifications")

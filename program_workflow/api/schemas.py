@@ -519,7 +519,29 @@ class PersonOut(Schema):
     timezone = String()
 
 
+class ClaimIn(Schema):
+    """As the `subject` of an item says."""
+
+    type = String(required=True, validate=OneOf(["amendment", "silence", "version"]))
+    id = String(required=True, validate=Length(1, 32))
+
+
+class ClaimOut(Schema):
+    by = String()
+    mine = Boolean()
+    at = String()
+    until = String()
+
+
+class TurnSubjectOut(Schema):
+    type = String()
+    id = String()
+
+
 class TurnItemOut(Schema):
+    subject = Nested(TurnSubjectOut)
+    age_days = Integer()
+    claim = Nested(ClaimOut, allow_none=True)
     task = String()
     when = String()
     since = String()

@@ -54,6 +54,8 @@ class Permit(StrEnum):
     COMMENT = "comment"
     CONSULT = "consult"
     NAME_APPROVER = "name_approver"
+    KEEP_WEBHOOKS = "keep_webhooks"
+    CLAIM_TURN = "claim_turn"
 
 
 _EVERYONE: Final = frozenset(Role)
@@ -99,6 +101,8 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.COMMENT: _DRAFTS,
     Permit.CONSULT: _OWN_DRAFTS,
     Permit.NAME_APPROVER: frozenset({Role.REPRESENTATIVE, Role.ADMINISTRATOR}),
+    Permit.CLAIM_TURN: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
+    Permit.KEEP_WEBHOOKS: _ADMINISTRATOR | _COORDINATOR | {Role.REPRESENTATIVE},
 }
 
 #: Without the second permit a person may not even know of what the first one is about.
@@ -147,6 +151,10 @@ _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.COMMENT: N_("Comments are made by representatives, experts and coordinators. Your role: {role}."),
     Permit.CONSULT: N_("Only people of a delegation consult inside it. Your role: {role}."),
     Permit.NAME_APPROVER: N_("An approver is named by a representative or an administrator. Your role: {role}."),
+    Permit.CLAIM_TURN: N_("Representatives and coordinators mark what they are on. Your role: {role}."),
+    Permit.KEEP_WEBHOOKS: N_(
+        "Webhooks are kept by administrators, coordinators and representatives. Your role: {role}."
+    ),
     Permit.READ_AUDIT: N_("The record is open to the administrator and coordinators. Your role: {role}."),
 }
 

@@ -27,6 +27,7 @@ class Group(StrEnum):
     DELEGATIONS = "delegations"  # representatives and experts of those who take part
     REVIEWERS = "reviewers"
     OBSERVERS = "observers"
+    ADMINISTRATORS = "administrators"
     FOLLOWERS = "followers"  # of the amendment, its clauses or its delegation; in no rule, see `may_be_followed`
 
 
@@ -41,6 +42,7 @@ GROUP_ROLES: Final[Mapping[Group, frozenset[Role]]] = {
     Group.DELEGATIONS: frozenset({Role.REPRESENTATIVE, Role.EXPERT}),
     Group.REVIEWERS: frozenset({Role.REVIEWER}),
     Group.OBSERVERS: frozenset({Role.OBSERVER}),
+    Group.ADMINISTRATORS: frozenset({Role.ADMINISTRATOR}),
     Group.FOLLOWERS: frozenset({Role.REPRESENTATIVE, Role.EXPERT, Role.COORDINATOR, Role.REVIEWER}),
 }
 
@@ -178,7 +180,15 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.ADVICE_GIVEN: _rule(_C, also=(_R,)),
     E.ADVICE_RELEASED: _rule(_A, also=(_C, _D, _R)),
     E.ASKED_ON_JOINING: _rule(_ONE, also=(_C,), acts=(_ONE,)),
+    E.TURN_ENDS: _rule(_A, acts=(_A,)),  # told of the side it waits for as if it were the author
+    E.TURN_OVERDUE: _rule(_A, acts=(_A,)),
+    E.TURN_ESCALATED: _rule(_C),
+    E.TURN_STALLED: _rule(Group.ADMINISTRATORS),
 }
+
+
+#: Reminders of an open item to the side it waits for and its head.
+OF_TURNS: Final = frozenset({E.TURN_ENDS, E.TURN_OVERDUE, E.TURN_ESCALATED, E.TURN_STALLED})
 
 
 def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
@@ -187,6 +197,8 @@ def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
     is_known: the amendment has its number, or the version was circulated. Observers never hear of amendments.
     """
     everybody = frozenset(Group)
+    if event in OF_TURNS:  # they name the side themselves
+        return RECIPIENTS[event]
     if about_amendment:
         return RECIPIENTS[event].only(everybody - {Group.OBSERVERS} if is_known else BEFORE_NUMBER)
     return RECIPIENTS[event].only(everybody - {Group.AUTHORS} if is_known else BEFORE_CIRCULATION)
@@ -198,7 +210,15 @@ _SILENCE: Final = "silence_"
 #: What is said of positions; for those who may read them.
 OF_POSITIONS: Final = frozenset({E.POSITION_TAKEN, E.POSITION_AGAINST, E.POSITION_ENTERED, E.REOPENING_REQUESTED})
 _DEADLINES: Final = frozenset(
-    {E.WINDOW_EXTENDED, E.WINDOW_REOPENED, E.WINDOW_ENDS, E.VERSION_CLOSED, E.VERSION_REISSUED}
+    {
+        E.WINDOW_EXTENDED,
+        E.WINDOW_REOPENED,
+        E.WINDOW_ENDS,
+        E.VERSION_CLOSED,
+        E.VERSION_REISSUED,
+        E.TURN_ESCALATED,
+        E.TURN_STALLED,
+    }
 )
 _TEXTS: Final = ("version_", "window_")
 _AMENDMENTS: Final = ("amendment_", "late_", "rebase_")

@@ -730,3 +730,7 @@ class Event(StrEnum):
     ADVICE_GIVEN = "advice_given"
     ADVICE_RELEASED = "advice_released"
     ASKED_ON_JOINING = "asked_on_joining"
+    TURN_ENDS = "turn_ends"  # the ladder of an open item, to the party it waits for
+    TURN_OVERDUE = "turn_overdue"
+    TURN_ESCALATED = "turn_escalated"  # overdue for days: to the head of the side
+    TURN_STALLED = "turn_stalled"  # the same of the secretariat's own, to administrators

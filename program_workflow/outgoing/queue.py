@@ -19,6 +19,7 @@ from program_workflow.settings import Settings
 
 QUEUE: Final = "program_workflow"
 DELIVER: Final = "program_workflow.deliver"
+CALL: Final = "program_workflow.call"
 WORK: Final = "program_workflow.work"
 PULSE: Final = "program_workflow.pulse"
 

@@ -246,6 +246,7 @@ class ClausesAwaited:
     version: int
     clauses: int
     since: datetime
+    version_id: str = ""
 
 
 def clauses_awaited(w: Work, delegation_id: str | None) -> tuple[ClausesAwaited, ...]:
@@ -256,7 +257,7 @@ def clauses_awaited(w: Work, delegation_id: str | None) -> tuple[ClausesAwaited,
         if version is not None and version.opened_at is not None and delegation_id is not None:
             count = _silent_clauses(w, one.program, version, delegation_id)
             if count:
-                found.append(ClausesAwaited(one.program.code, version.number, count, version.opened_at))
+                found.append(ClausesAwaited(one.program.code, version.number, count, version.opened_at, version.id))
     return tuple(found)
 
 

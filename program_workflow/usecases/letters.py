@@ -9,7 +9,7 @@ from program_workflow.domain import permissions, redline
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.clause import NO_FIELDS
 from program_workflow.domain.errors import N_
-from program_workflow.domain.recipients import OF_POSITIONS
+from program_workflow.domain.recipients import OF_POSITIONS, OF_TURNS
 from program_workflow.domain.silence import standing as state_of_silence
 from program_workflow.domain.terms import AmendmentState, Change, Event, OperationKind, SilenceState
 from program_workflow.domain.window import standing
@@ -33,6 +33,7 @@ from program_workflow.usecases.meeting_sight import said_in, sees_meeting
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
 from program_workflow.usecases.sponsor_rows import shown_to
+from program_workflow.usecases.waiting import parties_of
 from program_workflow.usecases.work import Work, actor_of
 
 #: A mail quotes so much of an amendment; the page shows all of it.
@@ -71,8 +72,9 @@ def still_concerns(w: Work, item: OutboxRow, user: UserRow) -> tuple[bool, Amend
         return False, None
     if item.subject_type == "amendment":
         amendment = w.session.get(AmendmentRow, item.subject_id)
-        known = amendment is not None and _sees(user, amendment) and _still_due(w, item)
-        return known, amendment
+        if amendment is None or not _sees(user, amendment) or not _still_due(w, item):
+            return False, None
+        return item.event not in OF_TURNS or _still_waits(w, item, amendment), amendment
     if item.subject_type == "silence":
         silence = w.session.get(SilenceRow, item.subject_id)
         return silence is not None and _still_asks(w, item, user, silence), None
@@ -80,6 +82,11 @@ def still_concerns(w: Work, item: OutboxRow, user: UserRow) -> tuple[bool, Amend
         return _MAY_KNOW[item.subject_type](w, item, user), None
     version = w.session.get(VersionRow, item.subject_id)
     return version is not None and _still_holds(w, item, user, version), None
+
+
+def _still_waits(w: Work, item: OutboxRow, amendment: AmendmentRow) -> bool:
+    """Whether it waits for the same party as when the reminder was written."""
+    return parties_of(w, [amendment])[amendment.id] == item.payload.get("party")
 
 
 def _sees(user: UserRow, amendment: AmendmentRow) -> bool:

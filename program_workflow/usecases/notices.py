@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from program_workflow.domain.errors import N_
-from program_workflow.domain.recipients import Group
+from program_workflow.domain.recipients import OF_TURNS, Group
 from program_workflow.domain.terms import (
     AdviceKind,
     AmendmentState,
@@ -22,9 +22,6 @@ from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import name_clause
 from program_workflow.usecases.calendar_words import days_words
-
-#: Stages of the ladder of a window, in days; 0 is the last day.
-STAGES: Final = (7, 2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +145,10 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.MINUTES_ADOPTED: N_("{meeting}: the minutes are adopted."),
     Event.OUTCOME_ADOPTED: N_("{meeting}: the outcome document is adopted."),
     Event.OUTCOME_CORRECTED: N_("{meeting}: a corrigendum to the outcome document is issued."),
+    Event.TURN_ENDS: N_("{item} waits for your act."),
+    Event.TURN_OVERDUE: N_("{item} waits for your act and is overdue."),
+    Event.TURN_ESCALATED: N_("{item} waits for {side} and has been overdue for days."),
+    Event.TURN_STALLED: N_("In {program}, something that waits for the secretariat has been overdue for days."),
 }
 
 _DECISIONS: Final[Mapping[AmendmentState, str]] = {
@@ -219,6 +220,12 @@ _SILENCE_LADDER: Final[Mapping[int, str]] = {
     0: N_("{silence} ends in less than 24 hours, and your delegation has not answered."),
 }
 
+_TURN_LADDER: Final[Mapping[int, str]] = {
+    7: N_("{item} waits for your act: less than 7 days remain."),
+    2: N_("{item} waits for your act: less than 2 days remain."),
+    0: N_("{item} waits for your act: less than 24 hours remain."),
+}
+
 _PROPOSE: Final = N_("Amendments can be submitted until then.")
 _ANSWER: Final = N_("Agree, or break the silence before the instant; who says nothing is taken not to object.")
 _AWAITED: Final[Mapping[Event, str]] = {
@@ -254,6 +261,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.ADVICE_DUE: N_("Give your advice on its wording."),
     Event.ASKED_ON_JOINING: N_("Take a position, at once for all or on each; it stays agreed, finalisation waits."),
     Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
+    Event.TURN_ENDS: N_("My turn says which step it is."),
+    Event.TURN_OVERDUE: N_("My turn says which step it is."),
     Event.SILENCE_ANNULMENT: N_("Look at the proof of receipt; another coordinator confirms the annulment."),
 }
 _AWAITED_OF_REBASE: Final[Mapping[Rebase, str]] = {
@@ -272,12 +281,14 @@ _BECAUSE: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the program."),
     Group.REVIEWERS: N_("You are told as a reviewer."),
     Group.OBSERVERS: N_("You are told as an observer."),
+    Group.ADMINISTRATORS: N_("You are told as an administrator."),
     Group.FOLLOWERS: N_("You are told because you follow it."),
 }
 _BECAUSE_MEETING: Final[Mapping[Group, str]] = {
     Group.DELEGATIONS: N_("You are told because your delegation takes part in the meeting."),
     Group.OBSERVERS: N_("You are told because your organisation takes part in the meeting."),
 }
+_BECAUSE_WAITS: Final = N_("You are told because it waits for you or your colleagues.")
 _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secretariat.")
 
 
@@ -292,7 +303,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         facts["advice"] = label(AdviceKind(payload["advice"]), language())
     deadline = _read_instant(payload.get("deadline"))
     if subject_type == "amendment":
-        facts["amendment"] = _name_amendment(payload, facts)
+        facts["amendment"] = facts["item"] = _name_amendment(payload, facts)
         link = f"/amendments/{subject_id}"
     elif subject_type == "silence":
         facts["silence"] = _name_silence(payload, facts)
@@ -308,16 +319,17 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         facts["place"] = _name_place(payload, facts)
         link = f"/remarks/{subject_id}"
     else:
+        facts["item"] = gettext("Version {version} of {program}", **facts)
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     if event is Event.ASKED_ON_JOINING:
         facts["clauses"] = ngettext("{n} text", "{n} texts", int(payload.get("clauses", 1)))
         link = f"/programs/{facts['program']}/joining"
+    if event in OF_TURNS:
+        facts["side"] = str(payload.get("side") or "") or gettext("the secretariat")
     receipt = payload.get("receipt")
     return Notice(
         sentence=gettext(_template(event, payload, subject_type), **facts),
-        because=gettext(_BECAUSE_MEETING[Group(payload["as"])])
-        if subject_type == "meeting" and payload.get("as") in _BECAUSE_MEETING
-        else _because(payload),
+        because=_because(event, payload, subject_type),
         awaited=gettext(_awaited(event, payload)) if payload.get("acts") else "",
         reason=str(payload.get("reason") or ""),
         deadline=deadline,
@@ -410,6 +422,8 @@ def _template(event: Event, payload: Mapping[str, Any], subject_type: str) -> st
             table, key = _LADDER, payload.get("stage")
         case Event.SILENCE_ENDS:
             table, key = _SILENCE_LADDER, payload.get("stage")
+        case Event.TURN_ENDS:
+            table, key = _TURN_LADDER, payload.get("stage")
     return table.get(key, _SENTENCES[event])
 
 
@@ -419,8 +433,12 @@ def _awaited(event: Event, payload: Mapping[str, Any]) -> str:
     return _AWAITED[event]
 
 
-def _because(payload: Mapping[str, Any]) -> str:
+def _because(event: Event, payload: Mapping[str, Any], subject_type: str) -> str:
     group = Group(payload.get("as", Group.DELEGATIONS))
+    if subject_type == "meeting" and group in _BECAUSE_MEETING:
+        return gettext(_BECAUSE_MEETING[group])
+    if event in OF_TURNS and group is Group.AUTHORS:
+        return gettext(_BECAUSE_WAITS)
     if group is Group.AUTHORS and not payload.get("delegation"):
         return gettext(_BECAUSE_OWN)
     return gettext(_BECAUSE[group])

@@ -25,6 +25,7 @@ from program_workflow.storage import (
 )
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.audience import Circle, Subject, Told, audience
+from program_workflow.usecases.calling import call_due, calls_for
 from program_workflow.usecases.delivering import deliver_due
 from program_workflow.usecases.delivery_log import Delivery, deliveries, parked, requeue
 from program_workflow.usecases.finding import participants_of
@@ -45,6 +46,7 @@ __all__ = [
     "Delivered",
     "Delivery",
     "NotificationView",
+    "call_due",
     "deliver_due",
     "deliveries",
     "mark_all_read",
@@ -122,6 +124,10 @@ def tell(
         for one in others
         for delivery in _deliveries(w, one, one.way(event, rule, chosen[one.user.id]), chosen[one.user.id], facts)
     ]
+    calls = calls_for(w, key, rule, people, event)
+    if calls:
+        rows += [{**event_row, **call, "payload": {**facts, **told}} for call, told in calls]
+        w.tasks.add("call")
     return _queue(w, rows)
 
 
@@ -158,6 +164,7 @@ def _delivery(user: UserRow, channel: Channel, due_at: datetime, *, in_digest: b
         "state": DeliveryState.QUEUED,
         "due_at": due_at,
         "in_digest": in_digest,
+        "webhook_id": None,
         "attempts": 0,
         "message_id": f"<{new_id()}@program-workflow>",
     }

@@ -11,6 +11,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.deciding import share_from
 from program_workflow.domain.errors import N_, Conflict, Invalid
+from program_workflow.domain.ladder import MOST_DAYS
 from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import (
     LANGUAGES,
@@ -174,6 +175,8 @@ def _rule_holds(name: str, value: Any) -> bool:
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS
         case "min_corrigendum_days":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HOURS // 24
+        case "turn_days" | "escalation_days" | "claim_days":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS
         case "marking":
             return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
         case _:

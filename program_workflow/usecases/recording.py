@@ -30,6 +30,7 @@ from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_signatures import verify_signatures
 from program_workflow.usecases.verifying_silences import verify_frozen, verify_silences
+from program_workflow.usecases.verifying_webhooks import verify_webhooks
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -156,6 +157,7 @@ def verify(w: Work) -> Verdict:
     verify_corrigenda(w, recorded, broken)
     verify_attached(w, recorded, broken)
     verify_received(w, recorded, broken)
+    verify_webhooks(w, recorded, broken)
     verifying.verify_texts(w, broken)
     return Verdict(count, tuple(broken), head)
 

@@ -1,4 +1,4 @@
-"""Reminding of windows that are about to end: 7 days, 2 days and 24 hours before.
+"""Reminding of what is about to end: 7 days, 2 days and 24 hours before.
 
 What is due is decided from the rows alone, so that any number of schedulers may ask, at any time.
 """
@@ -9,11 +9,12 @@ from typing import Final
 
 from sqlalchemy import select
 
+from program_workflow.domain.ladder import STAGES, lead_of, stage_at
 from program_workflow.domain.terms import Event, MessageKind, SilenceState, VersionState
 from program_workflow.storage import AdviceRequestRow, SilenceRow, VersionRow, WindowRow
 from program_workflow.usecases.advice_rows import open_requests, tell_of_request
 from program_workflow.usecases.finding import participants_of
-from program_workflow.usecases.notices import STAGES
+from program_workflow.usecases.ladders import remind_parties
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.silence_rows import messages_of, tell_of
 from program_workflow.usecases.work import Work
@@ -21,29 +22,9 @@ from program_workflow.usecases.work import Work
 _LONGEST: Final = timedelta(days=max(STAGES))
 
 
-def lead_of(stage: int) -> timedelta:
-    """How long before the end a stage begins. stage: in days, 0 for the last 24 hours."""
-    return timedelta(days=stage) if stage else timedelta(hours=24)
-
-
-def stage_at(closes_at: datetime, now: datetime, opened_at: datetime | None) -> int | None:
-    """The stage of the ladder that counts now; None before the first one and after the end.
-
-    A stage that had begun when the window was opened is left out: the opening itself told the deadline.
-    """
-    if now >= closes_at:
-        return None
-    begun = [stage for stage in STAGES if closes_at - lead_of(stage) <= now]
-    if not begun:
-        return None
-    stage = min(begun)
-    told_by_opening = opened_at is not None and closes_at - lead_of(stage) < opened_at
-    return None if told_by_opening else stage
-
-
 def remind_due(w: Work) -> int:
     """Queues the reminders that are due; each stage of an end is told once. Returns how many were queued."""
-    return _of_versions(w) + _of_single_delegations(w) + _of_silences(w) + _of_advice(w)
+    return _of_versions(w) + _of_single_delegations(w) + _of_silences(w) + _of_advice(w) + remind_parties(w)
 
 
 def _of_versions(w: Work) -> int:

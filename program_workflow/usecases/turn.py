@@ -1,12 +1,13 @@
 """Your turn: each open item waits for exactly one kind of party; here are mine, oldest first."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from program_workflow.domain.ladder import due_by_rule
 from program_workflow.domain.terms import (
     OPEN,
     AdviceKind,
@@ -22,6 +23,7 @@ from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.approvals import approval_of, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
+from program_workflow.usecases.claiming import ClaimView, claims_of
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
@@ -84,7 +86,8 @@ class When(StrEnum):
 class TurnItem:
     """One open item. since: from when it waits. deadline: until when, if there is an end. clauses: how many.
 
-    place: of a proposed position, subject and identity.
+    place: of a proposed position, subject and identity. is_by_rule: the deadline is that of the program for
+    all that waits. claim: who of the side is on it.
     """
 
     task: Task
@@ -101,6 +104,24 @@ class TurnItem:
     remark: RemarkView | None = None
     place: tuple[str, str] | None = None
     advice: AdviceKind | None = None
+    version_id: str | None = None
+    is_by_rule: bool = False
+    claim: ClaimView | None = None
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What a mark on it is on; without an identity none is made."""
+        if self.amendment is not None:
+            return "amendment", self.amendment.id
+        if self.remark is not None:
+            return "remark", self.remark.id
+        if self.meeting_id is not None:
+            return "meeting", self.meeting_id
+        return ("silence", self.silence_id) if self.silence_id else ("version", self.version_id or "")
+
+    def age(self, now: datetime) -> int:
+        """Whole days since it waits."""
+        return max((now - self.since).days, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,9 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
     items += [one for kind in _others() for one in kind(w)] + _of_remarks(w, limit)
+    items = [_due(w, item) for item in items]
+    marks = claims_of(w)
+    items = [replace(item, claim=_mark_on(item, marks)) for item in items]
     order = list(When)
     items.sort(key=lambda item: (order.index(item.when), item.since))
     others = w.session.scalar(
@@ -138,6 +162,25 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
         .where(visible_to(w), AmendmentRow.state.in_(list(OPEN)), ~_mine(w))
     )
     return Turn(tuple(items), others or 0, _done_this_week(w), min(deadlines.values(), default=None))
+
+
+def _due(w: Work, item: TurnItem) -> TurnItem:
+    """With the end that the program sets for what has none of its own; a draft may wait."""
+    if item.deadline is not None or item.task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.READ_VERSION):
+        return item
+    rules = w.once(
+        ("rules", item.program_code),
+        lambda: w.session.scalars(select(ProgramRow.rules).where(ProgramRow.code == item.program_code)).first() or {},
+    )
+    since = item.amendment.updated_at if item.amendment is not None else item.since
+    deadline = due_by_rule(rules, since)
+    return replace(item, deadline=deadline, when=_when(w, deadline), is_by_rule=True) if deadline else item
+
+
+def _mark_on(item: TurnItem, marks: Mapping[tuple[str, str], ClaimView]) -> ClaimView | None:
+    """A mark made for another task is over."""
+    mark = marks.get(item.subject)
+    return mark if mark is not None and mark.task == item.task.value else None
 
 
 def turn_count(w: Work) -> int:
@@ -287,6 +330,7 @@ def _of_clauses(w: Work) -> list[TurnItem]:
             None,
             one.code,
             version_number=one.version,
+            version_id=one.version_id,
             clauses=one.clauses,
         )
         for one in clauses_awaited(w, w.actor.delegation_id)
@@ -335,7 +379,9 @@ def _of_contests(w: Work) -> list[TurnItem]:
 def _of_version(
     w: Work, task: Task, version: VersionRow, code: str, since: datetime, deadline: datetime | None
 ) -> TurnItem:
-    return TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version.number)
+    return TurnItem(
+        task, _when(w, deadline), since, deadline, code, version_number=version.number, version_id=version.id
+    )
 
 
 def _of_silences(w: Work) -> list[TurnItem]:

@@ -8,7 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.states import AMENDMENT_STEPS, Side
-from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, OperationKind, Rebase, Role
+from program_workflow.domain.terms import (
+    AmendmentAction,
+    AmendmentState,
+    ClauseKind,
+    Followed,
+    OperationKind,
+    Rebase,
+    Role,
+)
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases.amendment_history import neighbours_of, wordings_of
@@ -17,6 +25,7 @@ from program_workflow.usecases.amendment_redlines import AmendmentRedline, redli
 from program_workflow.usecases.approvals import own_approval
 from program_workflow.usecases.comments import amendment_about
 from program_workflow.usecases.counter_views import counter_texts_of
+from program_workflow.usecases.following import follow_of
 from program_workflow.usecases.merger_views import mergers_of
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.recording import events_of_amendment
@@ -60,6 +69,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         advice = advice_here(w, amendment_id)
         counters = counter_texts_of(w, amendment_id)
         mergers = mergers_of(w, amendment_id)
+        follow = follow_of(w, Followed.AMENDMENT, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -77,6 +87,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         counters=[shown_counter(one) for one in counters.items],
         may_reword=counters.may_offer,
         mergers=mergers,
+        follow=follow,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

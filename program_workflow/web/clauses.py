@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.redline import Run, Tagged
-from program_workflow.domain.terms import OperationKind, VersionState
+from program_workflow.domain.terms import Followed, OperationKind, VersionState
 from program_workflow.domain.text import Content
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import amendment_reading, clause_reading, opening, reading
+from program_workflow.usecases import amendment_reading, clause_reading, following, opening, reading
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, OperationRedline
 from program_workflow.usecases.clause_reading import ClausePage, FieldTogether
 from program_workflow.usecases.comments import clause_about
@@ -81,6 +81,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         remarks = on_clause(w, code, clause_id, page.version_number)
         past = past_of(w)
         consultation = consultation_of(w, clause_about(w, code, clause_id)) if reads and not past.at else None
+        follow = following.follow_of(w, Followed.CLAUSE, clause_id) if not past.at else None
         due = None if past.at else opening.due_opening(w, code, page.version_number)
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
@@ -110,6 +111,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         positions=positions,
         remarks=remarks,
         consultation=consultation,
+        follow=follow,
         field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_
@@ -13,14 +13,16 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import PositionSubject, RemarkAction, VersionAction
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
+from program_workflow.usecases import claiming
 from program_workflow.usecases import turn as turns
+from program_workflow.usecases.claiming import ClaimView
 from program_workflow.usecases.turn import Task, TurnItem, When
 from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
-from program_workflow.web import bp, context
+from program_workflow.web import bp, context, forms
 from program_workflow.web.amendment_words import clauses_of, title_of
 from program_workflow.web.remark_words import place_of
-from program_workflow.web.session import needs, open_reading
+from program_workflow.web.session import needs, now, open_reading, open_work
 
 GROUPS: Final[Mapping[When, str]] = {
     When.OVERDUE: N_("Overdue"),
@@ -85,6 +87,9 @@ class TurnRow:
     until: str
     program: str
     amendment: AmendmentView | None
+    age: int
+    subject: tuple[str, str]
+    claim: ClaimView | None
 
 
 @context.counts("turn_count")
@@ -167,6 +172,9 @@ def _row(item: TurnItem) -> TurnRow:
         until=_until(item),
         program=item.program_code,
         amendment=item.amendment,
+        age=item.age(now()),
+        subject=item.subject,
+        claim=item.claim,
     )
 
 
@@ -178,9 +186,27 @@ def _place_of(code: str, subject: str, identity: str) -> str:
     return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
 
 
+@bp.post("/turn/claims")
+@needs(Permit.CLAIM_TURN)
+def claim_turn() -> ResponseReturnValue:
+    """Marks an item as one the person is on, or takes the mark away."""
+    subject_type, subject_id = forms.text("subject_type"), forms.text("subject_id")
+    with open_work() as w:
+        if forms.is_ticked("release"):
+            claiming.release(w, subject_type, subject_id)
+            said = gettext("The mark is taken away.")
+        else:
+            claiming.claim(w, subject_type, subject_id)
+            said = gettext("Your colleagues see now that you are on it.")
+    flash(said, "done")
+    return redirect(url_for("web.turn"), 303)
+
+
 def _until(item: TurnItem) -> str:
     """What ends with the deadline."""
     amendment = item.amendment
+    if item.is_by_rule:
+        return gettext("To be done until")
     if item.silence_id:
         return gettext("Expires")
     if item.advice is not None:
