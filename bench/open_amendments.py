@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,8 @@ from program_workflow.domain.landing import LandedProposal, Landing, NotLanded, 
 from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, Role, VersionAction
 from program_workflow.domain.text import Text
-from program_workflow.usecases import amending, deciding, people, programs, versions
+from program_workflow.storage import AmendmentRow
+from program_workflow.usecases import amending, deciding, people, programs, recording, versions
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.listed_proposals import listed_proposals
 from program_workflow.usecases.operations import OperationInput
@@ -39,11 +41,22 @@ _OUTCOMES: Final = (
     (re.compile(r"Retiré|.*retiré avant séance|Non soutenu"), AmendmentAction.WITHDRAW),
     (re.compile(r"Rejeté|Irrecevable.*|Tombé|Satisfait ou sans objet"), AmendmentAction.REJECT),
 )
+#: The state in which each step leaves an amendment. What fell, or was found without object, by a text that the source
+#: does not hold cannot be made moot by an agreed deletion, so it is rejected, with the source's word as the reason.
+_LEADS_TO: Final = {
+    AmendmentAction.AGREE: AmendmentState.AGREED,
+    AmendmentAction.WITHDRAW: AmendmentState.WITHDRAWN,
+    AmendmentAction.REJECT: AmendmentState.REJECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A program and the lists of amendments to it. outcomes: of amendments, by their number in the list."""
+    """A program and the lists of amendments to it. outcomes: of amendments, by their number in the list.
+
+    alike: by number without its corrections, which amendments the source itself calls identical; None where the
+    source does not say so of an amendment, and those of which it says nothing are not in it.
+    """
 
     code: str
     title: str
@@ -51,11 +64,16 @@ class Source:
     clauses: tuple[ClauseDraft, ...]
     lists: Mapping[str, bytes]
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    alike: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Counts:
-    """What came of one source. unlanded, refused: why → how many. identical: those that say the same as another."""
+    """What came of one source. unlanded, refused: why → how many. identical: those that say the same as another.
+
+    told, recorded: outcomes of those decided on, as the source has them and as the record gives them afterwards, each
+    with the state it led to. pairs: said to be identical by the source, by us, by both.
+    """
 
     read: int = 0
     placed: int = 0
@@ -66,6 +84,9 @@ class Counts:
     decided: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     identical: int = 0
+    told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    recorded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pairs: tuple[int, int, int] = (0, 0, 0)
     states: Mapping[AmendmentState, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -74,6 +95,13 @@ class Counts:
         yield f"{title}: {self.read} amendments read, {self.placed} placed{notes}, {self.unlanded.total()} not found."
         yield f"  Drafts {self.drafted}, submitted {self.submitted}, decided {self.decided}."
         yield f"  {self.identical} say the same as another."
+        if self.pairs[0]:
+            source, ours, both = self.pairs
+            yield f"  Identical pairs: {source} in the source, {ours} found, {both} of them in both."
+        if self.told:
+            same = "as the source has them" if self.told == self.recorded else "NOT as the source has them"
+            said = ", ".join(f"{outcome} ({state}) {count}" for (outcome, state), count in self.recorded.most_common())
+            yield f"  Outcomes on record, {same}: {said}."
         yield "  States: " + ", ".join(f"{state} {count}" for state, count in self.states.items()) + "."
         for what, why in (("Not found", self.unlanded), ("Refused", self.refused)):
             yield from (f"  {what}, {count}: {reason}" for reason, count in why.most_common())
@@ -89,7 +117,9 @@ def sources(folder: Path) -> Iterator[Source]:
     if parliament:
         yield _parliament(parliament)
     for place, file in enumerate(sorted(folder.glob("fr-senat-amendments/*text*.json")), 1):
-        yield _senate(file, f"SENAT-{place}")
+        found = re.search(r"session_.*text_(\d+)", file.stem)
+        discussed = file.parent / f"liste_discussion_{found[1]}.json" if found else None
+        yield _senate(file, f"SENAT-{place}", discussed if discussed and discussed.exists() else None)
     if (folder / "fr-article-amendments/cases.json").exists():
         yield _articles(folder / "fr-article-amendments/cases.json")
 
@@ -101,7 +131,7 @@ def _parliament(files: Sequence[Path]) -> Source:
     return Source("GDPR", "General Data Protection Regulation", list(spoken), quoted_text(listed, list(spoken)), lists)
 
 
-def _senate(file: Path, code: str) -> Source:
+def _senate(file: Path, code: str, discussed: Path | None = None) -> Source:
     """The source holds no text of the bill: an article is the place that amendments name, without words."""
     data = file.read_bytes()
     listed = read_amendment_list(file.name, data)
@@ -111,7 +141,19 @@ def _senate(file: Path, code: str) -> Source:
     headings += [ClauseDraft(ClauseKind.HEADING, "", one) for one in titles]
     title = [ClauseDraft(ClauseKind.TITLE, "Intitulé du texte")]
     outcomes = {str(one["Numéro"]): str(one["Sort"]) for one in json.loads(data)}
-    return Source(code, file.stem, ["fr"], tuple(title + headings), {file.name: data}, outcomes)
+    alike = _alike(discussed) if discussed else {}
+    return Source(code, file.stem, ["fr"], tuple(title + headings), {file.name: data}, outcomes, alike)
+
+
+def _alike(file: Path) -> dict[str, str | None]:
+    """Which amendments the list of discussion calls identical."""
+    parts = json.loads(file.read_bytes())["Subdivisions"]
+    return {_bare(one["num"]): one.get("idIdentique") or None for part in parts for one in part["Amendements"]}
+
+
+def _bare(number: str) -> str:
+    """A number without what says how often it was corrected: 7 rect. ter."""
+    return number.split()[0]
 
 
 def _by_number(article: str) -> tuple[int, str]:
@@ -151,6 +193,7 @@ class _Way:
         self.source, self.open_work, self.now = source, open_work, _START
         self.counts = Counts()
         self.delegations: dict[str, Actor] = {}
+        self.decided: set[str] = set()
         self.chair: Actor = console_as(Role.COORDINATOR)
 
     def go(self) -> Counts:
@@ -165,6 +208,8 @@ class _Way:
         self.counts.drafted, self.counts.submitted = len(drafts), len(filed)
         self.counts.decided = len(timed("deciding", lambda: [*self._each(numbered, self._decide)]))
         self.counts.identical = timed("identical", lambda: _identical(proposals))
+        self.counts.pairs = _pairs(proposals, self.source.alike)
+        self._count_outcomes(numbered)
         timed("next version", self._next_version)
         with self.open_work(self.chair, self.now) as w:
             self.counts.states, _ = summary_of(w, [self.source.code])
@@ -197,6 +242,19 @@ class _Way:
             circulate = VersionAction.CIRCULATE
             versions.take_step(w, source.code, 1, circulate, seen_revision=None, closes_at=closes)
             return load_text(w, find_version(w, find_program(w, source.code), 1).id)
+
+    def _count_outcomes(self, numbered: Sequence[tuple[LandedProposal, str]]) -> None:
+        """What the source says became of each that was decided on, and what the record says."""
+        with self.open_work(self.chair, self._tick()) as w:
+            for one, amendment_id in numbered:
+                said = self.source.outcomes.get(one.number, "")
+                step = _step_of(said)
+                if amendment_id not in self.decided or step is None:
+                    continue
+                events = recording.events_of_amendment(w, amendment_id)
+                last = next(each for each in reversed(events) if each.action in set(_LEADS_TO))
+                self.counts.told[said, _LEADS_TO[step]] += 1
+                self.counts.recorded[last.reason, w.get(AmendmentRow, amendment_id).state] += 1
 
     def _next_version(self) -> None:
         """Closes the window and makes the version that carries what was agreed and brings the rest along."""
@@ -265,7 +323,7 @@ class _Way:
     def _decide(self, numbered: tuple[LandedProposal, str]) -> str | None:
         one, amendment_id = numbered
         said = self.source.outcomes.get(one.number, "")
-        step = next((action for pattern, action in _OUTCOMES if pattern.fullmatch(said)), None)
+        step = _step_of(said)
         if step is None:
             return None
         by = self.delegations[one.author] if step is AmendmentAction.WITHDRAW else self.chair
@@ -274,7 +332,12 @@ class _Way:
                 amending.withdraw_amendment(w, amendment_id, seen_revision=None, reason=said)
             else:
                 deciding.decide(w, amendment_id, step, seen_revision=None, reason=said)
+        self.decided.add(amendment_id)
         return amendment_id
+
+
+def _step_of(outcome: str) -> AmendmentAction | None:
+    return next((action for pattern, action in _OUTCOMES if pattern.fullmatch(outcome)), None)
 
 
 def inputs_of(proposal: LandedProposal) -> list[OperationInput]:
@@ -313,6 +376,24 @@ def _as_notes(orders: Sequence[Unlanded], text: Text, language: str) -> Landing:
         return Landing(())
     found = listed_proposals("notes.json", json.dumps(listed, ensure_ascii=False).encode(), text, language)
     return found or Landing(())
+
+
+def _pairs(proposals: Sequence[LandedProposal], alike: Mapping[str, str | None]) -> tuple[int, int, int]:
+    """Pairs that are identical by the source, by their wordings, by both; of amendments of which the source tells."""
+    known = {_bare(one.number): one for one in proposals if _bare(one.number) in alike}
+    theirs = {pair for pair in combinations(sorted(known), 2) if alike[pair[0]] and alike[pair[0]] == alike[pair[1]]}
+    by_place: dict[tuple[str, ...], list[str]] = {}
+    for number, one in known.items():
+        first = one.operations[0]
+        key = (first.kind, first.anchor or "", one.language, re.sub(r"\W", "", first.text.casefold()))
+        by_place.setdefault(key, []).append(number)
+    ours = {
+        pair
+        for numbers in by_place.values()
+        for pair in combinations(sorted(numbers), 2)
+        if same_proposal(known[pair[0]].operations, known[pair[1]].operations)
+    }
+    return len(theirs), len(ours), len(theirs & ours)
 
 
 def _identical(proposals: Sequence[LandedProposal]) -> int:

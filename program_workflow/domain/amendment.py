@@ -331,18 +331,31 @@ def operations_collide(text: Text, first: Operation, second: Operation, *, same_
 
 
 def same_proposal(first: Sequence[Operation], second: Sequence[Operation]) -> bool:
-    """Whether two amendments in one language come to the same wording, after folding case, space and punctuation.
+    """Whether two amendments in one language come to the same, after folding case, space and punctuation.
 
-    An insertion makes a clause of its own, so only its place and kind of clause have to be the same.
+    An insertion makes a clause of its own, so only its place and kind of clause have to be the same; the second's
+    clauses that stand where the first's do are the same ones to what follows them.
     """
-    return len(first) == len(second) and all(
+    if len(first) != len(second):
+        return False
+    made: dict[str | None, str | None] = {}
+    for one, two in zip(first, second, strict=True):
+        two = replace(two, parent=made.get(two.parent, two.parent), after=made.get(two.after, two.after))
+        if not _same_operation(one, two):
+            return False
+        if one.kind is OperationKind.INSERT:
+            made[two.clause_id] = one.clause_id
+    return True
+
+
+def _same_operation(one: Operation, two: Operation) -> bool:
+    return (
         one.kind is two.kind
-        and one.kind in (OperationKind.MODIFY, OperationKind.INSERT)
+        and one.kind in (OperationKind.MODIFY, OperationKind.INSERT, OperationKind.DELETE)
         and (one.kind is OperationKind.INSERT or one.clause_id == two.clause_id)
         and (one.parent, one.after, one.clause_kind) == (two.parent, two.after, two.clause_kind)
         and redline.same_wording(one.text, two.text)
         and one.fields == two.fields
-        for one, two in zip(first, second, strict=True)
     )
 
 

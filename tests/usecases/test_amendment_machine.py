@@ -1,7 +1,7 @@
 """Versions, amendments and positions against a plain model: both agree on what may be, and on what is.
 
 At the end of every run the record is verified, and replaying it gives every row. The long run:
-``AMENDMENT_MACHINE=2000 pytest tests/usecases/test_amendment_machine.py`` (runs of 40 steps each).
+``AMENDMENT_MACHINE=2000 pytest -s tests/usecases/test_amendment_machine.py`` (runs of 40 steps each).
 """
 
 import os
@@ -48,7 +48,7 @@ def words_of(text):
 
 class Amendments(RuleBasedStateMachine):
     template: bytes  # a database with the people and a program in version 1, working
-    people, ids, rule_kind, clock_start = None, {}, "coordinator", None
+    people, ids, rule_kind, clock_start, runs = None, {}, "coordinator", None, 0
 
     def __init__(self):
         super().__init__()
@@ -64,6 +64,9 @@ class Amendments(RuleBasedStateMachine):
         return _Opened(self.engine, actor, self.clock)
 
     def teardown(self):
+        Amendments.runs += 1
+        if RUNS > 100 and Amendments.runs % 50 == 0:
+            print(f"{Amendments.runs} runs, no divergence", flush=True)  # of the long run, with -s
         try:
             with self.work() as w:
                 assert recording.verify(w).broken == ()

@@ -57,6 +57,18 @@ def test_amendments_of_the_senate_end_as_they_ended_there(opening: OpenWork) -> 
     assert {AmendmentState.INCORPORATED, AmendmentState.WITHDRAWN} <= counts.states.keys()
 
 
+def test_what_the_senate_calls_identical_is_found_and_its_outcomes_are_those_on_record(opening: OpenWork) -> None:
+    """Two of its pairs say it in other words ("du I ci-dessus", "du I"), which no folding of signs makes one."""
+    counts = put_forward(SOURCES["SENAT-1"], opening)
+    theirs, ours, both = counts.pairs
+    assert ours == both
+    assert both >= theirs - 2
+    assert theirs >= 11
+    assert counts.told == counts.recorded
+    assert counts.told.total() == counts.decided > 40
+    assert {outcome for outcome, _ in counts.told} >= {"Adopté", "Rejeté", "Retiré"}
+
+
 def test_what_was_adopted_on_an_article_stands_in_the_next_version(opening: OpenWork) -> None:
     counts = put_forward(SOURCES["ARTICLES"], opening)
     assert counts.read == counts.decided + counts.refused.total()
