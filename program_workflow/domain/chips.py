@@ -111,7 +111,7 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         SilenceState.WITHDRAWN: (Family.GONE, "arrow-left"),
     },
     PackageState: {
-        PackageState.LIVE: (Family.GOOD, "link-2"),
+        PackageState.LIVE: (Family.INFO, "link-2"),
         PackageState.REOPENED: (Family.WAIT, "undo-2"),
         PackageState.DISSOLVED: (Family.GONE, "unlink"),
     },

@@ -222,7 +222,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         SilenceScope.AMENDMENTS: Label("amendments", "поправки"),
     },
     PackageState: {
-        PackageState.LIVE: Label("agreed together", "согласуется целиком"),
+        PackageState.LIVE: Label("to be agreed together", "согласуется целиком"),
         PackageState.REOPENED: Label("reopened", "на пересмотре"),
         PackageState.DISSOLVED: Label("dissolved", "расформирован"),
     },

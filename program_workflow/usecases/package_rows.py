@@ -1,4 +1,4 @@
-"""A package as rows: finding and locking it, writing its events down, telling of it, as it was at an instant."""
+"""A package as rows: finding and locking it, and as it was at an instant."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,9 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.package import LIVE, Package
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import Event, PackageAction, PackageState
+from program_workflow.domain.terms import PackageState
 from program_workflow.storage import EventRow, PackageClauseRow, PackageRow, ProgramRow
-from program_workflow.usecases.finding import filing_version, find_program
-from program_workflow.usecases.notifying import PACKAGE, tell
+from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.work import Work
 
 
@@ -65,7 +64,7 @@ def packages_at(w: Work, program_id: str, at: datetime) -> list[Package]:
     """As the record tells it."""
     last: dict[str, Package] = {}
     events = select(EventRow.subject_id, EventRow.body).where(
-        EventRow.program_id == program_id, EventRow.subject_type == PACKAGE, EventRow.at <= at
+        EventRow.program_id == program_id, EventRow.subject_type == "package", EventRow.at <= at
     )
     for package_id, body in w.session.execute(events.order_by(EventRow.seq)):
         facts = body["facts"]
@@ -82,25 +81,3 @@ def facts_of_package(w: Work, row: PackageRow) -> dict[str, Any]:
         "made_at": row.made_at.isoformat(),
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
     }
-
-
-def note_package(w: Work, row: PackageRow, action: PackageAction | str, event: Event, *, reason: str = "") -> None:
-    """Records a step with the facts of the package, and tells those concerned."""
-    w.session.flush()
-    facts = facts_of_package(w, row)
-    noted = w.record(PACKAGE, row.id, action, program_id=row.program_id, reason=reason, body={"facts": facts})
-    version = filing_version(w, row.program_id)
-    tell(
-        w,
-        event,
-        key=f"{event}:{noted.seq}",
-        program_id=row.program_id,
-        subject_type=PACKAGE,
-        subject_id=row.id,
-        payload={
-            "title": row.title,
-            "clauses": len(facts["clauses"]),
-            "version": version.number if version else None,
-            "reason": reason,
-        },
-    )

@@ -11,7 +11,8 @@ from program_workflow.domain.terms import Event, PackageAction, PackageState, Ve
 from program_workflow.domain.window import standing
 from program_workflow.storage import PackageClauseRow, PackageRow, ProgramRow
 from program_workflow.usecases.finding import filing_version, find_program
-from program_workflow.usecases.package_rows import find_package, live_packages, lock_package, note_package
+from program_workflow.usecases.notifying import PACKAGE, tell
+from program_workflow.usecases.package_rows import facts_of_package, find_package, live_packages, lock_package
 from program_workflow.usecases.position_checks import MAX_WORDS
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -67,7 +68,7 @@ def make(w: Work, code: str, title: str, clauses: Sequence[str]) -> PackageRow:
     w.session.add_all(
         PackageClauseRow(package_id=row.id, ordinal=place, clause_id=one) for place, one in enumerate(members)
     )
-    note_package(w, row, "make", Event.PACKAGE_MADE)
+    _note(w, row, "make", Event.PACKAGE_MADE)
     return row
 
 
@@ -84,7 +85,7 @@ def take_step(
     step = check_step(row, action, reason)
     row.state = step.to
     row.ended_at = None if step.to in LIVE else w.now
-    note_package(w, row, action, _EVENTS[action], reason=reason)
+    _note(w, row, action, _EVENTS[action], reason=reason)
     return row
 
 
@@ -99,3 +100,25 @@ def check_step(row: PackageRow, action: PackageAction, reason: str) -> PackageSt
     if step is None:
         raise StepNotAllowed(N_("This package is {state}; this step does not follow from it."), state=row.state)
     return step
+
+
+def _note(w: Work, row: PackageRow, action: PackageAction | str, event: Event, *, reason: str = "") -> None:
+    """Records a step with the facts of the package, and tells those concerned."""
+    w.session.flush()
+    facts = facts_of_package(w, row)
+    noted = w.record(PACKAGE, row.id, action, program_id=row.program_id, reason=reason, body={"facts": facts})
+    version = filing_version(w, row.program_id)
+    tell(
+        w,
+        event,
+        key=f"{event}:{noted.seq}",
+        program_id=row.program_id,
+        subject_type=PACKAGE,
+        subject_id=row.id,
+        payload={
+            "title": row.title,
+            "clauses": len(facts["clauses"]),
+            "version": version.number if version else None,
+            "reason": reason,
+        },
+    )
