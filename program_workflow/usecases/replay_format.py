@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.meeting import DECIDES
 from program_workflow.domain.positions import TRAITS
-from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.terms import ClauseKind, EntryKind, OperationKind, PaperKind
 from program_workflow.domain.text import Text
 from program_workflow.usecases.operations import OperationInput
 
@@ -29,10 +30,36 @@ DECIDER_ACTS: Final = (
     *("review", "return", "agree", "agree_ad_referendum", "reject", "defer"),
     *("reopen", "incorporate", "annul", "admit_late"),
 )
+#: What an act of a meeting must have.
+_NEEDED_AT_MEETINGS: Final[Mapping[str, Sequence[str]]] = {
+    "plan_meeting": ("key", "title", "starts_on"),
+    "invite": ("meeting", "delegation"),
+    "agenda_item": ("meeting", "key", "title"),
+    "announce_meeting": ("meeting",),
+    "open_meeting": ("meeting",),
+    "close_meeting": ("meeting",),
+    "table_wording": ("meeting", "item", "key", "delegation", "language", "operations"),
+    "read_out": ("meeting", "item", "amendment"),
+    "decide_at_meeting": ("meeting", "item", "amendment", "decision"),
+    "keep_text": ("meeting", "item", "clause"),
+    "version_at_meeting": ("meeting", "item", "step"),
+    "record": ("meeting", "kind", "text"),
+    "draft_paper": ("meeting", "paper"),
+    "revise_paper": ("meeting", "paper", "replace"),
+    "adopt_paper": ("meeting", "paper"),
+    "correct_outcome": ("meeting", "replace", "reason"),
+}
+#: What one of its values may be.
+_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "decision": frozenset(DECIDES),
+    "paper": frozenset({PaperKind.MINUTES, PaperKind.OUTCOME}),
+    "step": frozenset({"close", "next", "table", "finalise"}),
+}
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
     "position": ("kind",),
+    **_NEEDED_AT_MEETINGS,
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
 }
@@ -91,6 +118,12 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
         raise Invalid(N_("There is no act {act}."), pointer=f"{pointer}/act", act=str(step["act"]))
     _need(step, needed, pointer)
     if step["act"] == "position" and step["kind"] not in {kind for kind, trait in TRAITS.items() if trait.offered}:
+        raise _wrong(f"{pointer}/kind")
+    if step["act"] in _NEEDED_AT_MEETINGS:
+        for name, allowed in _WORDS.items():
+            if name in step and step[name] not in allowed:
+                raise _wrong(f"{pointer}/{name}")
+    if step["act"] == "record" and step["kind"] not in set(EntryKind):
         raise _wrong(f"{pointer}/kind")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)

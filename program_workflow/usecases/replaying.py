@@ -39,6 +39,7 @@ from program_workflow.usecases.replay_format import (
     instant_of,
     operation_of,
 )
+from program_workflow.usecases.replay_meetings import ACTS as MEETING_ACTS
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -90,6 +91,8 @@ class Story:
     actors: dict[str, Actor] = field(default_factory=dict)
     clauses: dict[str, dict[str, str]] = field(default_factory=dict)  # program → key → identity
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
+    meetings: dict[str, str] = field(default_factory=dict)  # key → identity
+    items: dict[tuple[str, str], str] = field(default_factory=dict)  # meeting, key → identity
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -308,6 +311,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
+    **MEETING_ACTS,
 }
 
 
