@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from program_workflow import cli
+from program_workflow.domain.meeting import MEETING_STEPS
 from program_workflow.domain.silence import SILENCE_STEPS
 from program_workflow.domain.states import AMENDMENT_STEPS, VERSION_STEPS
-from program_workflow.domain.terms import AmendmentState, SilenceState, VersionState
+from program_workflow.domain.terms import AmendmentState, MeetingState, SilenceState, VersionState
 from program_workflow.domain.words import LABELS
 from program_workflow.settings import PREFIX, SETTINGS
 
@@ -74,7 +75,7 @@ def states_page() -> str:
             named(VersionState, state),
             f"`{action.value}`",
             named(VersionState, step.to),
-            "system" if step.by_system else "coordinator",
+            "system" if step.by_system else "coordinator, at a meeting" if step.at_meeting else "coordinator",
             "yes" if step.needs_reason else "",
         ]
         for (state, action), step in sorted(VERSION_STEPS.items(), key=lambda item: order(item[0]))
@@ -89,11 +90,15 @@ def states_page() -> str:
         ]
         for (state, action), step in sorted(SILENCE_STEPS.items(), key=lambda item: order(item[0]))
     )
+    meeting = (
+        [named(MeetingState, state), f"`{action.value}`", named(MeetingState, to), "coordinator", ""]
+        for (state, action), to in sorted(MEETING_STEPS.items(), key=lambda item: order(item[0]))
+    )
     heads = ["from", "action", "to", "who", "reason"]
     return (
         f"# Steps\n\n{MADE}A dash under *to*: the draft is discarded, or the state before the decision returns.\n"
         f"\n## Versions\n\n{table(heads, version)}\n## Amendments\n\n{table(heads, amendment)}"
-        f"\n## Silence procedures\n\n{table(heads, silence)}"
+        f"\n## Silence procedures\n\n{table(heads, silence)}\n## Meetings\n\n{table(heads, meeting)}"
     )
 
 

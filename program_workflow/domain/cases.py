@@ -54,22 +54,23 @@ def cases_of(kind: K, language: str) -> Cases:
 class Gathering:
     """What a meeting is called in short, by the first word of its title. genitive: of that word.
 
-    taken_place: the verb, which agrees with it in Russian.
+    taken_place: the verb, and its: the pronoun, which agree with it in Russian.
     """
 
     name: str
     genitive: str
     taken_place: str
+    its: str
 
 
 #: By the first word of the Russian title.
 _GATHERINGS: Final[Mapping[str, Gathering]] = {
-    "совещание": Gathering("Совещание", "Совещания", "состоялось"),
-    "заседание": Gathering("Заседание", "Заседания", "состоялось"),
-    "сессия": Gathering("Сессия", "Сессии", "состоялась"),
-    "встреча": Gathering("Встреча", "Встречи", "состоялась"),
-    "конференция": Gathering("Конференция", "Конференции", "состоялась"),
-    "консультации": Gathering("Консультации", "Консультаций", "состоялись"),
+    "совещание": Gathering("Совещание", "Совещания", "состоялось", "его"),
+    "заседание": Gathering("Заседание", "Заседания", "состоялось", "его"),
+    "сессия": Gathering("Сессия", "Сессии", "состоялась", "её"),
+    "встреча": Gathering("Встреча", "Встречи", "состоялась", "её"),
+    "конференция": Gathering("Конференция", "Конференции", "состоялась", "её"),
+    "консультации": Gathering("Консультации", "Консультаций", "состоялись", "их"),
 }
 _ENGLISH: Final = ("Meeting", "Session", "Sitting", "Conference", "Consultations")
 
@@ -80,7 +81,7 @@ def gathering_of(title: str, language: str) -> Gathering:
     if language == "ru":
         return _GATHERINGS.get(first, _GATHERINGS["совещание"])
     name = first.capitalize() if first.capitalize() in _ENGLISH else "Meeting"
-    return Gathering(name, name, "was held")
+    return Gathering(name, name, "was held", "its")
 
 
 def genitive_title(title: str) -> str:

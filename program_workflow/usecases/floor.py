@@ -230,12 +230,14 @@ def decide(
     meeting, item, amendment = _begin(w, meeting_id, item_id, amendment_id, MeetingAction.RECORD, seen_revision)
     ground = ground_of(w, meeting, item)
     reason = reason.strip() or _by_decision(w, ground)
-    for other in dict.fromkeys(rejecting):
-        if other != amendment.id:
-            _decided(w, meeting, item, ground, other, AmendmentAction.REJECT, reason)
+    others = [guards.find_amendment(w, one) for one in dict.fromkeys(rejecting) if one != amendment.id]
     if action in AGREES:
         _count_present(w, meeting, amendment, ground)
-    return _decided(w, meeting, item, ground, amendment.id, action, reason, until)
+    row = _decided(w, meeting, item, ground, amendment.id, action, reason, until)
+    for other in others:
+        if other.state in UNDECIDED:  # not where the decision has taken its object away
+            _decided(w, meeting, item, ground, other.id, AmendmentAction.REJECT, reason)
+    return row
 
 
 def keep_text(

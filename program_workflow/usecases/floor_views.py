@@ -62,6 +62,7 @@ class FloorProgram:
     code: str
     title: Mapping[str, str]
     languages: tuple[str, ...]
+    language: str
     version: int
     state: VersionState
     latest: int
@@ -85,7 +86,9 @@ class FloorView:
 def view_floor(
     w: Work, meeting_id: str, item_id: str | None = None, clauses: Sequence[str] = (), language: str | None = None
 ) -> FloorView:
-    """clauses: chosen beside those that the item is bound to. Raises NotFound, NotPermitted."""
+    """clauses: chosen beside those that the item is bound to. language: of the texts, by default that of the draft.
+
+    Raises NotFound, NotPermitted."""
     meeting = find_meeting(w, meeting_id)
     permissions.need(w.actor, Permit.HOLD_MEETING)
     view = view_of(w, meeting)
@@ -116,6 +119,7 @@ def _program(
         code=code,
         title=program.title,
         languages=tuple(program.languages),
+        language=shown,
         version=filing.number,
         state=standing(filing.state, filing.closes_at, w.now),
         latest=latest.number,

@@ -67,7 +67,7 @@ def publish_paper(
         title=f"{what}. {name}",
         period="",
         language=language,
-        marking=_marking(w, meeting, language),
+        marking=_marking(w, meeting, view, language),
         version=0,
         state=VersionState.ADOPTED if view.state is PaperState.ADOPTED else VersionState.WORKING,
         text_hash=shown.hash,
@@ -86,12 +86,16 @@ def _standing(view: PaperView, number: int) -> str:
     return gettext("Working text, revision {revision}", revision=number)
 
 
-def _marking(w: Work, meeting: MeetingRow, language: str) -> str:
-    """That of the first program on the agenda that has one."""
+#: Markings of what is not adopted yet.
+_OF_DRAFTS = frozenset({"Draft", "Проект"})
+
+
+def _marking(w: Work, meeting: MeetingRow, view: PaperView, language: str) -> str:
+    """That of the first program on the agenda that has one; what is adopted is not marked as a draft."""
     for item in items_in(w, meeting.id):
         for one in item.about:
             program = w.session.get(ProgramRow, one["program"])
             marking = (program.rules.get("marking") or {}).get(language, "") if program else ""
-            if marking:
+            if marking and not (marking in _OF_DRAFTS and view.state is PaperState.ADOPTED):
                 return str(marking)
     return ""

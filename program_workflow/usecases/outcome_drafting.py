@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from program_workflow.domain.amendment import Operation
 from program_workflow.domain.cases import Gathering, gathering_of
 from program_workflow.domain.errors import N_
 from program_workflow.domain.paper import Block, heading, paragraph, point, title, written
@@ -15,6 +16,7 @@ from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
     EntryKind,
+    OperationKind,
     PositionKind,
 )
 from program_workflow.domain.words import label
@@ -148,7 +150,11 @@ def _opening(told: Told, language: str, short: Gathering) -> Iterator[Block]:
     observers = [pair for pair in told.parts if pair[0].is_observer]
     if members:
         yield paragraph(
-            gettext("The delegations of the following states took part: {states}.", states=_listed(members, language))
+            gettext(
+                "The delegations of the following states took part in {its} work: {states}.",
+                its=short.its,
+                states=_listed(members, language),
+            )
         )
     if observers:
         yield paragraph(
@@ -160,12 +166,16 @@ def _opening(told: Told, language: str, short: Gathering) -> Iterator[Block]:
 
 
 def _listed(pairs: Sequence[tuple[DelegationRow, MeetingParticipantRow]], language: str) -> str:
-    said = []
-    for row, part in pairs:
-        name = row.name_ru if language == "ru" else row.name_en
-        head = said_in(part.head, language)
-        said.append(gettext("{name} (head of delegation – {post})", name=name, post=head) if head else name)
-    return ("; " if any(part.head for _, part in pairs) else ", ").join(said)
+    """Names, with the post of each head; a post that all have is said once."""
+    heads = [said_in(part.head, language) for _, part in pairs]
+    names = [row.name_ru if language == "ru" else row.name_en for row, _ in pairs]
+    if len(pairs) > 1 and len(set(heads)) == 1 and heads[0]:
+        return gettext("{names} (head of each delegation – {post})", names=", ".join(names), post=heads[0])
+    said = [
+        gettext("{name} (head of delegation – {post})", name=name, post=head) if head else name
+        for name, head in zip(names, heads, strict=True)
+    ]
+    return ("; " if any(heads) else ", ").join(said)
 
 
 def _subjects(told: Told, language: str) -> Iterator[Block]:
@@ -295,8 +305,14 @@ def _hashes(w: Work, told: Told, language: str) -> Iterator[Block]:
     if not found:
         return
     yield heading(gettext("Annex. Hashes of the agreed texts (SHA-256)"))
-    for place, one in enumerate(found, 1):
-        yield point(f"{_subject(w, one, language)}: {one.text_hash}", f"{place}.")
+    last = {(one.subject_id, one.text_hash): one for one in found}  # a version is decided on more than once
+    for place, one in enumerate(last.values(), 1):
+        yield point(f"{_subject(w, one, language)}: {_grouped(one.text_hash or '')}", f"{place}.")
+
+
+def _grouped(text_hash: str) -> str:
+    """A hash in groups that a line can be broken between."""
+    return " ".join(text_hash[place : place + 16] for place in range(0, len(text_hash), 16))
 
 
 def _subject(w: Work, entry: MeetingEntryRow, language: str) -> str:
@@ -307,8 +323,14 @@ def _subject(w: Work, entry: MeetingEntryRow, language: str) -> str:
     amendment = w.get(AmendmentRow, entry.subject_id or "")
     operations = load_operations(w, [amendment])[amendment.id]
     text = load_text(w, amendment.version_id)
-    names = ", ".join(clause_names(text, one, language)["clause_nominative"] for one in operations)
+    names = ", ".join(_named(clause_names(text, one, language), one) for one in operations)
     return gettext("{clause}, amendment {number}", clause=names, number=entry.reference)
+
+
+def _named(names: Mapping[str, str], operation: Operation) -> str:
+    if operation.kind is OperationKind.INSERT:
+        return gettext("new clause{after}", after=names["after"]).rstrip(",")
+    return names["clause_nominative"]
 
 
 # --- The minutes --------------------------------------------------------------------------------------

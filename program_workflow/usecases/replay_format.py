@@ -7,13 +7,16 @@ from typing import Any, Final
 
 from program_workflow.domain.clause import ClauseDraft, Fields, fields_from_json
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.meeting import DECIDES
 from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import (
     AdviceKind,
     Audience,
     ClauseKind,
+    EntryKind,
     OperationKind,
     OutsideChannel,
+    PaperKind,
     Recommendation,
     RemarkKind,
     SignatureKind,
@@ -47,6 +50,31 @@ CORRIGENDUM_ACTS: Final = ("object_corrigendum", "withdraw_corrigendum")
 SPONSOR_ACTS: Final = ("invite", "consent", "decline", "leave", "drop", "take_over")
 COUNTER_ACTS: Final = ("accept_counter_text", "refuse_counter_text", "withdraw_counter_text")
 MERGER_ACTS: Final = ("accept_merger", "refuse_merger", "withdraw_merger")
+#: What an act of a meeting must have.
+_NEEDED_AT_MEETINGS: Final[Mapping[str, Sequence[str]]] = {
+    "plan_meeting": ("key", "title", "starts_on"),
+    "invite_to_meeting": ("meeting", "delegation"),
+    "agenda_item": ("meeting", "key", "title"),
+    "announce_meeting": ("meeting",),
+    "open_meeting": ("meeting",),
+    "close_meeting": ("meeting",),
+    "table_wording": ("meeting", "item", "key", "delegation", "language", "operations"),
+    "read_out": ("meeting", "item", "amendment"),
+    "decide_at_meeting": ("meeting", "item", "amendment", "decision"),
+    "keep_text": ("meeting", "item", "clause"),
+    "version_at_meeting": ("meeting", "item", "step"),
+    "record": ("meeting", "kind", "text"),
+    "draft_paper": ("meeting", "paper"),
+    "revise_paper": ("meeting", "paper", "replace"),
+    "adopt_paper": ("meeting", "paper"),
+    "correct_outcome": ("meeting", "replace", "reason"),
+}
+#: What one of its values may be.
+_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "decision": frozenset(DECIDES),
+    "paper": frozenset({PaperKind.MINUTES, PaperKind.OUTCOME}),
+    "step": frozenset({"close", "next", "table", "finalise"}),
+}
 #: What a step must have beside that, by its act.
 _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "propose": ("key", "base_version", "language", "operations"),
@@ -71,6 +99,7 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(SILENCE_ACTS, ("silence",)),
     **dict.fromkeys(CORRIGENDUM_ACTS, ("version",)),
     "align": ("version", "clause"),
+    **_NEEDED_AT_MEETINGS,
     **dict.fromkeys(VERSION_ACTS, ("version",)),
     **dict.fromkeys((*AUTHOR_ACTS, *DECIDER_ACTS), ("amendment",)),
     **dict.fromkeys(SPONSOR_ACTS, ("amendment", "delegation")),
@@ -160,6 +189,12 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     if step["act"] == "correct":
         for place, correction in enumerate(step["corrections"]):
             _need(correction, ("clause", "text"), f"{pointer}/corrections/{place}")
+    if step["act"] in _NEEDED_AT_MEETINGS:
+        for name, allowed in _WORDS.items():
+            if name in step and step[name] not in allowed:
+                raise _wrong(f"{pointer}/{name}")
+    if step["act"] == "record" and step["kind"] not in set(EntryKind):
+        raise _wrong(f"{pointer}/kind")
     if step["act"] == "circulate":
         _need(step, ("closes_at",), pointer)
     if step["act"] == "offer_counter_text" and not (

@@ -66,6 +66,7 @@ from program_workflow.usecases.replay_format import (
     instant_of,
     operation_of,
 )
+from program_workflow.usecases.replay_meetings import ACTS as MEETING_ACTS
 from program_workflow.usecases.replaying_remarks import REMARK_ACTS
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -122,6 +123,8 @@ class Story:
     amendments: dict[tuple[str, str], str] = field(default_factory=dict)
     remarks: dict[tuple[str, str], str] = field(default_factory=dict)
     made: dict[tuple[str, str], str] = field(default_factory=dict)  # packages, silence procedures: by program, key
+    meetings: dict[str, str] = field(default_factory=dict)  # key → identity
+    items: dict[tuple[str, str], str] = field(default_factory=dict)  # meeting, key → identity
     at: datetime | None = None  # of the last step: times never go back
 
     @property
@@ -458,6 +461,7 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "merge": _merge,
     **dict.fromkeys(MERGER_ACTS, _merger_step),
     "align": _align,
+    **MEETING_ACTS,
 }
 
 

@@ -63,7 +63,7 @@ def _floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> Respons
     asked = request.form if request.method == "POST" else request.args
     chosen = [one for one in asked.getlist("clause") if one]
     with open_reading() as w:
-        found = view_floor(w, meeting_id, asked.get("item") or None, chosen, asked.get("language") or language())
+        found = view_floor(w, meeting_id, asked.get("item") or None, chosen, asked.get("language") or None)
         tags = tags_of(w)
     return context.render(
         "pages/floor.html",
@@ -81,6 +81,7 @@ def _floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> Respons
         everybody=[(one.delegation.code, one.delegation.name(language())) for one in found.meeting.participants],
         kinds=[(one.value, action_label(one, language())) for one in _KINDS],
         brackets=_brackets,
+        text_languages={"en": gettext("English"), "ru": gettext("Russian")},
         operations=shown_operations,
         decides=[(one.value, action_label(one, language())) for one in DECIDES],
         steps_of=_version_steps,

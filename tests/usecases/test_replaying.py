@@ -19,9 +19,11 @@ from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import people, recording
 from program_workflow.usecases.consolidated import consolidated_table
+from program_workflow.usecases.meeting_views import meetings_of
 from program_workflow.usecases.replay_format import instant_of, replaced
 from program_workflow.usecases.replaying import replay
 from program_workflow.usecases.work import Work
+from tests.repository import ROOT
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SAMPLE = json.loads((resources.folder("sample") / "cis-2011.json").read_text(encoding="utf-8"))
@@ -299,3 +301,37 @@ def test_a_wrong_remark_advice_or_participant_is_refused_with_the_place(opening,
     with pytest.raises(Invalid) as refusal:
         replay(told, opening, now=NOW)
     assert refusal.value.pointer == pointer
+
+
+THIRD_MEETING = json.loads((ROOT / "tests" / "data" / "third-meeting.json").read_text(encoding="utf-8"))
+
+
+def test_a_meeting_is_told_from_its_agenda_to_a_corrigendum(opening):
+    report = replay(THIRD_MEETING, opening, now=NOW)
+    assert [f"{one.step} {one.act}: {one.error}" for one in report.refusals] == []
+    assert report.amendments == {AmendmentState.REJECTED: 2, AmendmentState.INCORPORATED: 3}
+    assert report.versions == {"ATC-2011": [(1, VersionState.CLOSED), (2, VersionState.FINALISED)]}
+    with opening(console_as(Role.COORDINATOR), NOW) as w:
+        assert recording.verify(w).broken == ()
+        (meeting,) = meetings_of(w)
+    assert (len(meeting.members), len(meeting.observers), len(meeting.items)) == (10, 12, 4)
+    assert [one.kind.value for one in meeting.papers] == ["minutes", "outcome", "corrigendum"]
+    assert "«участников и наблюдателей»" in meeting.papers[-1].current.texts["ru"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "pointer"),
+    [
+        ({"act": "decide_at_meeting", "decision": "perhaps"}, "decision"),
+        ({"act": "version_at_meeting", "step": "adopt"}, "step"),
+        ({"act": "draft_paper", "paper": "letter"}, "paper"),
+        ({"act": "record", "kind": "song"}, "kind"),
+    ],
+)
+def test_a_wrong_act_of_a_meeting_is_refused_with_the_place(opening, spoil, pointer):
+    told = copy.deepcopy(THIRD_MEETING)
+    place = next(place for place, one in enumerate(told["steps"]) if one["act"] == spoil["act"])
+    told["steps"][place] |= spoil
+    with pytest.raises(Invalid) as refusal:
+        replay(told, opening, now=NOW)
+    assert refusal.value.pointer == f"/steps/{place}/{pointer}"
