@@ -399,6 +399,10 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.SILENCE_LATE: Label("late communication", "сообщение после срока"),
         Event.SILENCE_ANNULMENT: Label("annulment asked for", "запрошено аннулирование"),
         Event.SILENCE_ANNULLED: Label("adoption by silence annulled", "принятие по умолчанию аннулировано"),
+        Event.TURN_ENDS: Label("act due soon", "скоро истекает срок действия"),
+        Event.TURN_OVERDUE: Label("act overdue", "срок действия истёк"),
+        Event.TURN_ESCALATED: Label("overdue for days", "просрочено на несколько дней"),
+        Event.TURN_STALLED: Label("secretariat overdue for days", "просрочено секретариатом на несколько дней"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
