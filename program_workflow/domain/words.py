@@ -672,6 +672,10 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.ADVICE_GIVEN: Label("advice given", "дано заключение"),
         Event.ADVICE_RELEASED: Label("advice released", "заключение открыто делегациям"),
         Event.ASKED_ON_JOINING: Label("asked about text agreed before", "запрошена позиция по ранее согласованному"),
+        Event.TURN_ENDS: Label("act due soon", "скоро истекает срок действия"),
+        Event.TURN_OVERDUE: Label("act overdue", "срок действия истёк"),
+        Event.TURN_ESCALATED: Label("overdue for days", "просрочено на несколько дней"),
+        Event.TURN_STALLED: Label("secretariat overdue for days", "просрочено секретариатом на несколько дней"),
     },
     Left: {
         Left.TEXT_BOX: Label("text box: not part of the text flow", "надпись: вне основного текста"),
