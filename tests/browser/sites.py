@@ -21,7 +21,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from program_workflow import i18n, resources
 from program_workflow.app import create_app
 from program_workflow.domain.actor import SYSTEM, Actor
-from program_workflow.domain.terms import AmendmentState, VersionState
+from program_workflow.domain.terms import AmendmentState, SilenceState, VersionState
 from program_workflow.domain.words import label
 from program_workflow.settings import Settings, read_settings
 from program_workflow.storage import AmendmentRow, UserRow
@@ -187,7 +187,7 @@ class Visit:
 
     def say_label(self, state: str) -> re.Pattern[str]:
         """The word of a state in the person's language, as its chip shows it."""
-        for one in (AmendmentState, VersionState):
+        for one in (AmendmentState, VersionState, SilenceState):
             if state in set(one):
                 return re.compile(rf"^\s*{re.escape(label(one(state), self.language))}\s*$", re.IGNORECASE)
         raise ValueError(state)

@@ -6,6 +6,7 @@ At the end of every run the record is verified, and replaying it gives every row
 
 import os
 import sqlite3
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class Amendments(RuleBasedStateMachine):
     def teardown(self):
         Amendments.runs += 1
         if RUNS > 100 and Amendments.runs % 50 == 0:
-            print(f"{Amendments.runs} runs, no divergence", flush=True)  # of the long run, with -s
+            sys.stderr.write(f"{Amendments.runs} runs, no divergence\n")  # the long run is shown with -s
         try:
             with self.work() as w:
                 assert recording.verify(w).broken == ()
