@@ -76,7 +76,7 @@ def advice_on(w: Work, amendment_id: str) -> AdviceOn:
     amendment = guards.find_amendment(w, amendment_id)
     permissions.need(w.actor, Permit.READ_ADVICE)
     asked = select(AdviceRow).where(AdviceRow.amendment_id == amendment.id, visible_advice(w))
-    rows = w.session.scalars(asked.order_by(AdviceRow.given_at.desc(), AdviceRow.id)).all()
+    rows = w.session.scalars(asked.order_by(AdviceRow.given_at.desc(), AdviceRow.wording.desc(), AdviceRow.id)).all()
     is_live = amendment.number is not None and amendment.state in LIVE
     return AdviceOn(
         advice=_advice(w, amendment, rows),
@@ -147,7 +147,7 @@ def released_advice(w: Work, program: ProgramRow, at: datetime) -> Mapping[str, 
     rows = w.session.scalars(
         select(AdviceRow)
         .where(AdviceRow.program_id == program.id, AdviceRow.released_at <= at)
-        .order_by(AdviceRow.given_at, AdviceRow.id)
+        .order_by(AdviceRow.given_at, AdviceRow.wording, AdviceRow.id)
     )
     newest: dict[tuple[str, str | None, AdviceKind], AdviceRow] = {}
     for row in rows:

@@ -147,6 +147,7 @@ def test_a_later_wording_makes_it_stale_and_says_which_it_was_given_on(talks, pe
     assert (one.wording, one.filed_wording, one.is_stale) == (1, 2, True)
     with pytest.raises(StaleRevision):
         give(talks, amendment, seen_wording=1)
+    talks.clock.advance(hours=1)
     give(talks, amendment, text="Still within it.", seen_wording=2)
     with talks.work(people.coordinator) as w:
         assert [(each.is_stale, each.is_current) for each in advice_on(w, amendment).advice] == [
