@@ -16,6 +16,7 @@ from program_workflow.usecases.texts import load_text
 from tests.browser.sites import COORDINATOR, Site, Visit, sideways, take
 
 CODE = "CIS-2013"
+_PATIENCE = 60_000  # milliseconds; the first page of a site is the slowest
 TEXTS = ("The parties exchange information.", "Data are kept for five years.", "Reports are sent every year.")
 
 
@@ -65,6 +66,7 @@ def test_a_package_a_converted_reservation_and_signatures_lead_to_an_adopted_tex
     has_script = language == "en"
     secretariat = visit(site, COORDINATOR, language, has_script=has_script)
     page = secretariat.page()
+    page.set_default_timeout(_PATIENCE)
     home, version = f"/programs/{CODE}", f"/programs/{CODE}/versions/1"
 
     # Clauses 1 and 2 are agreed together: 1 is only provisionally agreed, as 2 is reserved.
@@ -89,6 +91,7 @@ def test_a_package_a_converted_reservation_and_signatures_lead_to_an_adopted_tex
     # The delegation converts its reservation; then nothing blocks.
     delegate = visit(site, "rus.representative", language, has_script=has_script)
     theirs = delegate.page()
+    theirs.set_default_timeout(_PATIENCE)
     theirs.goto(f"{home}/clauses/{ids['2']}")
     theirs.locator("a[href*='kind=reservation_on_signing']").click()
     theirs.locator("textarea[name=reason]").fill("Subject to our law on personal data.")
