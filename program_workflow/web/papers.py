@@ -23,14 +23,14 @@ from program_workflow.web.meeting_words import said
 from program_workflow.web.session import needs, open_reading, open_work
 
 
-@bp.get("/meetings/<meeting_id>/<any(minutes, outcome, corrigendum):kind>")
+@bp.get("/meetings/<meeting_id>/<kind>")
 @needs(Permit.READ_MEETINGS)
 def paper(meeting_id: str, kind: str) -> ResponseReturnValue:
     """A document, one of its revisions, or what changed between two."""
     number = _number("number") or (1 if kind == PaperKind.CORRIGENDUM else 0)
     with open_reading() as w:
         view = view_meeting(w, meeting_id)
-        found = papers.find_paper(w, meeting_id, PaperKind(kind), number)
+        found = papers.find_paper(w, meeting_id, _kind(kind), number)
     shown = found.revision(_number("revision") or found.current.number)
     code = request.args.get("language") or language()
     code = code if code in shown.texts else next(iter(shown.texts))
@@ -55,19 +55,25 @@ def paper(meeting_id: str, kind: str) -> ResponseReturnValue:
     )
 
 
+def _kind(word: str) -> PaperKind:
+    if word not in set(PaperKind):
+        raise NotFound
+    return PaperKind(word)
+
+
 def _number(name: str) -> int | None:
     value = request.args.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
 
 
-@bp.get("/meetings/<meeting_id>/<any(minutes, outcome, corrigendum):kind>/export")
+@bp.get("/meetings/<meeting_id>/<kind>/export")
 @needs(Permit.READ_MEETINGS)
 def paper_export(meeting_id: str, kind: str) -> ResponseReturnValue:
     with open_reading() as w:
         file = paper_file(
             w,
             meeting_id,
-            PaperKind(kind),
+            _kind(kind),
             request.args.get("as", "docx"),
             number=_number("number") or (1 if kind == PaperKind.CORRIGENDUM else 0),
             language=request.args.get("language") or language(),
@@ -80,20 +86,20 @@ def paper_export(meeting_id: str, kind: str) -> ResponseReturnValue:
 # --- Writing ------------------------------------------------------------------------------------------
 
 
-@bp.get("/meetings/<meeting_id>/<any(minutes, outcome):kind>/edit")
+@bp.get("/meetings/<meeting_id>/<kind>/edit")
 @needs(Permit.HOLD_MEETING)
 def paper_edit(meeting_id: str, kind: str) -> ResponseReturnValue:
     """The texts as they stand; drafted anew from what is recorded where there are none, or that is asked for."""
-    return _edit(meeting_id, PaperKind(kind))
+    return _edit(meeting_id, _kind(kind))
 
 
-@bp.post("/meetings/<meeting_id>/<any(minutes, outcome):kind>/edit")
+@bp.post("/meetings/<meeting_id>/<kind>/edit")
 @needs(Permit.HOLD_MEETING)
 def write_paper(meeting_id: str, kind: str) -> ResponseReturnValue:
     def write(w: Work) -> str:
         texts = Both(forms.text("text_en"), forms.text("text_ru"))
         papers.write_paper(
-            w, meeting_id, PaperKind(kind), texts, seen=forms.seen_revision(), note=forms.text("note").strip()
+            w, meeting_id, _kind(kind), texts, seen=forms.seen_revision(), note=forms.text("note").strip()
         )
         return url_for("web.paper", meeting_id=meeting_id, kind=kind)
 
@@ -101,9 +107,9 @@ def write_paper(meeting_id: str, kind: str) -> ResponseReturnValue:
         with open_work() as w:
             place = forms.once(w, lambda: write(w))
     except Invalid as refusal:
-        return _edit(meeting_id, PaperKind(kind), errors.field_errors(refusal))
+        return _edit(meeting_id, _kind(kind), errors.field_errors(refusal))
     except StaleRevision as refusal:
-        return _edit(meeting_id, PaperKind(kind), [(errors.spoken(refusal), "")], stale=True)
+        return _edit(meeting_id, _kind(kind), [(errors.spoken(refusal), "")], stale=True)
     flash(gettext("A new revision is saved; the one before stays readable."), "done")
     return redirect(place, 303)
 
@@ -139,22 +145,22 @@ def _found(view: MeetingView, kind: PaperKind) -> PaperView | None:
     return next((one for one in view.papers if one.kind is kind), None)
 
 
-@bp.get("/meetings/<meeting_id>/<any(minutes, outcome):kind>/adopt")
+@bp.get("/meetings/<meeting_id>/<kind>/adopt")
 @needs(Permit.HOLD_MEETING)
 def paper_adoption(meeting_id: str, kind: str) -> ResponseReturnValue:
     with open_reading() as w:
         view = view_meeting(w, meeting_id)
-        found = papers.find_paper(w, meeting_id, PaperKind(kind))
+        found = papers.find_paper(w, meeting_id, _kind(kind))
     return context.render(
         "pages/paper_adopt.html", view=view, paper=found, name=sentence(label(found.kind, language()))
     )
 
 
-@bp.post("/meetings/<meeting_id>/<any(minutes, outcome):kind>/adopt")
+@bp.post("/meetings/<meeting_id>/<kind>/adopt")
 @needs(Permit.HOLD_MEETING)
 def adopt_paper(meeting_id: str, kind: str) -> ResponseReturnValue:
     def adopt(w: Work) -> str:
-        papers.adopt_paper(w, meeting_id, PaperKind(kind), seen=forms.seen_revision())
+        papers.adopt_paper(w, meeting_id, _kind(kind), seen=forms.seen_revision())
         return url_for("web.paper", meeting_id=meeting_id, kind=kind)
 
     with open_work() as w:
