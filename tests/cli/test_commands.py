@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from program_workflow import cli
 from program_workflow.storage import EventRow
@@ -197,3 +198,27 @@ def test_every_command_shows_an_example():
 
     missing = [path for path, one in leaves(cli.main, "program-workflow") if f"Example: {path}" not in (one.help or "")]
     assert missing == []
+
+
+def test_the_record_is_replayed_and_every_difference_is_named(run):
+    run("delegations", "add", "KAZ", "--name-en", "Kazakhstan", "--name-ru", "Казахстан")
+    run("import", DRAFT, "--program", "P1")
+    assert "Replaying 3 events gives the 3 rows that are kept." in run("audit", "replay").stdout
+    with open_work() as w:
+        w.session.execute(text("UPDATE delegations SET name_en = 'Elsewhere'"))
+        w.session.execute(text("UPDATE versions SET state = 'adopted'"))
+    found = run("audit", "replay")
+    assert found.exit_code == 1
+    assert "delegations: KAZ" in found.stdout
+    assert "name_en is Elsewhere, the record gives Kazakhstan" in found.stdout
+    assert "state is adopted, the record gives working" in found.stdout
+    assert "2 differences" in found.stderr
+
+
+def test_a_text_is_exported_as_it_stood(run, tmp_path):
+    run("import", DRAFT, "--program", "P1")
+    target = tmp_path / "then.txt"
+    refused = run("export", "P1", "--as", "txt", "--brackets", "--as-of", "2011-03-01T09:00:00Z", "-o", target)
+    assert "No version had been circulated" in one_line(refused)
+    assert "no instant" in one_line(run("export", "P1", "--as", "txt", "--as-of", "then", "-o", target))
+    assert not target.exists()

@@ -29,7 +29,7 @@ def test_every_command_says_what_it_does(path: str) -> None:
 def test_the_promised_commands_exist() -> None:
     promised = (
         "serve, web, demo, db upgrade, db check, delegations add, delegations list, users add, tokens create, import, "
-        "redline, provenance, replay, audit verify, doctor"
+        "redline, provenance, replay, audit verify, audit replay, doctor"
     )
     assert {f"program-workflow {name}" for name in promised.split(", ")} <= set(COMMANDS)
 

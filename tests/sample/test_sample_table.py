@@ -66,7 +66,7 @@ def reader(settings: Settings, email: str, language: str) -> Callable[[str], byt
     page = html.fromstring(client.get("/login").data)
     hidden = {one.name: one.value for one in page.xpath('//form//input[@type="hidden"]')}
     answer = client.post("/login", data={**hidden, "email": email, "password": PASSWORD})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
 
     def get(asked: str) -> bytes:
         answer = client.get(f"/programs/{CODE}/table?{asked}")
