@@ -65,6 +65,7 @@ from program_workflow.usecases.replay_format import (
     draft_of,
     instant_of,
     operation_of,
+    programs_of,
 )
 from program_workflow.usecases.replay_meetings import ACTS as MEETING_ACTS
 from program_workflow.usecases.replaying_remarks import REMARK_ACTS
@@ -129,8 +130,7 @@ class Story:
 
     @property
     def programs(self) -> list[Mapping[str, Any]]:
-        several = self.negotiation.get("programs")
-        return list(several) if several is not None else [self.negotiation["program"]]
+        return programs_of(self.negotiation)
 
     def code_of(self, step: Mapping[str, Any]) -> str:
         return str(step.get("program") or self.programs[0]["code"])
