@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_follows_user_id"),
         sa.PrimaryKeyConstraint("id", name="pk_follows"),
-        sa.UniqueConstraint("user_id", "subject", "subject_id", name="uq_follows_user_id"),
+        sa.UniqueConstraint("user_id", "subject", "subject_id", name="uq_follows_user_id_subject_subject_id"),
     )
     op.create_index("ix_follows_subject", "follows", ["subject", "subject_id"])
     op.create_table(
