@@ -16,7 +16,7 @@ from program_workflow.usecases.work import Work
 
 ADVICE: Final = "advice"
 REQUEST: Final = "advice_request"
-_ADVICE: Final = (
+ADVICE_FACTS: Final = (
     "amendment_id",
     "wording",
     "kind",
@@ -25,7 +25,7 @@ _ADVICE: Final = (
     "given_at",
     "released_at",
 )
-_REQUEST: Final = (
+REQUEST_FACTS: Final = (
     "amendment_id",
     "wording",
     "kind",
@@ -83,11 +83,11 @@ def waiting_requests(w: Work) -> list[AdviceRequestRow]:
 
 
 def facts_of_advice(row: AdviceRow) -> dict[str, Any]:
-    return _kept(row, _ADVICE)
+    return _kept(row, ADVICE_FACTS)
 
 
 def facts_of_request(row: AdviceRequestRow) -> dict[str, Any]:
-    return _kept(row, _REQUEST)
+    return _kept(row, REQUEST_FACTS)
 
 
 def _kept(row: AdviceRow | AdviceRequestRow, names: tuple[str, ...]) -> dict[str, Any]:

@@ -73,22 +73,22 @@ def attached_facts(changed: Iterable[Attached]) -> dict[str, Any]:
     return {name: facts for name, facts in found if facts}
 
 
-_COUNTER: Final = (
+COUNTER_FACTS: Final = (
     *("number", "delegation_id", "wording", "hash", "reason", "state"),
     *("offered_at", "answered_at", "answer"),
 )
-_MERGER: Final = (
+MERGER_FACTS: Final = (
     *("id", "source_id", "target_id", "ordinal", "source_wording", "target_wording", "state", "reason", "joins"),
     *("proposed_at", "source_accepted_at", "target_accepted_at", "ended_at"),
 )
 
 
 def facts_of_counter_text(row: CounterTextRow) -> dict[str, Any]:
-    return _kept(row, _COUNTER)
+    return _kept(row, COUNTER_FACTS)
 
 
 def facts_of_merger(row: MergerRow) -> dict[str, Any]:
-    return _kept(row, _MERGER)
+    return _kept(row, MERGER_FACTS)
 
 
 def _kept(row: Attached, names: Sequence[str]) -> dict[str, Any]:

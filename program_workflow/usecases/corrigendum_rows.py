@@ -23,7 +23,7 @@ from program_workflow.usecases.finding import sees_version
 from program_workflow.usecases.notifying import CORRIGENDUM, tell
 from program_workflow.usecases.work import Work
 
-_FACTS: Final = (
+CORRIGENDUM_FACTS: Final = (
     "version_id",
     "number",
     "state",
@@ -34,7 +34,7 @@ _FACTS: Final = (
     "ended_at",
     "made_version_id",
 )
-_OBJECTION: Final = ("delegation_id", "reason", "channel", "reference", "at", "entered_at", "is_late")
+OBJECTION_FACTS: Final = ("delegation_id", "reason", "channel", "reference", "at", "entered_at", "is_late")
 
 
 def find_corrigendum(w: Work, corrigendum_id: str) -> CorrigendumRow:
@@ -80,11 +80,11 @@ def original_of(w: Work, version: VersionRow) -> VersionRow:
 
 
 def facts_of_corrigendum(row: CorrigendumRow) -> dict[str, Any]:
-    return _kept(row, _FACTS)
+    return _kept(row, CORRIGENDUM_FACTS)
 
 
 def facts_of_objection(row: CorrigendumObjectionRow) -> dict[str, Any]:
-    return _kept(row, _OBJECTION)
+    return _kept(row, OBJECTION_FACTS)
 
 
 def _kept(row: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ PARTS: Final[Mapping[str, tuple[type[Any], tuple[str, ...]]]] = {
     PaperRevisionRow.__tablename__: (PaperRevisionRow, ("paper_id", "number")),
 }
 #: No persons stand in the body of an event, and no counters.
-_LEFT_OUT: Final = frozenset({"entered_by", "revision"})
+LEFT_OUT: Final = frozenset({"entered_by", "revision"})
 
 
 def begin_step(w: Work, meeting_id: str, action: MeetingAction, seen_revision: int | None = None) -> MeetingRow:
@@ -101,7 +101,7 @@ def ground_of(w: Work, meeting: MeetingRow, item: AgendaItemRow) -> Ground:
 
 def row_facts(row: Any) -> dict[str, Any]:
     """Everything of a row that counts, as JSON keeps it: enough to make the row again."""
-    found = {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in _LEFT_OUT}
+    found = {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in LEFT_OUT}
     return {name: _kept(value) for name, value in found.items() if value not in (None, "", False)}
 
 

@@ -18,19 +18,19 @@ from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_advice import verify_advice
 from program_workflow.usecases.verifying_alignments import verify_alignments
-from program_workflow.usecases.verifying_attached import verify_attached
-from program_workflow.usecases.verifying_consultations import verify_consultations
-from program_workflow.usecases.verifying_corrigenda import verify_corrigenda
+from program_workflow.usecases.verifying_attached import verify_attached, verify_proposed_words
+from program_workflow.usecases.verifying_consultations import verify_comments, verify_consultations
+from program_workflow.usecases.verifying_corrigenda import verify_corrections, verify_corrigenda
 from program_workflow.usecases.verifying_joinings import verify_joinings
-from program_workflow.usecases.verifying_meetings import verify_meetings
+from program_workflow.usecases.verifying_meetings import verify_meetings, verify_papers
 from program_workflow.usecases.verifying_packages import verify_packages
 from program_workflow.usecases.verifying_positions import verify_positions
-from program_workflow.usecases.verifying_received import verify_received
+from program_workflow.usecases.verifying_received import verify_received, verify_scans
 from program_workflow.usecases.verifying_remarks import verify_remarks
 from program_workflow.usecases.verifying_reopenings import verify_reopenings
 from program_workflow.usecases.verifying_signatures import verify_signatures
 from program_workflow.usecases.verifying_silences import verify_frozen, verify_silences
-from program_workflow.usecases.verifying_webhooks import verify_webhooks
+from program_workflow.usecases.verifying_webhooks import verify_addresses, verify_webhooks
 from program_workflow.usecases.views import EventView, Page, SubjectView
 from program_workflow.usecases.work import Work
 
@@ -163,13 +163,19 @@ def verify(w: Work) -> Verdict:
 
 
 def verify_record(w: Work) -> Verdict:
-    """The chain, and the content that its events point at by hash: wordings, clauses, texts, what is frozen."""
+    """The chain, and the content that its events point at by hash: wordings, clauses, texts, frozen, scanned."""
     broken: list[str] = []
     count, head = _verify_chain(w, broken)
     recorded = verifying.recorded_rows(w)
     verifying.verify_wordings(w, recorded, broken)
     verifying.verify_texts(w, broken)
     verify_frozen(w, broken)
+    verify_proposed_words(w, broken)
+    verify_corrections(w, broken)
+    verify_papers(w, broken)
+    verify_scans(w, broken)
+    verify_comments(w, broken)
+    verify_addresses(w, broken)
     return Verdict(count, tuple(broken), head)
 
 

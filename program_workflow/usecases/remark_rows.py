@@ -13,7 +13,7 @@ from program_workflow.usecases.notifying import REMARK, tell
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
-_FACTS: Final = (
+REMARK_FACTS: Final = (
     "version_id",
     "delegation_id",
     "sequence",
@@ -48,7 +48,7 @@ def lock_remark(w: Work, row: RemarkRow, seen_revision: int | None = None) -> Re
 
 def facts_of_remark(row: RemarkRow) -> dict[str, Any]:
     """Everything that counts of it, as JSON keeps it."""
-    found = {name: getattr(row, name) for name in _FACTS}
+    found = {name: getattr(row, name) for name in REMARK_FACTS}
     return {name: _word(value) for name, value in found.items() if value not in (None, "", False)}
 
 

@@ -15,16 +15,22 @@ from program_workflow.usecases.work import Work
 
 def verify_attached(w: Work, told: Told, broken: list[str]) -> None:
     """The last event about each names what counts of it; its words give the hash that was recorded."""
-    counters = {}
-    for row, amendment in w.session.execute(
-        select(CounterTextRow, AmendmentRow).join(AmendmentRow, AmendmentRow.id == CounterTextRow.amendment_id)
-    ):
-        counters[row.amendment_id, row.number] = facts_of_counter_text(row)
-        if _hash(w, amendment, row) != row.hash:
-            broken.append(f"amendment {amendment.number}: the words of proposed wording {row.number} were changed")
+    verify_proposed_words(w, broken)
+    rows = w.session.scalars(select(CounterTextRow))
+    counters = {(row.amendment_id, row.number): facts_of_counter_text(row) for row in rows}
     mergers = {row.id: facts_of_merger(row) for row in w.session.scalars(select(MergerRow))}
     _compare("proposed wording", counters, told.counter_texts, broken)
     _compare("merger", mergers, told.mergers, broken)
+
+
+def verify_proposed_words(w: Work, broken: list[str]) -> None:
+    """The words of each proposed wording give the hash that was recorded."""
+    both = select(CounterTextRow, AmendmentRow).join(AmendmentRow, AmendmentRow.id == CounterTextRow.amendment_id)
+    broken += [
+        f"amendment {amendment.number}: the words of proposed wording {row.number} were changed"
+        for row, amendment in w.session.execute(both)
+        if _hash(w, amendment, row) != row.hash
+    ]
 
 
 def _hash(w: Work, amendment: AmendmentRow, row: CounterTextRow) -> str:

@@ -50,6 +50,17 @@ def _verify_approvals(w: Work, told: Told, broken: list[str]) -> None:
             broken.append(f"approval of amendment {amendment_id}, wording {wording[:12]}: it is no longer there")
 
 
+def verify_comments(w: Work, broken: list[str]) -> None:
+    """The words of each comment give the hash in its event."""
+    asked = select(EventRow.subject_id, EventRow.body).where(EventRow.subject_type == "comment")
+    words = {comment_id: body["facts"]["words"] for comment_id, body in w.session.execute(asked)}
+    broken += [
+        f"comment {one.id}: its words were changed"
+        for one in w.session.scalars(select(CommentRow).execution_options(yield_per=500))
+        if one.id in words and facts_of_comment(one)["words"] != words[one.id]
+    ]
+
+
 def _compare(name: str, now: Mapping[str, Any], last: Mapping[str, Any], broken: list[str]) -> None:
     was = last.get("facts", {})
     broken += [

@@ -41,10 +41,10 @@ def verify_meetings(w: Work, broken: list[str]) -> None:
     for key in sorted(there.keys() | told.keys(), key=str):
         table, identity = key
         _compare(f"{table} {'/'.join(map(str, identity))}", there.get(key), told.get(key), broken)
-    _verify_hashes(w, broken)
+    verify_papers(w, broken)
 
 
-def _verify_hashes(w: Work, broken: list[str]) -> None:
+def verify_papers(w: Work, broken: list[str]) -> None:
     """Every revision of a document has the hash that its words give."""
     asked = select(PaperRevisionRow, PaperRow.kind).join(PaperRow, PaperRow.id == PaperRevisionRow.paper_id)
     broken += [

@@ -25,6 +25,15 @@ def verify_received(w: Work, told: Told, broken: list[str]) -> None:
             broken.append(f"{kind} {subject}: it is no longer there")
 
 
+def verify_scans(w: Work, broken: list[str]) -> None:
+    """The content of each scan has the hash that stands beside it."""
+    broken += [
+        f"scan {scan.name} ({scan.id}): its content was changed"
+        for scan in w.session.scalars(select(ScanRow).execution_options(yield_per=5))
+        if hashlib.sha256(scan.data).hexdigest() != scan.hash
+    ]
+
+
 def _compare(name: str, now: dict[str, object], told: Told, key: tuple[str, str], broken: list[str]) -> None:
     was = told.last.get(key, {}).get("facts", {})
     broken += [

@@ -2,10 +2,21 @@
 
 from sqlalchemy import select
 
-from program_workflow.storage import WebhookRow
+from program_workflow.storage import EventRow, WebhookRow
 from program_workflow.usecases.verifying import Told
 from program_workflow.usecases.webhooks import facts_of_webhook
 from program_workflow.usecases.work import Work
+
+
+def verify_addresses(w: Work, broken: list[str]) -> None:
+    """The address of each has the hash that was recorded last."""
+    asked = select(EventRow.subject_id, EventRow.body).where(EventRow.subject_type == "webhook").order_by(EventRow.seq)
+    hashes = {webhook_id: body["facts"]["url_hash"] for webhook_id, body in w.session.execute(asked)}
+    broken += [
+        f"webhook {row.id}: its address was changed"
+        for row in w.session.scalars(select(WebhookRow))
+        if row.id in hashes and facts_of_webhook(row)["url_hash"] != hashes[row.id]
+    ]
 
 
 def verify_webhooks(w: Work, told: Told, broken: list[str]) -> None:
