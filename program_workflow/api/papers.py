@@ -136,7 +136,7 @@ def export_outcome(meeting_id: str, **_: Any) -> Response:
 @bp.get("/meetings/<meeting_id>/corrigenda")
 @bp.output(schemas.PapersOut)
 @needs(Permit.READ_MEETINGS)
-def list_corrigenda(meeting_id: str) -> Response:
+def list_paper_corrigenda(meeting_id: str) -> Response:
     """The corrigenda to the outcome document, the first first."""
     with open_reading() as w:
         found = papers.papers_of(w, find_meeting(w, meeting_id))

@@ -22,7 +22,8 @@ from program_workflow.settings import PREFIX, SETTINGS, Settings
 #: In a folder that a demonstration made, and may delete again.
 MARKER: Final = ".program-workflow-demo"
 PASSWORD: Final = "amber-river-seven-lamps"  # noqa: S105 - of the sample's people, printed and shown on the log-in page
-SAMPLE: Final = "cis-2011.json"
+#: The files of the sample, told together in the order of time.
+SAMPLES: Final = ("cis-2011.json", "main-provisions.json")
 
 
 @click.command()
@@ -101,7 +102,11 @@ def _show(home: Path, host: str, port: int) -> int:
 
 
 def read_sample() -> Mapping[str, Any]:
-    return replaying.read_json(resources.folder("sample") / SAMPLE)
+    """The files of the sample as one negotiation."""
+    from program_workflow.usecases.replay_format import joined
+
+    told = [replaying.read_json(resources.folder("sample") / name) for name in SAMPLES]
+    return joined(told, datetime.now(UTC))
 
 
 def tell_sample(sample: Mapping[str, Any], settings: Settings) -> None:

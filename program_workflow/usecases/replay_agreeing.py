@@ -20,6 +20,13 @@ def clause_named(story: "Story", step: Mapping[str, Any], key: str) -> str:
     return found
 
 
+def amendment_named(story: "Story", step: Mapping[str, Any]) -> str:
+    found = story.amendments.get((story.code_of(step), step.get("amendment", "")))
+    if found is None:
+        raise NotFound(N_("The amendment {key} was not proposed before."), key=str(step.get("amendment")))
+    return found
+
+
 def _made(story: "Story", step: Mapping[str, Any], name: str) -> str:
     """The package or silence procedure that a step is about."""
     found = story.made.get((story.code_of(step), f"{name}:{step.get(name)}"))

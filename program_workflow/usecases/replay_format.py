@@ -1,7 +1,7 @@
 """The format "program-workflow negotiation 1" (``docs/sample.md``): checked, and read into values of the domain."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -210,6 +210,36 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
             raise _wrong(f"{here}/kind")
         if operation["kind"] == OperationKind.INSERT:
             _need(operation, ("text",), here)
+
+
+def programs_of(negotiation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    several = negotiation.get("programs")
+    return list(several) if several is not None else [negotiation["program"]]
+
+
+def joined(negotiations: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    """Several negotiations as one: who is in two of them once, and all steps in the order of time.
+
+    Every step of each names its program. now: from which their offsets are counted.
+    """
+    first = negotiations[0]
+    named = {"delegations": "code", "people": "email"}
+    once = {
+        kind: list({one[name]: one for each in negotiations for one in each[kind]}.values())
+        for kind, name in named.items()
+    }
+    return {
+        "format": FORMAT,
+        "title": first.get("title", ""),
+        "note": first.get("note", ""),
+        **once,
+        "programs": [program for each in negotiations for program in programs_of(each)],
+        "steps": sorted((step for each in negotiations for step in each["steps"]), key=_instant(now)),
+    }
+
+
+def _instant(now: datetime) -> Callable[[Mapping[str, Any]], datetime]:
+    return lambda step: instant_of(step["at"], now)
 
 
 def instant_of(said: str, now: datetime) -> datetime:

@@ -19,13 +19,9 @@ from program_workflow.domain.errors import N_, Conflict, Invalid, NotFound, Work
 from program_workflow.domain.terms import (
     AmendmentAction,
     AmendmentState,
-    Audience,
-    CounterAction,
-    MergerAction,
     OperationKind,
     PositionKind,
     Role,
-    SponsorAction,
     VersionAction,
     VersionState,
 )
@@ -33,41 +29,33 @@ from program_workflow.storage import AmendmentRow, ProgramRow
 from program_workflow.usecases import (
     aligning,
     amending,
-    approvals,
-    comments,
     corrigenda,
-    counter_texts,
     deciding,
-    mergers,
     people,
     positions,
     programs,
-    proposed_positions,
-    reopening,
     silence_expiry,
-    sponsors,
     versions,
 )
-from program_workflow.usecases.counter_texts import Reworded
 from program_workflow.usecases.finding import find_program, find_version, versions_of
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.people_views import find_delegation, find_user_by_email
 from program_workflow.usecases.position_checks import Said
-from program_workflow.usecases.replay_agreeing import AGREEING, clause_named
+from program_workflow.usecases.replay_agreeing import AGREEING, amendment_named, clause_named
+from program_workflow.usecases.replay_consulting import CONSULTING
 from program_workflow.usecases.replay_format import (
     AUTHOR_ACTS,
-    COUNTER_ACTS,
     DECIDER_ACTS,
-    MERGER_ACTS,
-    SPONSOR_ACTS,
     VERSION_ACTS,
     check_format,
     draft_of,
     instant_of,
     operation_of,
+    programs_of,
 )
 from program_workflow.usecases.replay_meetings import ACTS as MEETING_ACTS
-from program_workflow.usecases.replaying_remarks import REMARK_ACTS
+from program_workflow.usecases.replay_remarks import REMARK_ACTS
+from program_workflow.usecases.replay_sponsoring import SPONSORING
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -129,8 +117,7 @@ class Story:
 
     @property
     def programs(self) -> list[Mapping[str, Any]]:
-        several = self.negotiation.get("programs")
-        return list(several) if several is not None else [self.negotiation["program"]]
+        return programs_of(self.negotiation)
 
     def code_of(self, step: Mapping[str, Any]) -> str:
         return str(step.get("program") or self.programs[0]["code"])
@@ -297,7 +284,7 @@ def _author_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         more["without"] = step["without"]
     if step["act"] == "confirm_rebase" and step.get("text") is not None:
         more = {"text": step["text"]}
-    _AUTHOR[step["act"]](w, _identity(story, step), seen_revision=None, **more)
+    _AUTHOR[step["act"]](w, amendment_named(story, step), seen_revision=None, **more)
 
 
 def _decider_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -309,19 +296,12 @@ def _decider_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
             until = str(until)  # the meeting, in words
     deciding.decide(
         w,
-        _identity(story, step),
+        amendment_named(story, step),
         AmendmentAction(step["act"]),
         seen_revision=None,
         reason=step.get("reason", ""),
         until=until,
     )
-
-
-def _identity(story: Story, step: Mapping[str, Any]) -> str:
-    found = story.amendments.get((story.code_of(step), step.get("amendment", "")))
-    if found is None:
-        raise NotFound(N_("The amendment {key} was not proposed before."), key=str(step.get("amendment")))
-    return found
 
 
 def _version_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -342,49 +322,6 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     versions.next_version(w, story.code_of(step))
 
 
-def _sponsor_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    sponsors.step(
-        w,
-        _identity(story, step),
-        step["delegation"],
-        SponsorAction(step["act"]),
-        seen_revision=None,
-        reason=step.get("reason", ""),
-    )
-
-
-def _offer_counter_text(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    texts = [Reworded(one.get("text"), one.get("fields")) for one in step["texts"]]
-    counter_texts.offer(w, _identity(story, step), texts, step["reason"], seen_revision=None)
-
-
-def _counter_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    counter_texts.answer(
-        w,
-        _identity(story, step),
-        step["counter_text"],
-        CounterAction(step["act"]),
-        seen_revision=None,
-        reason=step.get("reason", ""),
-    )
-
-
-def _merge(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    into = _identity(story, {**step, "amendment": step["into"]})
-    mergers.propose(w, _identity(story, step), into, seen_revision=None, reason=step.get("reason", ""))
-
-
-def _merger_step(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    mergers.answer(
-        w,
-        _identity(story, step),
-        MergerAction(step["act"]),
-        seen_revision=None,
-        joins=bool(step.get("co_sponsor")),
-        reason=step.get("reason", ""),
-    )
-
-
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     """On an amendment; on clauses; on the version as a whole where none is named."""
     said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
@@ -392,35 +329,7 @@ def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
         named = [clause_named(story, step, key) for key in step.get("clauses", ())]
         positions.position_on_clauses(w, story.code_of(step), said, clauses=named)
     else:
-        positions.position_on_amendment(w, _identity(story, step), said, seen_revision=None)
-
-
-def _reopen_clause(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    reopening.reopen_clause(w, story.code_of(step), clause_named(story, step, step["clause"]), reason=step["reason"])
-
-
-def _name_approver(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    found = find_user_by_email(w, step["person"])
-    if found is None:
-        raise NotFound
-    approvals.name_approver(w, found.id, is_approver=step.get("is_approver", True))
-    story.actors[found.email] = people.actor_for_email(w, found.email)
-
-
-def _about(story: Story, w: Work, step: Mapping[str, Any]) -> comments.About:
-    if step.get("amendment") is not None:
-        return comments.amendment_about(w, _identity(story, step))
-    return comments.clause_about(w, story.code_of(step), clause_named(story, step, step["clause"]))
-
-
-def _comment(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    comments.comment(w, _about(story, w, step), step["text"], Audience(step["audience"]))
-
-
-def _propose_position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
-    said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
-    asks = bool(step.get("asks_approval"))
-    proposed_positions.propose_position(w, _about(story, w, step), said, asks_approval=asks)
+        positions.position_on_amendment(w, amendment_named(story, step), said, seen_revision=None)
 
 
 def _align(story: Story, w: Work, step: Mapping[str, Any]) -> None:
@@ -449,17 +358,10 @@ _ACTS: Final[Mapping[str, Callable[[Story, Work, Mapping[str, Any]], None]]] = {
     "propose": _propose,
     "next_version": _next_version,
     "position": _position,
-    "reopen_clause": _reopen_clause,
-    "name_approver": _name_approver,
-    "comment": _comment,
-    "propose_position": _propose_position,
     **REMARK_ACTS,
     **AGREEING,
-    **dict.fromkeys(SPONSOR_ACTS, _sponsor_step),
-    "offer_counter_text": _offer_counter_text,
-    **dict.fromkeys(COUNTER_ACTS, _counter_step),
-    "merge": _merge,
-    **dict.fromkeys(MERGER_ACTS, _merger_step),
+    **SPONSORING,
+    **CONSULTING,
     "align": _align,
     **MEETING_ACTS,
 }

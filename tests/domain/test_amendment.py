@@ -19,6 +19,7 @@ from program_workflow.domain.amendment import (
     operations_collide,
     rebase_operation,
     rebase_operations,
+    same_proposal,
     undo_operation,
 )
 from program_workflow.domain.clause import NO_FIELDS, Fields
@@ -249,3 +250,15 @@ def test_a_clause_that_had_words_or_is_new_needs_some():
     assert not leaves_blank(replace(modify("c", "x"), base=base))
     assert not leaves_blank(replace(modify("c", ""), base=content("en", "")))
     assert not leaves_blank(move("a2", "a", "a1"))
+
+
+def test_insertions_of_several_clauses_and_deletions_are_the_same_by_what_they_do():
+    """The second clause that an amendment inserts stands after its first, which is another one in each amendment."""
+    mine = (replace(insert("x1", None, None), text="One."), replace(insert("x2", None, after="x1"), text="Two."))
+    theirs = (replace(insert("y1", None, None), text="one"), replace(insert("y2", None, after="y1"), text="Two"))
+    assert same_proposal(mine, theirs)
+    assert not same_proposal(mine, (theirs[0], replace(theirs[1], after=None)))
+    assert not same_proposal(mine, theirs[:1])
+    first, other = [node.id for node in TREE.nodes][:2]
+    assert same_proposal((delete(first),), (delete(first),))
+    assert not same_proposal((delete(first),), (delete(other),))

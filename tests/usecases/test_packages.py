@@ -9,7 +9,7 @@ from program_workflow import phrases
 from program_workflow.domain.errors import Conflict, Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.terms import ClauseStatus, Event, PackageAction
 from program_workflow.storage import OutboxRow, PackageClauseRow, PackageRow
-from program_workflow.usecases import packages, position_views, reading, recording
+from program_workflow.usecases import packages, position_views, reading, recording, reopening
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.package_rows import live_packages, packages_at
 from program_workflow.usecases.package_views import packages_in, view_package
@@ -75,10 +75,17 @@ def test_no_clause_of_a_package_is_agreed_until_all_are(agreed):
     assert view(agreed, made).is_whole
 
 
-def test_an_objection_to_one_takes_all_back_and_its_withdrawal_brings_all_again(agreed):
+def reopen(talks, number):
+    with talks.work(talks.people.coordinator) as w:
+        reopening.reopen_clause(w, "P1", talks.ids[number], reason="Asked for.")
+
+
+def test_the_reopening_of_one_takes_all_back_and_its_agreement_brings_all_again(agreed):
     made = make(agreed, "1.1", "2.1")
     assert statuses(agreed, "1.1", "2.1") == [AGREED, AGREED]
     agreed.stand(agreed.people.blr, "objects", "2.1")
+    assert statuses(agreed, "1.1", "2.1") == [AGREED, AGREED]  # a request to reopen
+    reopen(agreed, "2.1")
     assert statuses(agreed, "1.1", "2.1") == [PROVISIONAL, ClauseStatus.BRACKETED]
     found = view(agreed, made)
     assert (found.is_whole, found.settled) == (False, 1)
@@ -118,6 +125,7 @@ def test_a_reopened_package_is_provisionally_agreed_until_its_review_is_conclude
     assert statuses(agreed, "1.1", "2.1") == [AGREED, AGREED]
     step(agreed, made, "dissolve", reason="No longer needed.")
     agreed.stand(agreed.people.blr, "objects", "2.1")
+    reopen(agreed, "2.1")
     assert statuses(agreed, "1.1", "2.1") == [AGREED, ClauseStatus.BRACKETED]
 
 

@@ -18,6 +18,7 @@ from program_workflow.domain.terms import AmendmentState, Role, VersionState
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow, VersionRow
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import people, recording
+from program_workflow.usecases.alignment import view_alignment
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.meeting_views import meetings_of
 from program_workflow.usecases.replay_format import instant_of, replaced
@@ -335,3 +336,28 @@ def test_a_wrong_act_of_a_meeting_is_refused_with_the_place(opening, spoil, poin
     with pytest.raises(Invalid) as refusal:
         replay(told, opening, now=NOW)
     assert refusal.value.pointer == f"/steps/{place}/{pointer}"
+
+
+def test_texts_of_two_languages_are_aligned_by_a_step(opening):
+    told = small()
+    told["program"] |= {
+        "languages": ["en", "ru"],
+        "title": {"en": "Program", "ru": "Программа"},
+        "rules": {"decision_rule": "coordinator"},
+        "clauses": [{"key": "a", "kind": "paragraph", "text": {"en": "Once a year.", "ru": "Один раз в год."}}],
+    }
+    by = {"by": "c@example.org"}
+    align = {"act": "align", **by, "version": 2, "clause": "a", "language": "ru"}
+    told["steps"] += [
+        {"act": "review", **by, "at": "-P6D", "amendment": "x"},
+        {"act": "agree", **by, "at": "-P5D", "amendment": "x"},
+        {"act": "close", **by, "at": "-P4D", "version": 1, "reason": "agreed"},
+        {"act": "next_version", **by, "at": "-P3D", "version": 1},
+        {**align, "at": "-P2D", "text": "Два раза в год."},
+        {**align, "at": "-P1D", "clause": "b", "text": "Два раза в год."},
+    ]
+    report = replay(told, opening, now=NOW)
+    assert [(one.step, one.act) for one in report.refusals] == [(9, "align")]
+    with opening(SYSTEM, NOW) as w:
+        assert not view_alignment(w, "P1", 2).pending
+        assert recording.verify(w).broken == ()
