@@ -1,7 +1,8 @@
 """A program as it stood at an instant: its rows replayed from the record, with the content they point at.
 
 What reads the present reads the past as well: every page and file shows of then what it shows of now, by the same
-code and the same rights. Left out are drafts, and versions that had not been circulated by then.
+code and the same rights. Left out are drafts, what passes inside a delegation, and versions that had not been
+circulated by then.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -18,6 +19,8 @@ from program_workflow.storage import (
     Base,
     ClauseRevisionRow,
     ClauseRow,
+    CorrectionRow,
+    CounterTextRow,
     EventRow,
     NodeRow,
     NodeTextRow,
@@ -39,12 +42,32 @@ from program_workflow.usecases.work import Work
 _CHUNK: Final = 500
 #: Rows that are not made anew, but copied: names of persons are those of today; wordings are content.
 _COPIED: Final = frozenset({"users", "wordings"})
+#: What passes inside a delegation, and what is nobody's but its owner's.
+_INSIDE: Final = frozenset({"approvals", "comments", "proposed_positions", "webhooks"})
+#: Of drafts and of versions that are left out, nothing else is shown either: by table the column that names them.
+_OF_AMENDMENTS: Final[Mapping[str, str]] = {
+    "sponsors": "amendment_id",
+    "counter_texts": "amendment_id",
+    "mergers": "source_id",
+    "advice": "amendment_id",
+    "advice_requests": "amendment_id",
+}
+_OF_VERSIONS: Final[Mapping[str, str]] = {
+    "alignments": "version_id",
+    "corrigenda": "version_id",
+    "remarks": "version_id",
+    "reopenings": "version_id",
+    "signatures": "version_id",
+}
+#: Rows in the order in which they were entered, which is counted anew.
+_COUNTED: Final = ("positions", "alignments")
 #: What an entry of an earlier release does not tell.
 _UNTOLD: Final[Mapping[str, Any]] = {
     "revision": 1,
     "sort_key": 0,
     "rebase": Rebase.NONE.value,
     "wording": 1,
+    "data": b"",
 }
 
 
@@ -71,7 +94,7 @@ def _fill(then: Work, w: Work, program: ProgramRow, at: datetime) -> None:
         raise Invalid(N_("No version had been circulated by {instant}."), pointer="/as_of", instant=at)
     _complete(w, told)
     for name in KEPT:
-        if name not in _COPIED:
+        if name not in _COPIED | _INSIDE:
             _put(then, Base.metadata.tables[name], list(told.rows(name).values()))
     _copy_content(then, w, told, program.id, at)
 
@@ -84,6 +107,11 @@ def _leave_out(told: Rebuilt) -> None:
     for key, row in list(told.rows("amendments").items()):
         if row["state"] == AmendmentState.DRAFT:
             told.take("amendments", key)
+    for table, those in (("amendments", _OF_AMENDMENTS), ("versions", _OF_VERSIONS)):
+        for name, column in those.items():
+            for key, row in list(told.rows(name).items()):
+                if (row[column],) not in told.rows(table):
+                    told.take(name, key)
 
 
 def _complete(w: Work, told: Rebuilt) -> None:
@@ -99,8 +127,11 @@ def _complete(w: Work, told: Rebuilt) -> None:
             if row.get(column) not in versions:
                 row[column] = None
         row.setdefault("updated_at", row.get("filed_at") or row["created_at"])
-    for ordinal, row in enumerate(told.rows("positions").values(), 1):
-        row["ordinal"] = ordinal
+    for name in _COUNTED:
+        for ordinal, row in enumerate(told.rows(name).values(), 1):
+            row["ordinal"] = ordinal
+    for one in _chosen(w, CounterTextRow.__table__, "amendment_id", {key[0] for key in told.rows("counter_texts")}):
+        told.rows("counter_texts").get((one["amendment_id"], one["number"]), {})["texts"] = one["texts"]
 
 
 def _bases(w: Work, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
@@ -147,6 +178,8 @@ def _copy_content(then: Work, w: Work, told: Rebuilt, program_id: str, at: datet
     _store(then, ClauseRevisionRow.__table__, _chosen(w, ClauseRevisionRow.__table__, "hash", revisions))
     silences = {key[0] for key in told.rows("silences")}
     _store(then, SilenceItemRow.__table__, _chosen(w, SilenceItemRow.__table__, "silence_id", silences))
+    corrigenda = {key[0] for key in told.rows("corrigenda")}
+    _store(then, CorrectionRow.__table__, _chosen(w, CorrectionRow.__table__, "corrigendum_id", corrigenda))
 
 
 def _chosen(w: Work, table: Any, column: str, values: Collection[str]) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ from program_workflow.usecases.position_checks import Said, check_said
 from program_workflow.usecases.positions import position_on_amendment, position_on_clauses
 from program_workflow.usecases.work import Work
 
+#: The subject of its events.
+PROPOSED: Final = "proposed"
 ACTIONS: Final = ("approve", "take", "set_aside")
 
 
@@ -221,7 +223,7 @@ def _end(w: Work, row: ProposedPositionRow, outcome: ProposalOutcome) -> None:
 def _note(w: Work, row: ProposedPositionRow, action: str) -> int:
     w.session.flush()
     body = {"facts": facts_of_proposal(row)}
-    return w.record("proposed_position", row.id, action, program_id=row.program_id, body=body).seq
+    return w.record(PROPOSED, row.id, action, program_id=row.program_id, body=body).seq
 
 
 def facts_of_proposal(row: ProposedPositionRow) -> dict[str, Any]:

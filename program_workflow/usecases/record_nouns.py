@@ -19,6 +19,7 @@ from program_workflow.usecases.aligning import ALIGNMENT
 from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.joining import JOINING
 from program_workflow.usecases.notifying import CORRIGENDUM, MEETING, PACKAGE, REMARK, SILENCE
+from program_workflow.usecases.proposed_positions import PROPOSED
 from program_workflow.usecases.record_changes import Change
 
 #: subject type of an event: how it changes the rows. Every subject type stands here.
@@ -39,7 +40,7 @@ NOUNS: Final[Mapping[str, Change]] = {
     "scan": record_positions.change_scan,
     "contest": record_positions.change_contest,
     "comment": record_positions.change_comment,
-    "proposed_position": record_positions.change_proposed_position,
+    PROPOSED: record_positions.change_proposed_position,
     PACKAGE: record_texts.change_package,
     ALIGNMENT: record_texts.change_alignment,
     CORRIGENDUM: record_texts.change_corrigendum,

@@ -15,6 +15,7 @@ from program_workflow.storage import AmendmentRow, ChainHead, EventRow
 from program_workflow.usecases import guards, verifying
 from program_workflow.usecases.facts import REBASE
 from program_workflow.usecases.finding import find_program, find_version
+from program_workflow.usecases.proposed_positions import PROPOSED
 from program_workflow.usecases.subjects import subjects_of
 from program_workflow.usecases.verifying_advice import verify_advice
 from program_workflow.usecases.verifying_alignments import verify_alignments
@@ -46,7 +47,7 @@ _PRIVATE = frozenset(
 #: Whom its author asked, and who did not wish to: nobody else's to know.
 _ASKED = frozenset({SponsorAction.INVITE.value, SponsorAction.DECLINE.value, SponsorAction.DROP.value})
 #: What passes inside a delegation, or in the circle of a comment: read where it stands, never in the record.
-_INSIDE = ("comment", "proposed_position")
+_INSIDE = ("comment", PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)

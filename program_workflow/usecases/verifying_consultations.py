@@ -9,7 +9,7 @@ from program_workflow.domain.terms import AmendmentAction
 from program_workflow.storage import ApprovalRow, CommentRow, EventRow, ProposedPositionRow
 from program_workflow.usecases.approvals import facts_of_approval
 from program_workflow.usecases.comments import facts_of_comment
-from program_workflow.usecases.proposed_positions import facts_of_proposal
+from program_workflow.usecases.proposed_positions import PROPOSED, facts_of_proposal
 from program_workflow.usecases.verifying import Told
 from program_workflow.usecases.work import Work
 
@@ -24,11 +24,11 @@ def verify_consultations(w: Work, told: Told, broken: list[str]) -> None:
     proposed = set()
     for each in w.session.scalars(select(ProposedPositionRow)):
         proposed.add(each.id)
-        last = told.last.get(("proposed_position", each.id), {})
+        last = told.last.get((PROPOSED, each.id), {})
         _compare(f"proposed position {each.id}", facts_of_proposal(each), last, broken)
-    for kind, known in (("comment", there), ("proposed_position", proposed)):
+    for kind, name, known in (("comment", "comment", there), (PROPOSED, "proposed position", proposed)):
         for subject, _ in told.missing(kind, known):
-            broken.append(f"{kind.replace('_', ' ')} {subject}: it is no longer there")
+            broken.append(f"{name} {subject}: it is no longer there")
 
 
 def _verify_approvals(w: Work, told: Told, broken: list[str]) -> None:

@@ -35,7 +35,7 @@ def on_clause(w: Work, code: str, clause_id: str, version: int) -> RemarksHere |
     if not permissions.may(w.actor, Permit.READ_REMARKS):
         return None
     makes = []
-    if remarks.may_make(w, code) == version:
+    if not w.is_past and remarks.may_make(w, code) == version:
         label = gettext("Enter a remark received…") if w.actor.is_coordinator else gettext("Make a remark…")
         makes.append({"label": label, "url": url_for("web.new_remark", code=code, clause=clause_id)})
     found = remark_views.remarks_of(w, code, clause_id=clause_id)
@@ -50,7 +50,7 @@ def on_version(w: Work, code: str, version: int) -> RemarksHere | None:
         return None
     found = remark_views.remarks_of(w, code, version=version)
     makes = []
-    if remarks.may_make(w, code) == version:
+    if not w.is_past and remarks.may_make(w, code) == version:
         if not w.actor.is_coordinator and not _spoke(w, found):
             none = url_for("web.new_remark", code=code, kind=RemarkKind.NO_COMMENTS.value)
             makes.append({"label": gettext("We have no comments…"), "url": none})

@@ -346,7 +346,7 @@ def test_the_record_covers_what_passes_inside_a_delegation_and_shows_nobody(talk
     with talks.work(people.administrator) as w:
         assert recording.verify(w).broken == ()
         kinds = {one.subject_type for one in recording.list_events(w, limit=500).items}
-        assert not {"comment", "proposed_position"} & kinds
+        assert not {"comment", "proposed"} & kinds
         changes = (
             (update(CommentRow).values(text="other words"), "comment"),
             (update(ProposedPositionRow).where(ProposedPositionRow.id == proposal).values(reason="other"), "proposed"),
