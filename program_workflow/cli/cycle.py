@@ -16,6 +16,7 @@ import click
 
 from program_workflow import resources
 from program_workflow.cli import redlines, replaying
+from program_workflow.cli.adopted import write_adopted
 from program_workflow.cli.comparing import write
 from program_workflow.cli.demonstrating import PASSWORD, read_sample, tell_sample
 from program_workflow.cli.importing import summary
@@ -52,6 +53,7 @@ def run_cycle(settings: Settings, out: Path) -> int:
         click.echo("\nThe sample")
         tell_sample(sample, settings)
         files += _write_redline(settings, out, "CIS-2011", 1, 2, "ru")
+        files += write_adopted(settings, out)
         click.echo("\nThe history of a real text")
         files += _tell_history(settings, out)
         _wait_for_deliveries(settings)

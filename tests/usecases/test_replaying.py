@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from program_workflow import resources
 from program_workflow.domain.actor import SYSTEM, console_as
 from program_workflow.domain.errors import Conflict, Invalid
-from program_workflow.domain.terms import AmendmentState, Role, VersionState
+from program_workflow.domain.terms import AmendmentState, PaperKind, Role, SignatureKind, VersionState
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow, VersionRow
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import people, recording
 from program_workflow.usecases.alignment import view_alignment
 from program_workflow.usecases.consolidated import consolidated_table
+from program_workflow.usecases.finding import find_program, latest_version
 from program_workflow.usecases.meeting_views import meetings_of
-from program_workflow.usecases.replay_format import instant_of, replaced
+from program_workflow.usecases.replay_format import instant_of, joined, replaced
 from program_workflow.usecases.replaying import replay
+from program_workflow.usecases.signing import end_of
 from program_workflow.usecases.work import Work
 from tests.repository import ROOT
 
@@ -302,6 +304,46 @@ def test_a_wrong_remark_advice_or_participant_is_refused_with_the_place(opening,
     with pytest.raises(Invalid) as refusal:
         replay(told, opening, now=NOW)
     assert refusal.value.pointer == pointer
+
+
+PROVISIONS = json.loads((resources.folder("sample") / "main-provisions.json").read_text(encoding="utf-8"))
+
+
+def test_the_main_provisions_go_from_the_first_draft_to_adoption_in_both_languages(opening):
+    report = replay(PROVISIONS, opening, now=NOW)
+    assert [f"{one.step} {one.act}: {one.error}" for one in report.refusals] == []
+    closed = VersionState.CLOSED
+    assert report.versions == {"CIS-2011-MP": [(1, closed), (2, closed), (3, VersionState.ADOPTED)]}
+    with opening(console_as(Role.COORDINATOR), NOW) as w:
+        assert recording.verify(w).broken == ()
+        assert not view_alignment(w, "CIS-2011-MP", 3).pending
+        (meeting,) = meetings_of(w)
+        assert (len(meeting.members), len(meeting.observers), len(meeting.items)) == (10, 12, 4)
+        outcome = next(one for one in meeting.papers if one.kind is PaperKind.OUTCOME)
+        assert set(outcome.current.texts) == {"en", "ru"}
+        kinds = Counter(one.kind for one in end_of_latest(w).signatures)
+    assert kinds == {
+        SignatureKind.SIGNED: 7,
+        SignatureKind.STATEMENT: 1,
+        SignatureKind.SPECIAL_OPINION: 1,
+        SignatureKind.BLANK: 1,
+    }
+
+
+def end_of_latest(w):
+    program = find_program(w, "CIS-2011-MP")
+    return end_of(w, program, latest_version(w, program.id))
+
+
+def test_negotiations_are_joined_in_the_order_of_time():
+    told = joined([SAMPLE, PROVISIONS], NOW)
+    instants = [instant_of(step["at"], NOW) for step in told["steps"]]
+    assert instants == sorted(instants)
+    assert len(told["steps"]) == len(SAMPLE["steps"]) + len(PROVISIONS["steps"])
+    assert [one["email"] for one in told["people"]] == [one["email"] for one in SAMPLE["people"]]
+    codes = [one["code"] for one in told["delegations"]]
+    assert codes[:13] == [one["code"] for one in SAMPLE["delegations"]]
+    assert len(codes) == len(set(codes)) == 22
 
 
 THIRD_MEETING = json.loads((ROOT / "tests" / "data" / "third-meeting.json").read_text(encoding="utf-8"))
