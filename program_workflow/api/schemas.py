@@ -526,11 +526,15 @@ class ClaimIn(Schema):
     id = String(required=True, validate=Length(1, 32))
 
 
-class ClaimOut(Schema):
+class TurnClaimOut(Schema):
     by = String()
     mine = Boolean()
     at = String()
     until = String()
+
+
+class ClaimOut(TurnClaimOut):
+    """The mark by itself."""
 
 
 class TurnSubjectOut(Schema):
@@ -541,7 +545,7 @@ class TurnSubjectOut(Schema):
 class TurnItemOut(Schema):
     subject = Nested(TurnSubjectOut)
     age_days = Integer()
-    claim = Nested(ClaimOut, allow_none=True)
+    claim = Nested(TurnClaimOut, allow_none=True)
     task = String()
     when = String()
     since = String()
