@@ -32,38 +32,6 @@ def me() -> Response:
     )
 
 
-<<<<<<< HEAD
-@bp.get("/me/turn")
-@bp.output(schemas.listed(schemas.TurnItemOut))
-@needs(Permit.READ_OWN)
-def my_turn() -> Response:
-    """What waits for you, most pressing first."""
-    with open_reading() as w:
-        found = turn.my_turn(w)
-    items = [
-        {
-            "task": one.task.value,
-            "when": one.when.value,
-            "since": instant(one.since),
-            "deadline": instant(one.deadline),
-            "program": one.program_code,
-            "amendment": one.amendment.id if one.amendment else None,
-            "version": one.version_number,
-            "clauses": one.clauses,
-            "silence": one.silence_id,
-            "remark": one.remark.id if one.remark else None,
-            "advice": one.advice.value if one.advice else None,
-            "subject": {"type": one.subject[0], "id": one.subject[1]},
-            "age_days": one.age(w.now),
-            "claim": _claim(one.claim),
-        }
-        for one in found.items
-    ]
-    return answer(rendering.page(items))
-
-
-=======
->>>>>>> hg
 @bp.post("/me/turn/claims")
 @takes(schemas.ClaimIn)
 @bp.output(schemas.ClaimOut, status_code=201)
@@ -114,6 +82,8 @@ def my_turn() -> Response:
             "version": one.version_number,
             "clauses": one.clauses,
             "silence": one.silence_id,
+            "remark": one.remark.id if one.remark else None,
+            "advice": one.advice.value if one.advice else None,
             "subject": {"type": one.subject[0], "id": one.subject[1]},
             "age_days": one.age(w.now),
             "claim": _claim(one.claim),
