@@ -65,7 +65,7 @@ def visible_versions(w: Work, program: ProgramRow) -> list[VersionRow]:
 
 def find_version(w: Work, program: ProgramRow, number: int | str) -> VersionRow:
     """A version by number, or "latest": the newest the actor may see."""
-    found = visible_versions(w, program)
+    found = w.once(("visible versions", program.id), lambda: visible_versions(w, program))
     if number == "latest":
         return found[-1]
     for version in found:

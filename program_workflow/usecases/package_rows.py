@@ -44,6 +44,8 @@ def packages_of(w: Work, program_id: str) -> list[Package]:
 
 def clauses_of(w: Work, package_ids: Sequence[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
+    if not package_ids:
+        return found
     rows = w.session.execute(
         select(PackageClauseRow.package_id, PackageClauseRow.clause_id)
         .where(PackageClauseRow.package_id.in_(package_ids))

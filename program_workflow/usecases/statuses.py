@@ -159,9 +159,9 @@ def status_of(touching: Iterable[Touch]) -> ClauseStatus | None:
 def statuses(w: Work, program: ProgramRow, version: VersionRow) -> Statuses:
     """In a number of queries that does not grow with the text."""
     state = standing(version.state, version.closes_at, w.now)
-    touched = touches(w, program.id)
+    touched = w.once(("touches", program.id), lambda: touches(w, program.id))
     apart = {one: tuple(each.code for each in those) for one, those in apart_from(w, program).items()}
-    packages = live_packages(w, program.id)
+    packages = w.once(("packages", program.id), lambda: live_packages(w, program.id))
     if version.opened_at is None or not rule_from(program.rules).is_counted:
         return Statuses(state, touched, apart=apart, packages=packages)
     found = ground(w, program)

@@ -172,7 +172,7 @@ class Versions(RuleBasedStateMachine):
     def adopt(self):
         model = self.model
         may = model.versions[-1] == "submitted" and not model.hushed()
-        if self.tried(lambda: self.talks.step("adopt", ground="A decision."), may):
+        if self.tried(lambda: self.talks.step("adopt", decision="A decision."), may):
             model.adopt()
 
     @rule()

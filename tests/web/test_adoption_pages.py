@@ -32,7 +32,7 @@ def adopted(talks, people):
     talks.stand(people.arm, "reservation_on_signing", "2.1", reason="Subject to our law.")
     for action in ("finalise", "submit"):
         talks.step(action)
-    talks.step("adopt", ground="Decision of the Council, item 4.")
+    talks.step("adopt", decision="Decision of the Council, item 4.")
     return talks
 
 
@@ -40,7 +40,7 @@ def test_what_blocks_finalising_is_a_list_of_links(logged_in, talks):
     page = logged_in("coordinator").get(f"{VERSION}/steps/finalise").get_data(as_text=True)
     assert "Not possible now." in page
     assert f"/programs/P1/clauses/{talks.ids['2.1']}#positions" in page
-    assert "Armenia: scrutiny reservation" in page
+    assert "Armenia: asks to reopen what was agreed (scrutiny reservation" in page
 
 
 def test_a_reservation_is_converted_where_it_stands(logged_in, talks):
