@@ -4,6 +4,7 @@ from apiflask import Schema
 from apiflask.fields import Boolean, Date, Dict, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf
 
+from program_workflow.api.entries import entry
 from program_workflow.api.position_schemas import OnBehalfIn
 from program_workflow.domain.terms import OutsideChannel, SignatureKind
 
@@ -74,5 +75,5 @@ class CorrigendumOut(Schema):
 
 
 class CorrigendaOut(Schema):
-    items = List(Nested(CorrigendumOut))
+    items = List(Nested(entry(CorrigendumOut)))
     next = String(allow_none=True)

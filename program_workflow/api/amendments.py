@@ -9,6 +9,7 @@ from flask import Response
 from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
 from program_workflow.api.counter_rendering import CounterTextOut, shown
+from program_workflow.api.entries import entry
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
@@ -170,14 +171,14 @@ def _named_action() -> AmendmentAction | None:
         return None
 
 
-class RedlineOut(schemas.AmendmentRedlineOut):
+class LayeredRedlineOut(schemas.AmendmentRedlineOut):
     """counter_texts: other wordings that wait for the author, in three layers."""
 
-    counter_texts = List(Nested(CounterTextOut))
+    counter_texts = List(Nested(entry(CounterTextOut)))
 
 
 @bp.get("/amendments/<amendment_id>/redline")
-@bp.output(RedlineOut)
+@bp.output(LayeredRedlineOut)
 @needs(Permit.READ_PROGRAMS)
 def amendment_redline(amendment_id: str) -> Response:
     """The redline against its base and, when a rebase waits, against the new version."""

@@ -5,6 +5,7 @@ from apiflask.fields import Boolean, Dict, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE
 
+from program_workflow.api.entries import entry
 from program_workflow.api.schemas import OperationIn
 from program_workflow.domain.meeting import DECIDES
 from program_workflow.domain.terms import LANGUAGES
@@ -192,10 +193,10 @@ class MeetingOut(Schema):
 
 
 class MeetingsOut(Schema):
-    items = List(Nested(MeetingOut))
+    items = List(Nested(entry(MeetingOut)))
     next = String(allow_none=True)
 
 
 class PapersOut(Schema):
-    items = List(Nested(PaperOut))
+    items = List(Nested(entry(PaperOut)))
     next = String(allow_none=True)

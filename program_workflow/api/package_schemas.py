@@ -4,6 +4,7 @@ from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf
 
+from program_workflow.api.entries import entry
 from program_workflow.domain.terms import PackageAction
 
 
@@ -32,5 +33,5 @@ class PackageOut(Schema):
 
 
 class PackagesOut(Schema):
-    items = List(Nested(PackageOut))
+    items = List(Nested(entry(PackageOut)))
     next = String(allow_none=True)

@@ -99,6 +99,7 @@ class MatrixRowOut(Schema):
     clause_id = String()
     reference = String()
     status = String()
+    package = Dict(allow_none=True, metadata={"description": "id and title of the live one it is in"})
     positions = List(Nested(PositionOut))
     blocks = List(String())
 

@@ -8,6 +8,7 @@ from apiflask.validators import Length, OneOf
 from flask import Response, request
 
 from program_workflow.api.answers import answer, instant
+from program_workflow.api.entries import entry
 from program_workflow.api.requests import act, bp, loaded, needs, open_reading, seen_revision, sent, takes
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import ContestOutcome
@@ -51,7 +52,7 @@ class ContestOut(Schema):
 class ReceivedOut(Schema):
     act_id = String()
     reference = String()
-    scans = List(Nested(ScanOut))
+    scans = List(Nested(entry(ScanOut)))
     contests = List(Nested(ContestOut))
 
 

@@ -19,6 +19,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE, validates_schema
 from marshmallow.exceptions import ValidationError
 
+from program_workflow.api.entries import entry
 from program_workflow.api.position_schemas import AS_OF, PositionOut
 from program_workflow.domain.terms import (
     LANGUAGES,
@@ -649,13 +650,9 @@ class HistoryOut(Schema):
 
 @cache
 def listed(schema: type[Schema]) -> type[Schema]:
-    """A page of a list of these.
-
-    Of one path, the route that answers one of them stands before the one that lists them: the library
-    describes a nested schema once more when it meets it later by itself.
-    """
+    """A page of a list of these."""
     name = schema.__name__.removesuffix("Out")
-    fields = {"items": List(Nested(schema)), "next": String(allow_none=True)}
+    fields = {"items": List(Nested(entry(schema))), "next": String(allow_none=True)}
     return type(f"{name}List", (Schema,), fields)
 
 
@@ -710,6 +707,7 @@ class TableOut(Schema):
     program = String()
     title = Dict()
     as_of = DateTime()
+    marking = Dict(metadata={"description": "by language, what marks the pages"})
     version = Integer(allow_none=True, metadata={"description": "the newest circulated one then"})
     state = String(allow_none=True)
     columns = List(String())

@@ -1,9 +1,10 @@
 """Your turn: each open item waits for exactly one kind of party; here are mine, oldest first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
@@ -151,7 +152,8 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     deadlines = _deadlines(w)
     items = [_item(w, row, view, deadlines) for row, view in zip(rows, list_views(w, rows), strict=True)]
     items += [one for kind in _others() for one in kind(w)] + _of_remarks(w, limit)
-    items = [_due(w, item) for item in items]
+    rules = _rules_of(w, items)
+    items = [_due(w, item, rules.get(item.program_code, {})) for item in items]
     marks = claims_of(w)
     items = [replace(item, claim=_mark_on(item, marks)) for item in items]
     order = list(When)
@@ -164,14 +166,17 @@ def my_turn(w: Work, limit: int = 200) -> Turn:
     return Turn(tuple(items), others or 0, _done_this_week(w), min(deadlines.values(), default=None))
 
 
-def _due(w: Work, item: TurnItem) -> TurnItem:
+def _rules_of(w: Work, items: Iterable[TurnItem]) -> Mapping[str, Mapping[str, Any]]:
+    """The rules of the programs of these items, by code."""
+    codes = {item.program_code for item in items}
+    rows = w.session.execute(select(ProgramRow.code, ProgramRow.rules).where(ProgramRow.code.in_(codes)))
+    return dict(rows.tuples().all())
+
+
+def _due(w: Work, item: TurnItem, rules: Mapping[str, Any]) -> TurnItem:
     """With the end that the program sets for what has none of its own; a draft may wait."""
     if item.deadline is not None or item.task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.READ_VERSION):
         return item
-    rules = w.once(
-        ("rules", item.program_code),
-        lambda: w.session.scalars(select(ProgramRow.rules).where(ProgramRow.code == item.program_code)).first() or {},
-    )
     since = item.amendment.updated_at if item.amendment is not None else item.since
     deadline = due_by_rule(rules, since)
     return replace(item, deadline=deadline, when=_when(w, deadline), is_by_rule=True) if deadline else item

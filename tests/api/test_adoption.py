@@ -34,7 +34,7 @@ def adopted(closed, callers):
 def test_the_refusal_to_finalise_lists_what_blocks_in_words_and_data(closed, callers):
     refused = callers.coordinator.step(VERSION, "finalise")
     assert (refused.status_code, refused.json["code"]) == (409, "step_not_allowed")
-    assert "Armenia: scrutiny reservation" in refused.json["detail"]
+    assert "Armenia: asks to reopen what was agreed (scrutiny reservation" in refused.json["detail"]
     [one] = refused.json["blocking"]
     assert (one["about"], one["id"], one["reference"]) == ("clause", closed.ids["2.1"], "2.1")
     revision = callers.arm.get(f"/programs/P1/clauses/{closed.ids['2.1']}").json["clause"]["revision"]

@@ -20,7 +20,7 @@ def status(callers, talks, *numbers):
     return [found[talks.ids[one]]["status"] for one in numbers]
 
 
-def test_none_is_agreed_until_all_are_and_one_objection_takes_all_back(talks, callers, made):
+def test_none_is_agreed_until_all_are_and_the_reopening_of_one_takes_all_back(talks, callers, made):
     talks.stand(talks.people.arm, "agrees", "1.1")
     assert status(callers, talks, "1.1", "2.1") == ["provisionally_agreed", "open"]
     found = callers.kaz.get(made).json
@@ -29,6 +29,10 @@ def test_none_is_agreed_until_all_are_and_one_objection_takes_all_back(talks, ca
     assert status(callers, talks, "1.1", "2.1") == ["agreed", "agreed"]
     assert callers.kaz.get("/programs/P1/packages").json["items"][0]["whole"] is True
     talks.stand(talks.people.arm, "objects", "2.1")
+    assert status(callers, talks, "1.1", "2.1") == ["agreed", "agreed"]
+    clause = f"/programs/P1/clauses/{talks.ids['2.1']}"
+    sent = {"action": "reopen", "reason": "asked for", "revision": callers.kaz.get(clause).json["clause"]["revision"]}
+    assert callers.coordinator.call("POST", f"{clause}/steps", sent).status_code == 200
     assert status(callers, talks, "1.1", "2.1") == ["provisionally_agreed", "bracketed"]
 
 
