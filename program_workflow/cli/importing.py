@@ -35,8 +35,8 @@ def import_file(
     --language names another language than that of its draft, the file is laid beside the clauses that are there.
 
     \b
-    Examples: program-workflow import draft.docx --program CIS-2011 --language ru
-              program-workflow import draft-en.docx --program CIS-2011 --language en
+    Example: program-workflow import draft.docx --program CIS-2011 --language ru
+             program-workflow import draft-en.docx --program CIS-2011 --language en
     """
     from program_workflow.documents.bounded import read_bounded
     from program_workflow.usecases import importing, twin_texts
