@@ -92,7 +92,7 @@ def test_from_each_state_follow_the_steps_of_the_table_and_no_others(talks, peop
     assert talks.state(made) is state
     for action in A:
         if action in (A.SAVE, A.MERGE, A.ASK_APPROVAL, A.APPROVE) or action in SYSTEMS:
-            continue  # a merger asks both authors first, approval is a delegation's own: test_mergers, test_consultation
+            continue  # a merger asks both authors first, approval is a delegation's own (test_mergers)
         by = people.kaz if action in AUTHORS else people.other_coordinator
         expected = (state, action) in TABLE
         try:

@@ -112,7 +112,7 @@ def test_an_objection_is_told_to_all_as_a_request_to_reopen(two, people):
     with two.work() as w:
         events = {one.event for one in w.session.query(OutboxRow).filter(OutboxRow.user_id == people.kaz.user_id)}
     assert Event.REOPENING_REQUESTED in events
-    assert status(two)["1.1"] is ClauseStatus.BRACKETED
+    assert status(two)["1.1"] is ClauseStatus.AGREED
 
 
 def test_a_text_that_changed_since_is_asked_about_like_any_other(two, people):
