@@ -28,7 +28,7 @@ def engine(settings: Settings | None = None) -> Engine:
 
 
 #: What is decided by an instant that is stored: whether any has come, and writing it down.
-_DUE: Final[tuple[tuple[Callable[[Work], bool], Callable[[Work], int]], ...]] = (
+DUE: Final[tuple[tuple[Callable[[Work], bool], Callable[[Work], int]], ...]] = (
     (silence_expiry.has_due, silence_expiry.settle_due),
     (sponsors.has_due, sponsors.settle_due),
     (corrigenda.has_due, corrigenda.settle_due),
@@ -58,10 +58,10 @@ def open_work(
 def settle(settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
     """Before a person reads or acts: what came due by its instant while nothing ran is written down."""
     with open_reading(settings=settings, clock=clock) as w:
-        due = any(has_due(w) for has_due, _ in _DUE)
+        due = any(has_due(w) for has_due, _ in DUE)
     if due:
         with open_work(settings=settings, clock=clock) as w:
-            for _, settle_due in _DUE:
+            for _, settle_due in DUE:
                 settle_due(w)
 
 

@@ -8,17 +8,7 @@ from celery.signals import beat_init, worker_process_shutdown, worker_ready, wor
 
 from program_workflow import wiring
 from program_workflow.outgoing.queue import CALL, DELIVER, PULSE, WORK
-from program_workflow.usecases import (
-    corrigenda,
-    health,
-    joining,
-    notifying,
-    reminding,
-    silence_expiry,
-    sponsors,
-    tidying,
-    versions,
-)
+from program_workflow.usecases import health, notifying, reminding, tidying, versions
 from program_workflow.usecases.work import Work
 from workers import jobs
 from workers.app import celery_app, task
@@ -66,14 +56,9 @@ def remind() -> None:
 def close_due() -> None:
     with open_work() as w:
         versions.close_due(w)
-    with open_work() as w:
-        silence_expiry.settle_due(w)
-    with open_work() as w:
-        sponsors.settle_due(w)
-    with open_work() as w:
-        corrigenda.settle_due(w)
-    with open_work() as w:
-        joining.ask_due(w)
+    for _, settle_due in wiring.DUE:
+        with open_work() as w:
+            settle_due(w)
 
 
 @task(BEAT)

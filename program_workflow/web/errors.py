@@ -189,6 +189,9 @@ def spoken(error: WorkflowError) -> str:
 
 
 def field_errors(error: WorkflowError) -> list[tuple[str, str]]:
-    """For error_summary: the sentence and the field its pointer names ("/text" → "text")."""
+    """For error_summary: the sentence and the field its pointer names ("/text" → "text").
+
+    What is sent of an act received outside has fields of its own on a page ("/on_behalf/reference" → "reference").
+    """
     pointer = getattr(error, "pointer", None) or ""
-    return [(spoken(error), pointer.strip("/").replace("/", "-"))]
+    return [(spoken(error), pointer.strip("/").removeprefix("on_behalf/").replace("/", "-"))]

@@ -171,8 +171,7 @@ def _offered(clause_id: str | None) -> Sequence[RemarkKind]:
 def _problems(refusal: Invalid | StaleRevision | None) -> list[tuple[str, str]]:
     if isinstance(refusal, StaleRevision):
         return [(say(refusal, context.timezone()), "")]
-    found = errors.field_errors(refusal) if refusal is not None else []
-    return [(said, field.removeprefix("on_behalf-")) for said, field in found]
+    return errors.field_errors(refusal) if refusal is not None else []
 
 
 def _typed() -> dict[str, str]:

@@ -119,7 +119,10 @@ def test_a_coordinator_enters_what_was_received_and_the_delegation_is_told(logge
 def test_a_coordinator_who_does_not_say_when_it_was_received_is_asked(logged_in, meeting, clause):
     answer = take(logged_in("coordinator"), clause, kind="agrees", delegation="ARM", channel="note")
     assert answer.status_code == 422
-    assert "Give date and time" in words(answer)
+    page = answer.get_data(as_text=True)
+    assert 'href="#received_at"' in page
+    assert 'id="received_at"' in page
+    assert words(answer).count("Give date and time") == 2  # in the summary, and at the field
 
 
 def test_the_page_of_an_amendment_says_what_is_missing_and_why_it_is_not_agreed(logged_in, meeting, people):
