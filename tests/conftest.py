@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url
 
 from program_workflow import migrations
+from program_workflow.i18n import speaking
 from tests import servers
 
 RUN_FOLDER = "PROGRAM_WORKFLOW_TEST_SERVERS"
@@ -49,6 +50,13 @@ def missing(reason: str) -> NoReturn:
     if IN_CI:
         pytest.fail(f"{reason}; under CI=true nothing may be skipped", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English: a request or a command in Russian before it leaves its language behind."""
+    with speaking("en"):
+        yield
 
 
 # --- The network --------------------------------------------------------------------------------

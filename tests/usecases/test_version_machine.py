@@ -327,8 +327,10 @@ class Versions(RuleBasedStateMachine):
             status = statuses(w, program, rows[model.opened])
             if model.takes_positions(now):
                 both = {status.of(self.talks.ids[number]) for number in ("1.1", "2.1")}
-                agreed = not model.objecting and not model.reopened
-                assert (both == {ClauseStatus.AGREED}) is agreed
+                # All had agreed before anybody objected: who objects asks to reopen, and the clause stays agreed.
+                assert (both == {ClauseStatus.AGREED}) is not model.reopened
+                asking = {one.delegation_id for one in status.requests(self.talks.ids["1.1"])}
+                assert asking == {getattr(self.people, name).delegation_id for name in model.objecting}
 
 
 class _Opened:
