@@ -19,7 +19,7 @@ demo: $(VENV)/.package
 test: $(VENV)/.development
 	@.ci/servers
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.development
 	@$(BIN)/ruff format --check .

@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
         static_folder=str(resources.folder("static")),
         static_url_path="/static",
     )
-    app.config.update(_configuration(settings), **config)
+    app.config.update(configuration(settings), **config)
     app.wsgi_app = _behind(app, settings.trusted_proxies)  # type: ignore[method-assign]  # the customary way
     watching.watch(app)
     session.prepare(app)
@@ -58,7 +58,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> APIFlask:
     return app
 
 
-def _configuration(settings: Settings) -> dict[str, Any]:
+def configuration(settings: Settings) -> dict[str, Any]:
+    """The keys of Flask's configuration that follow from the settings."""
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,

@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -16,13 +16,24 @@ from uuid import uuid4
 import psycopg
 import pytest
 import redis
+from apiflask import APIFlask
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, make_url
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import create_engine, event, make_url
 
 from program_workflow import migrations
+from program_workflow.app import configuration, create_app
 from program_workflow.i18n import speaking
+from program_workflow.settings import Settings, read_settings
+from program_workflow.storage.base import Base
+from program_workflow.storage.database import engine_for
 from tests import servers
+from tests.people import Clock, People
 
+OTHERS_LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 RUN_FOLDER = "PROGRAM_WORKFLOW_TEST_SERVERS"
 IN_CI = os.environ.get("CI") == "true"
 
@@ -189,21 +200,50 @@ def make_tables(address: str) -> None:
     engine.dispose()  # PostgreSQL copies a template only when nobody is connected to it
 
 
-@pytest.fixture
-def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
-    """A SQLite file of its own for the test, with all tables."""
-    file = tmp_path / "test.sqlite3"
-    shutil.copy(_sqlite_template, file)
+@pytest.fixture(scope="session")
+def _sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    event.listen(engine_for(address_of(file)), "connect", do_not_wait_for_the_disk)
+    return file
+
+
+def address_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
+def do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF").close()
+
+
 @pytest.fixture
-def postgresql_database_url(postgresql_url: str, _postgresql_template: str) -> Iterator[str]:
-    """A PostgreSQL database of its own for the test, with all tables."""
+def sqlite_url(_sqlite_template: Path, _sqlite_file: Path) -> str:
+    """A fresh SQLite file with all tables. One address for all tests: the statements compiled for it are kept."""
+    address = address_of(_sqlite_file)
+    engine_for(address).dispose()
+    for file in _sqlite_file.parent.iterdir():
+        file.unlink()
+    shutil.copy(_sqlite_template, _sqlite_file)
+    return address
+
+
+@pytest.fixture(scope="session")
+def _postgresql_database(postgresql_url: str, _postgresql_template: str) -> str:
     name = f"test_{uuid4().hex}"
     run_sql(postgresql_url, f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_template}"')
-    yield named(postgresql_url, name)
-    run_sql(postgresql_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    return named(postgresql_url, name)
+
+
+@pytest.fixture
+def postgresql_database_url(_postgresql_database: str) -> str:
+    """A PostgreSQL database with all tables, emptied; one address for all tests, like the SQLite file."""
+    engine_for(_postgresql_database).dispose()
+    with psycopg.connect(plain(_postgresql_database), autocommit=True) as connection:
+        connection.execute(OTHERS_LEAVE)
+        # Keys and triggers rest meanwhile. Far faster than TRUNCATE, which makes new files for each table.
+        connection.execute("SET session_replication_role = replica")
+        for table in Base.metadata.tables.values():
+            connection.execute(SQL("DELETE FROM {}").format(Identifier(table.name)))
+    return _postgresql_database
 
 
 @pytest.fixture(
@@ -216,3 +256,47 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database with all tables, once on SQLite and once on PostgreSQL."""
     address: str = request.getfixturevalue(request.param)
     return address
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], People]], People]:
+    """Who is in a fresh database: made once, then copied, since nearly every test begins with them.
+
+    Called with the address and what makes the people there. PostgreSQL has no file to copy: made each time.
+    """
+    kept: dict[str, People] = {}
+
+    def people_in(address: str, make: Callable[[], People]) -> People:
+        if not address.startswith("sqlite"):
+            return make()
+        file = Path(address.removeprefix("sqlite:///"))
+        copy = made_in / f"{make.__module__}.sqlite3"
+        if make.__module__ in kept:
+            shutil.copy(copy, file)
+        else:
+            kept[make.__module__] = make()
+            engine_for(address).dispose()  # the last connection writes everything into the file
+            shutil.copy(file, copy)
+        return kept[make.__module__]
+
+    made_in = tmp_path_factory.mktemp("people")
+    return people_in
+
+
+# --- The application ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _application(tmp_path_factory: pytest.TempPathFactory) -> APIFlask:
+    """Made once a process: its routes and compiled templates are the same for all tests."""
+    return create_app(read_settings({"PROGRAM_WORKFLOW_HOME": str(tmp_path_factory.mktemp("home"))}))
+
+
+@pytest.fixture
+def app(_application: APIFlask, settings: Settings, clock: Clock) -> Iterator[APIFlask]:
+    """The application with the settings and the clock of the test."""
+    usual = dict(_application.config)
+    _application.config.update(configuration(settings), CLOCK=clock)
+    yield _application
+    _application.config.clear()
+    _application.config.update(usual)

@@ -170,7 +170,7 @@ def _rules_of(w: Work, items: Iterable[TurnItem]) -> Mapping[str, Mapping[str, A
     """The rules of the programs of these items, by code."""
     codes = {item.program_code for item in items}
     rows = w.session.execute(select(ProgramRow.code, ProgramRow.rules).where(ProgramRow.code.in_(codes)))
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def _due(w: Work, item: TurnItem, rules: Mapping[str, Any]) -> TurnItem:

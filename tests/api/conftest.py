@@ -1,7 +1,7 @@
 """The API in-process: people with tokens, a client for each of them, a program to act on."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,6 @@ from apiflask import APIFlask
 from argon2 import PasswordHasher
 from werkzeug.test import Client, TestResponse
 
-from program_workflow.app import create_app
 from program_workflow.domain.actor import CONSOLE, SYSTEM, Actor
 from program_workflow.settings import Settings, read_settings
 from program_workflow.usecases import entrance
@@ -47,14 +46,13 @@ def settings(sqlite_url: str, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> APIFlask:
-    return create_app(settings, CLOCK=clock)
+def people(settings: Settings, clock: Clock, peopled: Callable[..., People]) -> People:
 
+    def make() -> People:
+        with open_work(CONSOLE, settings=settings, clock=clock) as w:
+            return make_people(w)
 
-@pytest.fixture
-def people(settings: Settings, clock: Clock) -> People:
-    with open_work(CONSOLE, settings=settings, clock=clock) as w:
-        return make_people(w)
+    return peopled(settings.database_url, make)
 
 
 @pytest.fixture

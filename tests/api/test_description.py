@@ -108,7 +108,7 @@ def test_the_api_answers_anything_as_it_is_described(app, callers, talks, people
     def run(operation: Any) -> None:
         @given(data=st.data())
         @settings(
-            max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=2, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
         )
         def answers_as_described(data: st.DataObject) -> None:
             case = data.draw(operation.as_strategy())

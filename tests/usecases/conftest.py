@@ -50,10 +50,14 @@ def work(database: Engine, clock: Clock) -> WorkFactory:
 
 
 @pytest.fixture
-def people(work: WorkFactory) -> People:
+def people(work: WorkFactory, database_url: str, peopled: Callable[..., People]) -> People:
     """Members KAZ, BLR, ARM in this order, the observer organisation CSTO, and the secretariat."""
-    with work(CONSOLE) as w:
-        return make_people(w)
+
+    def make() -> People:
+        with work(CONSOLE) as w:
+            return make_people(w)
+
+    return peopled(database_url, make)
 
 
 @pytest.fixture

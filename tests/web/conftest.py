@@ -12,7 +12,6 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from program_workflow.app import create_app
 from program_workflow.domain.actor import CONSOLE
 from program_workflow.settings import Settings, read_settings
 from program_workflow.usecases import entrance
@@ -42,15 +41,14 @@ def settings(sqlite_url: str, tmp_path: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> APIFlask:
-    return create_app(settings, CLOCK=clock)
-
-
-@pytest.fixture
-def people(settings: Settings, clock: Clock) -> People:
+def people(settings: Settings, clock: Clock, peopled: Callable[..., People]) -> People:
     """All can log in with PASSWORD; the e-mail is the name of the attribute @example.org."""
-    with open_work(CONSOLE, settings=settings, clock=clock) as w:
-        return make_people(w, PASSWORD)
+
+    def make() -> People:
+        with open_work(CONSOLE, settings=settings, clock=clock) as w:
+            return make_people(w, PASSWORD)
+
+    return peopled(settings.database_url, make)
 
 
 class Browser:

@@ -6,6 +6,7 @@ import re
 import pytest
 from flask import Blueprint
 
+from program_workflow.app import create_app
 from program_workflow.domain.errors import (
     Conflict,
     Invalid,
@@ -21,6 +22,7 @@ from program_workflow.domain.errors import (
 )
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Role
+from program_workflow.settings import read_settings
 from program_workflow.web import forms
 from program_workflow.web.session import needs, open_work
 
@@ -39,11 +41,11 @@ REFUSALS = [
 ]
 
 
-@pytest.fixture
-def trial(app):
-    """Routes that refuse, fail and act, so that the shell can be seen alone."""
+@pytest.fixture(scope="module")
+def _application(tmp_path_factory):
+    """One with routes that refuse, fail and act, so that the shell can be seen alone."""
+    app = create_app(read_settings({"PROGRAM_WORKFLOW_HOME": str(tmp_path_factory.mktemp("home"))}))
     bp = Blueprint("trial", __name__)
-    app.acts = []
 
     @bp.get("/trial/refuse/<int:number>")
     @needs(Permit.ANYBODY)
@@ -62,6 +64,12 @@ def trial(app):
             return forms.once(w, lambda: app.acts.append(forms.text("text")) or f"/done/{len(app.acts)}")
 
     app.register_blueprint(bp)
+    return app
+
+
+@pytest.fixture
+def trial(app):
+    app.acts = []
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 
