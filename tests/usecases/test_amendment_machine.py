@@ -1,36 +1,25 @@
 """Versions, amendments and positions against a plain model: both agree on what may be, and on what is.
 
-At the end of every run the record is verified, and replaying it gives every row. The long run:
-``AMENDMENT_MACHINE=2000 pytest -s tests/usecases/test_amendment_machine.py`` (runs of 40 steps each).
+At the end of every run the record is verified, and replaying it gives every row.
 """
 
-import os
-import sqlite3
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import select
 
-from program_workflow.domain.actor import CONSOLE, SYSTEM
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.terms import AmendmentAction, VersionAction
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, VersionRow
 from program_workflow.usecases import amending, record_replay, recording, stepping, versions
 from program_workflow.usecases.texts import load_text
-from program_workflow.usecases.work import Work
+from tests.machines import Prepared, explore
 from tests.negotiation import Negotiation, point
-from tests.people import Clock, make_people
 from tests.usecases.amendment_model import LIVE, MEMBERS, OPEN, Model
 
-RUNS = int(os.environ.get("AMENDMENT_MACHINE", "12"))
 CLAUSES = st.sampled_from([1, 2])
 SLOTS = st.sampled_from([0, 1])
 SIDES = st.sampled_from([*MEMBERS, "sec"])
@@ -48,33 +37,27 @@ def words_of(text):
 
 
 class Amendments(RuleBasedStateMachine):
-    template: bytes  # a database with the people and a program in version 1, working
-    people, ids, rule_kind, clock_start, runs = None, {}, "coordinator", None, 0
+    prepared: Prepared
+    rule_kind = "coordinator"
 
     def __init__(self):
         super().__init__()
-        self.engine = create_engine(
-            "sqlite://", creator=lambda: _copy_of(self.template), poolclass=StaticPool, isolation_level=None
+        self.talks = self.prepared.begun()
+        self.work, self.people, self.clock, self.ids = (
+            self.talks.work,
+            self.talks.people,
+            self.talks.clock,
+            self.talks.ids,
         )
-        self.clock = Clock()
-        self.clock.now = self.clock_start
+        self.places = {clause: number for number, clause in self.ids.items()}
         self.model = Model({1: ("a1", "b1"), 2: ("a2", "b2")}, self.rule_kind)
         self.count = 0
 
-    def work(self, actor=SYSTEM):
-        return _Opened(self.engine, actor, self.clock)
-
     def teardown(self):
-        Amendments.runs += 1
-        if RUNS > 100 and Amendments.runs % 50 == 0:
-            sys.stderr.write(f"{Amendments.runs} runs, no divergence\n")  # the long run is shown with -s
-        try:
-            with self.work() as w:
-                assert recording.verify(w).broken == ()
-                found = record_replay.replay(w)
-                assert (found.broken, dict(found.silent)) == ((), {})
-        finally:
-            self.engine.dispose()
+        with self.work() as w:
+            assert recording.verify(w).broken == ()
+            found = record_replay.replay(w)
+            assert (found.broken, dict(found.silent)) == ((), {})
 
     def actor(self, who):
         return getattr(self.people, who)
@@ -406,62 +389,9 @@ class _At:
         return False
 
 
-class _Opened:
-    """One transaction, committed at the end."""
-
-    def __init__(self, engine, actor, clock):
-        self.session, self.actor, self.clock = Session(engine, expire_on_commit=False), actor, clock
-
-    def __enter__(self):
-        self.begun = self.session.begin()
-        self.begun.__enter__()
-        return Work(self.session, self.actor, self.clock)
-
-    def __exit__(self, *failure):
-        try:
-            return self.begun.__exit__(*failure)
-        finally:
-            self.session.close()
-
-
-def _copy_of(template):
-    made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    made.deserialize(template)
-    return made
-
-
-def prepared(sqlite_url, kind):
-    """The bytes of a database from which every run begins, with what is known of it."""
-    engine, clock = create_engine(sqlite_url), Clock()
-    Amendments.rule_kind = kind
-
-    def work(actor=SYSTEM):
-        return _Opened(engine, actor, clock)
-
-    with work(CONSOLE) as w:
-        Amendments.people = make_people(w)
-    clauses = [point(str(n), wording((f"a{n}", f"b{n}"))) for n in (1, 2)]
-    talks = Negotiation(work, Amendments.people, clock).begin(*clauses, rules={"decision_rule": kind})
-    engine.dispose()
-    Amendments.ids, Amendments.places = talks.ids, {clause: number for number, clause in talks.ids.items()}
-    Amendments.clock_start = clock.now
-    with sqlite3.connect(Path(sqlite_url.removeprefix("sqlite:///"))) as file:
-        file.execute("PRAGMA journal_mode=DELETE")
-        Amendments.template = file.serialize()
-    file.close()
-
-
 @pytest.mark.parametrize("kind", ["coordinator", "consensus"])
 def test_whatever_is_done_amendments_are_in_the_state_of_the_model(sqlite_url, kind):
-    prepared(sqlite_url, kind)
-    run_state_machine_as_test(
-        Amendments,
-        settings=settings(
-            max_examples=max(1, RUNS // 2),
-            stateful_step_count=40,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-            phases=[Phase.generate],  # a run is 40 steps, each of which says what it is; shrinking takes minutes
-        ),
-    )
+    clauses = [point(str(n), wording((f"a{n}", f"b{n}"))) for n in (1, 2)]
+    Amendments.rule_kind = kind
+    Amendments.prepared = Prepared(sqlite_url, lambda talks: talks.begin(*clauses, rules={"decision_rule": kind}))
+    explore(Amendments, 6, kinds=2)

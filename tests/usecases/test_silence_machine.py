@@ -1,29 +1,19 @@
 """Silence procedures against a plain model: whatever is done at whatever distance from the instant, both agree."""
 
 from datetime import timedelta
-from pathlib import Path
-from shutil import copy
-from tempfile import TemporaryDirectory
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from program_workflow.domain.actor import CONSOLE, SYSTEM
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.silence import standing as state_at
 from program_workflow.domain.terms import MessageKind, PositionOrigin
 from program_workflow.storage import EventRow, PositionRow, SilenceMessageRow, SilenceRow
-from program_workflow.storage.database import engine_for
 from program_workflow.usecases import recording, silence_answers, silence_expiry, silences
 from program_workflow.usecases.position_checks import Outside
-from program_workflow.usecases.work import Work
-from tests.negotiation import Negotiation
-from tests.people import Clock, make_people
+from tests.machines import Prepared, explore
 
 NAMES = st.sampled_from(["kaz", "blr", "arm"])
 STEPS = st.sampled_from([0, 0.1, 1, 1.9, 2, 3600, 86400, 4 * 86400])
@@ -41,33 +31,19 @@ class Model:
 
 
 class Silence(RuleBasedStateMachine):
-    template: Path  # a database with all tables
+    prepared: Prepared
 
     def __init__(self):
         super().__init__()
-        self.folder = TemporaryDirectory()
-        file = Path(self.folder.name) / "silence.sqlite3"
-        copy(self.template, file)
-        self.engine, self.clock, self.model = engine_for(f"sqlite:///{file}"), Clock(), Model()
-        with self.work(CONSOLE) as w:
-            self.people = make_people(w)
-        self.talks = Negotiation(self.work, self.people, self.clock).circulated(
-            rules={"decision_rule": "consensus"}, days=400
-        )
-        with self.work(self.people.coordinator) as w:
-            end = self.clock.now + timedelta(days=4)
-            self.id = silences.prepare(w, "P1", expires_at=end, clauses=[self.talks.ids["1.1"]]).id
-
-    def work(self, actor=SYSTEM):
-        return _Opened(self.engine, actor, self.clock)
+        self.talks = self.prepared.begun()
+        self.work, self.people, self.clock = self.talks.work, self.talks.people, self.talks.clock
+        self.id, self.model = self.prepared.known, Model()
 
     def teardown(self):
         with self.work() as w:
             assert recording.verify(w).broken == ()
             actions = w.session.scalars(select(EventRow.action).where(EventRow.subject_id == self.id)).all()
             assert actions.count("expire") <= 1
-        self.engine.dispose()
-        self.folder.cleanup()
 
     def tried(self, actor, act, expected):
         """Whether the act was taken; that is what the model expects."""
@@ -180,30 +156,14 @@ class Silence(RuleBasedStateMachine):
             assert all(one.kind is not MessageKind.CLARIFICATION for one in late)
 
 
-class _Opened:
-    """One transaction, committed at the end."""
-
-    def __init__(self, engine, actor, clock):
-        self.session, self.actor, self.clock = Session(engine, expire_on_commit=False), actor, clock
-
-    def __enter__(self):
-        self.begun = self.session.begin()
-        self.begun.__enter__()
-        return Work(self.session, self.actor, self.clock)
-
-    def __exit__(self, *failure):
-        try:
-            return self.begun.__exit__(*failure)
-        finally:
-            self.session.close()
+def prepared_for_one_clause(talks):
+    """A procedure on 1.1 that can be announced; returns its identity."""
+    talks.circulated(rules={"decision_rule": "consensus"}, days=400)
+    with talks.work(talks.people.coordinator) as w:
+        end = talks.clock.now + timedelta(days=4)
+        return silences.prepare(w, "P1", expires_at=end, clauses=[talks.ids["1.1"]]).id
 
 
-@pytest.mark.parametrize("runs", [15])
-def test_whatever_is_done_the_procedure_is_in_the_state_of_the_model(sqlite_url, runs):
-    Silence.template = Path(sqlite_url.removeprefix("sqlite:///"))
-    run_state_machine_as_test(
-        Silence,
-        settings=settings(
-            max_examples=runs, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+def test_whatever_is_done_the_procedure_is_in_the_state_of_the_model(sqlite_url):
+    Silence.prepared = Prepared(sqlite_url, prepared_for_one_clause)
+    explore(Silence, 15)

@@ -1,35 +1,21 @@
-"""Versions against a plain model: however they are finalised, submitted, adopted, returned, corrected and superseded.
+"""Versions against a plain model: however finalised, submitted, adopted, returned, corrected and superseded."""
 
-VERSION_RUNS=2000 explores as far as the product promises: runs of 40 steps.
-"""
-
-import os
 from datetime import timedelta
-from pathlib import Path
-from shutil import copy
-from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from program_workflow.domain.actor import CONSOLE, SYSTEM
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.terms import ClauseStatus, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import ProgramRow, VersionRow
-from program_workflow.storage.database import engine_for
 from program_workflow.usecases import corrigenda, packages, recording, silence_answers, silence_expiry, silences
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.statuses import statuses
-from program_workflow.usecases.work import Work
-from tests.negotiation import Negotiation
-from tests.people import Clock, make_people
+from tests.machines import Prepared, explore
 
-RUNS = int(os.environ.get("VERSION_RUNS", "4"))
 NAMES = st.sampled_from(["kaz", "blr", "arm"])
 STEPS = st.sampled_from([0.1, 1, 2, 3600, 86400, 4 * 86400, 16 * 86400])
 FINAL = {"finalised", "submitted"}
@@ -71,35 +57,20 @@ class Model:
 
 
 class Versions(RuleBasedStateMachine):
-    template: Path  # a database with all tables
+    prepared: Prepared
 
     def __init__(self):
         super().__init__()
-        self.folder = TemporaryDirectory()
-        file = Path(self.folder.name) / "versions.sqlite3"
-        copy(self.template, file)
-        self.engine, self.clock = engine_for(f"sqlite:///{file}"), Clock()
-        with self.work(CONSOLE) as w:
-            self.people = make_people(w)
-        self.talks = Negotiation(self.work, self.people, self.clock)
-        self.talks.circulated(rules={"decision_rule": "consensus"}, days=3)
+        self.talks = self.prepared.begun()
+        self.work, self.people, self.clock = self.talks.work, self.talks.people, self.talks.clock
+        self.package = self.prepared.known
         self.model = Model(self.clock.now + timedelta(days=3))
         self.slips = 0
-        for name in ("kaz", "blr", "arm"):
-            self.talks.stand(getattr(self.people, name), "agrees")
-        with self.work(self.people.coordinator) as w:
-            clauses = [self.talks.ids["1.1"], self.talks.ids["2.1"]]
-            self.package = packages.make(w, "P1", "Exchange", clauses).id
         self.silence = self.corrigendum = None
-
-    def work(self, actor=SYSTEM):
-        return _Opened(self.engine, actor, self.clock)
 
     def teardown(self):
         with self.work() as w:
             assert recording.verify(w).broken == ()
-        self.engine.dispose()
-        self.folder.cleanup()
 
     def tried(self, act, expected):
         """Whether the act was taken; that is what the model expects."""
@@ -333,29 +304,15 @@ class Versions(RuleBasedStateMachine):
                 assert asking == {getattr(self.people, name).delegation_id for name in model.objecting}
 
 
-class _Opened:
-    """One transaction, committed at the end."""
-
-    def __init__(self, engine, actor, clock):
-        self.session, self.actor, self.clock = Session(engine, expire_on_commit=False), actor, clock
-
-    def __enter__(self):
-        self.begun = self.session.begin()
-        self.begun.__enter__()
-        return Work(self.session, self.actor, self.clock)
-
-    def __exit__(self, *failure):
-        try:
-            return self.begun.__exit__(*failure)
-        finally:
-            self.session.close()
+def all_agreed(talks):
+    """All have agreed to a circulated text, two clauses of which are a package; returns its identity."""
+    talks.circulated(rules={"decision_rule": "consensus"}, days=3)
+    for name in ("kaz", "blr", "arm"):
+        talks.stand(getattr(talks.people, name), "agrees")
+    with talks.work(talks.people.coordinator) as w:
+        return packages.make(w, "P1", "Exchange", [talks.ids["1.1"], talks.ids["2.1"]]).id
 
 
 def test_whatever_is_done_the_versions_are_in_the_states_of_the_model(sqlite_url):
-    Versions.template = Path(sqlite_url.removeprefix("sqlite:///"))
-    run_state_machine_as_test(
-        Versions,
-        settings=settings(
-            max_examples=RUNS, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    Versions.prepared = Prepared(sqlite_url, all_agreed)
+    explore(Versions, 10)
