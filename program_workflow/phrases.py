@@ -21,6 +21,17 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "timeframe": N_("Timeframe"),
     "funding": N_("Funding"),
 }
+#: Which text is missing and which stands in its place; of any other pair the sentence below.
+_STANDS_IN: Final[Mapping[tuple[str, str], str]] = {
+    ("en", "ru"): N_("No English text; the Russian text stands here."),
+    ("ru", "en"): N_("No Russian text; the English text stands here."),
+}
+_STANDS_IN_ELSE: Final = N_("No text in this language; the one in another language stands here.")
+_STOOD_IN: Final[Mapping[tuple[str, str], str]] = {
+    ("en", "ru"): N_("Version {version} has no English text; the words struck are of the Russian text."),
+    ("ru", "en"): N_("Version {version} has no Russian text; the words struck are of the English text."),
+}
+_STOOD_IN_ELSE: Final = N_("Version {version} has no text in this language; the words struck are of another.")
 #: Kinds that mostly have numbers: one without must not read like the one with that number.
 _WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
     ClauseKind.HEADING: N_("unnumbered heading {ordinal}"),
@@ -68,6 +79,18 @@ def offset(local: datetime) -> str:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def stands_in(missing: str, here: str, before: str = "", version: int | None = None) -> tuple[str, ...]:
+    """That a text is missing and which one stands there. missing, here: languages; here "" where none is missing.
+
+    before: the same of the older version of a redline, said where its text alone is missing.
+    """
+    if here:
+        return (gettext(_STANDS_IN.get((missing, here), _STANDS_IN_ELSE)),)
+    if before:
+        return (gettext(_STOOD_IN.get((missing, before), _STOOD_IN_ELSE), version=version),)
+    return ()
 
 
 def relative(value: datetime, now: datetime) -> str:

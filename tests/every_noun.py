@@ -253,6 +253,7 @@ class EveryNoun:
         gathering.draft()
         gathering.adopt()
         gathering.close()
+        Gathering(talks).do(meetings.cancel, "No date was found.")
 
     def alignments(self) -> None:
         expert = self.people.kaz_expert.user_id

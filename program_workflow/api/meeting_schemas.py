@@ -34,7 +34,8 @@ class MeetingIn(Schema):
 
 
 class MeetingStepIn(Schema):
-    action = String(required=True, validate=OneOf(["announce", "open", "close"]))
+    action = String(required=True, validate=OneOf(["announce", "open", "close", "cancel"]))
+    reason = String(load_default="", validate=_WORDS, metadata={"description": "of cancel; the participants read it"})
 
 
 class MeetingParticipantIn(Schema):
@@ -184,6 +185,8 @@ class MeetingOut(Schema):
     announced_at = String(allow_none=True)
     opened_at = String(allow_none=True)
     closed_at = String(allow_none=True)
+    cancelled_at = String(allow_none=True)
+    cancel_reason = String(metadata={"description": "why it is not held; empty while it is"})
     participants = List(Dict())
     agenda = List(Dict())
     papers = List(Dict())

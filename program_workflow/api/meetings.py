@@ -12,6 +12,7 @@ from program_workflow.api.answers import answer, instant
 from program_workflow.api.requests import act, bp, needs, open_reading, seen_revision, sent, takes
 from program_workflow.domain import permissions
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.terms import MeetingAction
 from program_workflow.storage import MeetingRow
 from program_workflow.usecases import meetings
 from program_workflow.usecases.meeting_rows import Both
@@ -92,10 +93,14 @@ def change_meeting(meeting_id: str, **_: Any) -> Response:
 @bp.output(schemas.MeetingOut)
 @needs(Permit.READ_MEETINGS)
 def step_meeting(meeting_id: str, **_: Any) -> Response:
-    """Announces the meeting to those who take part, opens it, closes it."""
+    """Announces the meeting to those who take part, opens it, closes it, or cancels a planned one with a reason."""
 
     def do(w: Work) -> None:
-        _STEPS[sent(schemas.MeetingStepIn)["action"]](w, meeting_id, seen_revision=seen_revision())
+        asked = sent(schemas.MeetingStepIn)
+        if asked["action"] == MeetingAction.CANCEL:
+            meetings.cancel(w, meeting_id, asked["reason"], seen_revision=seen_revision())
+        else:
+            _STEPS[asked["action"]](w, meeting_id, seen_revision=seen_revision())
 
     return step(meeting_id, do)
 
@@ -238,6 +243,8 @@ def render(view: MeetingView) -> dict[str, Any]:
         "announced_at": instant(view.announced_at),
         "opened_at": instant(view.opened_at),
         "closed_at": instant(view.closed_at),
+        "cancelled_at": instant(view.cancelled_at),
+        "cancel_reason": view.cancel_reason,
         "participants": [_participant(one) for one in view.participants],
         "agenda": [render_item(one, view.is_full) for one in view.items],
         **({"recorded": [render_entry(one) for one in view.general]} if view.is_full else {}),

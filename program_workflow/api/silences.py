@@ -198,5 +198,7 @@ def _message(one: MessageView) -> dict[str, Any]:
         "received_in_time": one.is_in_time,
         "channel": one.channel.value if one.channel else None,
         "reference": one.reference,
+        "received_act": one.received.act_id if one.received else None,
+        "contested": one.received is not None and one.received.is_contested,
         "amendment": one.amendment_id,
     }

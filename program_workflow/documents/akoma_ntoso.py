@@ -176,7 +176,7 @@ def _stands_alone(pieces: Sequence[Piece], at: int) -> bool:
     return (
         not pieces[at].fields
         and not pieces[at].apart
-        and not pieces[at].package
+        and not (pieces[at].package or pieces[at].stands_in or pieces[at].stood_in)
         and (at + 1 == len(pieces) or pieces[at + 1].depth <= pieces[at].depth)
     )
 
@@ -234,7 +234,7 @@ def _camel(kind: ClauseKind) -> str:
 
 
 def _blocks(container: Any, piece: Piece, apart: Sequence[str]) -> None:
-    """The text of a clause, its fields and who does not participate in it, a paragraph each."""
+    """The text of a clause, its fields and what is said under it, a paragraph each."""
     text = _add(container, "p")
     if piece.kind not in _HEADED:
         _write(text, marked_spans(piece, piece.spans))

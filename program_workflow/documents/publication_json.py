@@ -92,6 +92,8 @@ def _clause(piece: Piece) -> dict[str, Any]:
         "amendments": list(piece.amendments),
         "not_participating": list(piece.apart),
         **({"package": piece.package} if piece.package else {}),
+        **({"stands_in": piece.stands_in} if piece.stands_in else {}),
+        **({"stood_in": piece.stood_in} if piece.stood_in else {}),
         "text": "" if piece.whole in ("-", "<") else _text(piece.spans),
         "runs": _runs(piece.spans),
         "fields": [

@@ -159,12 +159,17 @@ def column_words(column: Key) -> str:
 
 
 def apart_words(publication: Publication, piece: Piece) -> tuple[str, ...]:
-    """A sentence for each delegation that does not participate in the clause, and on the package it is in."""
+    """What is said under a clause: a text missing, the package it is in, each delegation that does not participate."""
     names = publication.delegations or {}
+    missing = phrases.stands_in(publication.language, piece.stands_in, piece.stood_in, publication.against)
     bundled = [gettext("In the package “{title}”, agreed together.", title=piece.package)] if piece.package else []
-    return *bundled, *(
-        gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
-        for code in piece.apart
+    return (
+        *missing,
+        *bundled,
+        *(
+            gettext("{delegation} does not participate in this clause.", delegation=names.get(code, code))
+            for code in piece.apart
+        ),
     )
 
 

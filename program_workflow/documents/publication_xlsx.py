@@ -35,9 +35,9 @@ def write_xlsx(publication: Publication) -> bytes:
         titles += [(column_words(column), 26) for column in columns]
         is_changed = any(piece.whole for piece in publication.pieces)
         titles += [(gettext("Change"), 18)] if is_changed else []
-        is_packed = any(piece.package for piece in publication.pieces)
-        is_apart = is_packed or any(piece.apart for piece in publication.pieces)
-        titles += [(gettext("Notes") if is_packed else gettext("Not participating"), 26)] if is_apart else []
+        is_noted = any(piece.package or piece.stands_in or piece.stood_in for piece in publication.pieces)
+        is_apart = is_noted or any(piece.apart for piece in publication.pieces)
+        titles += [(gettext("Notes") if is_noted else gettext("Not participating"), 26)] if is_apart else []
         facts = [part for part in (publication.marking, front.period, *front.facts) if part]
         first = spreadsheet.head(sheet, (front.program, publication.title, "; ".join(facts)), titles)
         for row, piece in enumerate(publication.pieces, first):

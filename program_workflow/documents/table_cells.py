@@ -313,11 +313,13 @@ def _changes(row: TableRow, ops: str) -> Iterator[Line]:
 def _change(one: ProposedChange, ops: str, lang: str) -> Iterator[Line]:
     runs = _side(one.runs, ops)
     if runs:
-        yield Line(runs, lang=lang)
+        yield Line(runs, lang=one.stands_in or lang)
     for field in one.fields:
         said = _side(field.runs, ops)
         if said:
-            yield Line(said, label=_field_name(field), lang=lang)
+            yield Line(said, label=_field_name(field), lang=one.stands_in or lang)
+    if ops != "=-+":
+        yield from _words(*phrases.stands_in(lang, one.stands_in))
 
 
 def _side(runs: Sequence[Run], ops: str) -> tuple[Run, ...]:

@@ -147,7 +147,7 @@ class Marks:
         return f'<w:commentRangeStart w:id="{number}"/>', f'<w:commentRangeEnd w:id="{number}"/>{sign}'
 
     def beside(self, piece: Piece) -> str:
-        """Paragraphs under the clause: who does not participate in it. They go with it."""
+        """Paragraphs under the clause: what is said of it that is no part of its text. They go with it."""
         said = (Span(piece.whole or "=", one, piece.by) for one in apart_words(self._publication, piece))
         opening = '<w:p><w:pPr><w:pStyle w:val="Beside"/>'
         return "".join(f"{opening}{self.paragraph_mark(piece)}</w:pPr>{self.span(one)}</w:p>" for one in said)

@@ -98,6 +98,7 @@ FAMILIES: Final[Mapping[type[StrEnum], Shapes]] = {
         MeetingState.PLANNED: (Family.OWN, "pencil"),
         MeetingState.OPEN: (Family.INFO, "clock"),
         MeetingState.CLOSED: (Family.MUTE, "lock-filled"),
+        MeetingState.CANCELLED: (Family.GONE, "ban"),
     },
     PaperState: {
         PaperState.WORKING: (Family.OWN, "pencil"),

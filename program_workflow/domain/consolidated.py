@@ -25,6 +25,7 @@ class ProposedChange:
 
     reference: of the clause it is shown at, "" for the beginning of the text. place: after or under
     which clause (insert, move), as in `Text.references`. is_first: it stands first there.
+    stands_in: language of the current text, where there is none in that of the amendment.
     """
 
     kind: OperationKind
@@ -35,6 +36,7 @@ class ProposedChange:
     fields: tuple[FieldChange, ...]
     place: str | None
     is_first: bool
+    stands_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

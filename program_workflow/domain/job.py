@@ -26,7 +26,7 @@ KINDS: Final[Mapping[JobKind, Kind]] = {
     JobKind.TABLE: Kind(Permit.READ_AMENDMENTS, (JobStep.READ_AMENDMENTS, JobStep.WRITE_FILE, JobStep.KEEP)),
 }
 
-_STEPS: Final[Mapping[tuple[JobState, JobAction], JobState]] = {
+JOB_STEPS: Final[Mapping[tuple[JobState, JobAction], JobState]] = {
     (JobState.WAITING, JobAction.TAKE): JobState.RUNNING,
     (JobState.WAITING, JobAction.FAIL): JobState.FAILED,
     (JobState.WAITING, JobAction.CANCEL): JobState.CANCELLED,
@@ -45,7 +45,7 @@ UNDER_WAY: Final = frozenset({JobState.WAITING, JobState.RUNNING})
 
 def after(state: JobState, action: JobAction) -> JobState:
     """The state after an action. Raises StepNotAllowed."""
-    found = _STEPS.get((state, action))
+    found = JOB_STEPS.get((state, action))
     if found is None:
         raise StepNotAllowed(N_("This is not possible any more: it is {state}."), state=state)
     return found

@@ -20,6 +20,7 @@ MEETING_STEPS: Final[Mapping[tuple[S, A], S]] = {
     (S.PLANNED, A.REMOVE_ITEM): S.PLANNED,
     (S.PLANNED, A.ANNOUNCE): S.PLANNED,
     (S.PLANNED, A.OPEN): S.OPEN,
+    (S.PLANNED, A.CANCEL): S.CANCELLED,
     (S.OPEN, A.CHANGE): S.OPEN,
     (S.OPEN, A.INVITE): S.OPEN,
     (S.OPEN, A.ADD_ITEM): S.OPEN,
@@ -34,6 +35,9 @@ MEETING_STEPS: Final[Mapping[tuple[S, A], S]] = {
     (S.CLOSED, A.ADOPT): S.CLOSED,
     (S.CLOSED, A.ISSUE): S.CLOSED,
 }
+
+#: Steps that take a reason, which the participants are told.
+NEEDS_REASON: Final = frozenset({A.CANCEL})
 
 #: What a meeting decides on an amendment; the same decisions as outside of one.
 DECIDES: Final = (

@@ -43,7 +43,8 @@ class Piece:
     a row. by, amendments: of what was done to the whole, as in `Span`. copy: 0 where the clause stands
     or a move left it; else which of the further places it is at which proposals would put it.
     apart: codes of delegations that do not participate in the clause. package: title of the package it is in,
-    of a rolling text.
+    of a rolling text. stands_in: language of the text that stands here, where there is none in that of the
+    publication; stood_in: the same of the words struck, where the older version of a redline has none.
     """
 
     clause_id: str
@@ -62,6 +63,8 @@ class Piece:
     copy: int = 0
     apart: tuple[str, ...] = ()
     package: str = ""
+    stands_in: str = ""
+    stood_in: str = ""
 
     @property
     def place(self) -> str:

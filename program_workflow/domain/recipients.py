@@ -166,6 +166,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.MEETING_ANNOUNCED: _rule(_D, _O, _C, also=(_R,)),
     E.MEETING_CHANGED: _rule(_D, _O, also=(_C, _R)),
     E.MEETING_CLOSED: _rule(_C, also=(_D, _O, _R), acts=(_C,)),
+    E.MEETING_CANCELLED: _rule(_D, _O, _C, also=(_R,)),
     E.MINUTES_ADOPTED: _rule(_D, also=(_C, _R)),
     E.OUTCOME_ADOPTED: _rule(_D, _O, _C, also=(_R,)),
     E.OUTCOME_CORRECTED: _rule(_D, _O, _C, also=(_R,)),

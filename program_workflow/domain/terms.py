@@ -584,6 +584,7 @@ class MeetingState(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"  # it was planned, and is not held
 
 
 class MeetingAction(StrEnum):
@@ -605,6 +606,7 @@ class MeetingAction(StrEnum):
     WRITE = "write"  # a revision of minutes or outcome document
     ADOPT = "adopt"  # minutes or outcome document
     ISSUE = "issue"  # a corrigendum
+    CANCEL = "cancel"  # a meeting that was planned and is not held
 
 
 class AgendaSubject(StrEnum):
@@ -716,6 +718,7 @@ class Event(StrEnum):
     MEETING_ANNOUNCED = "meeting_announced"
     MEETING_CHANGED = "meeting_changed"  # its dates, place, title or agenda, after it was announced
     MEETING_CLOSED = "meeting_closed"
+    MEETING_CANCELLED = "meeting_cancelled"
     MINUTES_ADOPTED = "minutes_adopted"
     OUTCOME_ADOPTED = "outcome_adopted"
     OUTCOME_CORRECTED = "outcome_corrected"

@@ -43,6 +43,13 @@ class Node:
             return language, self.contents[language]
         return next(iter(self.contents.items()))
 
+    def stands_in(self, language: str) -> str:
+        """The language of the text that stands where this one is missing; "" where it is there, or nothing is said."""
+        if not self.contents or language in self.contents:
+            return ""
+        shown, content = self.shown(language)
+        return shown if content.text or content.fields != NO_FIELDS else ""
+
 
 class NoSuchPlace(LookupError):
     """The clause, its parent or the clause it follows is not in this text."""

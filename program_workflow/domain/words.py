@@ -160,6 +160,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         MeetingState.PLANNED: Label("planned", "запланировано"),
         MeetingState.OPEN: Label("open", "открыто"),
         MeetingState.CLOSED: Label("closed", "завершено"),
+        MeetingState.CANCELLED: Label("cancelled", "отменено"),
     },
     MeetingAction: {
         MeetingAction.PLAN: Label("meeting planned", "совещание запланировано"),
@@ -178,6 +179,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         MeetingAction.WRITE: Label("document of the meeting revised", "подготовлена редакция документа совещания"),
         MeetingAction.ADOPT: Label("document of the meeting adopted", "документ совещания принят"),
         MeetingAction.ISSUE: Label("corrigendum issued", "издано исправление"),
+        MeetingAction.CANCEL: Label("meeting cancelled", "совещание отменено"),
     },
     AgendaSubject: {
         AgendaSubject.CLAUSE: Label("clause", "положение"),
@@ -658,6 +660,7 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.MEETING_ANNOUNCED: Label("meeting announced", "извещение о совещании"),
         Event.MEETING_CHANGED: Label("meeting changed", "изменения в подготовке совещания"),
         Event.MEETING_CLOSED: Label("meeting closed", "совещание завершено"),
+        Event.MEETING_CANCELLED: Label("meeting cancelled", "совещание отменено"),
         Event.MINUTES_ADOPTED: Label("minutes adopted", "протокол утверждён"),
         Event.OUTCOME_ADOPTED: Label("outcome document adopted", "принят итоговый документ"),
         Event.OUTCOME_CORRECTED: Label("outcome document corrected", "издано исправление к итоговому документу"),
@@ -846,6 +849,7 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         MeetingAction.WRITE: Label("Save a revision", "Сохранить редакцию"),
         MeetingAction.ADOPT: Label("Adopt", "Принять"),
         MeetingAction.ISSUE: Label("Issue a corrigendum", "Издать исправление"),
+        MeetingAction.CANCEL: Label("Cancel the meeting", "Отменить совещание"),
     },
     SilenceAction: {
         SilenceAction.SERVE: Label("Record a note", "Зарегистрировать ноту"),

@@ -14,6 +14,7 @@ class MeetingRow(Base):
     """number: of the meeting among those of its kind, printed in Roman figures. title, place: language → words.
 
     starts_on, ends_on: days of the calendar, "2011-03-20". announced_at: since when participants know of it.
+    cancelled_at, cancel_reason: of one that is not held; its agenda stays.
     """
 
     __tablename__ = "meetings"
@@ -29,6 +30,8 @@ class MeetingRow(Base):
     announced_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the library reads it once

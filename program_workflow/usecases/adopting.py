@@ -15,12 +15,13 @@ from program_workflow.domain.terms import (
     AmendmentState,
     CorrigendumState,
     Event,
+    MeetingState,
     SilenceScope,
     SilenceState,
     VersionAction,
     VersionState,
 )
-from program_workflow.storage import CorrigendumRow, EventRow, ProgramRow, SilenceRow, VersionRow
+from program_workflow.storage import CorrigendumRow, EventRow, MeetingRow, ProgramRow, SilenceRow, VersionRow
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version, versions_of
 from program_workflow.usecases.operations import amendments_of
@@ -69,7 +70,11 @@ def blocked_by_corrigendum(w: Work, version: VersionRow) -> StepNotAllowed | Non
     )
 
 
-def note_ground(version: VersionRow, ground: str, meeting_id: str | None) -> None:
+def note_ground(w: Work, version: VersionRow, ground: str, meeting_id: str | None) -> None:
+    """How and where it was adopted. A meeting that is not held decides nothing."""
+    meeting = w.session.get(MeetingRow, meeting_id) if meeting_id is not None else None
+    if meeting is not None and meeting.state is MeetingState.CANCELLED:
+        raise StepNotAllowed(N_("The meeting is {state}; this step does not follow from it."), state=meeting.state)
     redline.refuse_control(ground.replace("\r", ""))
     if len(ground) > MAX_GROUND:
         raise Invalid(N_("At most {count} characters."), pointer="/ground", count=MAX_GROUND)

@@ -27,7 +27,8 @@ from program_workflow.usecases.work import Work
 class OperationRedline:
     """The redline of one operation against its base. place: after or under which clause (insert, move).
 
-    is_first: it stands first under the place, or first of all where there is none.
+    is_first: it stands first under the place, or first of all where there is none. stands_in: language of the
+    words of the clause, where it has no text in that of the amendment; "" else.
     """
 
     kind: OperationKind
@@ -39,6 +40,7 @@ class OperationRedline:
     fields: tuple[FieldChange, ...]
     place: str | None = None
     is_first: bool = False
+    stands_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ def redline_of_operation(one: Operation, text: Text, language: str) -> Operation
     node = text.by_id.get(one.clause_id)
     old_text, old_fields = (base.text, base.fields) if base else ("", NO_FIELDS)
     new_text, new_fields = one.text, one.fields
-    if one.kind is OperationKind.MOVE and node is not None and node.contents:
+    is_shown = one.kind in (OperationKind.MOVE, OperationKind.DELETE) and node is not None and bool(node.contents)
+    if node is not None and is_shown and (one.kind is OperationKind.MOVE or base is None):
         content = node.shown(language)[1]
         old_text, old_fields = new_text, new_fields = content.text, content.fields
-    elif one.kind is OperationKind.DELETE:
+    if one.kind is OperationKind.DELETE:
         new_text, new_fields = "", NO_FIELDS
     place = one.after or one.parent
     return OperationRedline(
@@ -87,6 +90,7 @@ def redline_of_operation(one: Operation, text: Text, language: str) -> Operation
         fields=redline.compare_fields(old_fields, new_fields),
         place=text.references.get(place) if place else None,
         is_first=one.kind in (OperationKind.INSERT, OperationKind.MOVE) and one.after is None,
+        stands_in=node.stands_in(language) if is_shown and node is not None else "",
     )
 
 

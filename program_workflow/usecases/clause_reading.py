@@ -61,9 +61,10 @@ class ClausePage:
     """A clause with everything live on it.
 
     together: all live modifications as one redline, runs tagged with delegations. drafts: of the
-    reader's own delegation. submitted: those the reader may see that have no number yet.
+    reader's own delegation. submitted: those the reader may see that have no number yet. language: asked for.
     """
 
+    language: str
     version_number: int
     version_state: VersionState
     closes_at: Any
@@ -94,9 +95,10 @@ def clause_page(
     chosen: identities of amendments to try together.
     """
     row, text, node = clause_in(w, code, clause_id, version)
-    language = language_in(node.contents, language)
+    program = w.get(ProgramRow, row.program_id)
+    language = language_in(program.languages, language)
     state = standing(row.state, row.closes_at, w.now)
-    found = statuses(w, w.get(ProgramRow, row.program_id), row)
+    found = statuses(w, program, row)
     seen = amendments_on(w, code, clause_id) if permissions.may(w.actor, Permit.READ_AMENDMENTS) else ()
     live = tuple(one for one in seen if one.state in LIVE)
     position = text.index(clause_id)
@@ -111,6 +113,7 @@ def clause_page(
     operations = _operations_of(w, [one.id for one in seen])
     rows = {one.id: w.get(AmendmentRow, one.id) for one in seen}
     return ClausePage(
+        language=language,
         version_number=row.number,
         version_state=state,
         closes_at=row.closes_at,

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, true
 from program_workflow.domain import permissions, redline
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.redline import ClauseRedline
+from program_workflow.domain.stand_ins import stand_ins
 from program_workflow.domain.terms import AmendmentState, OperationKind
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, DelegationRow, OperationRow, VersionRow
@@ -31,7 +32,8 @@ class Source:
 class VersionComparison:
     """from_, to: the versions compared, with state and instants. sources: clause → amendments that changed it.
 
-    base: where the old version was asked for by what it is.
+    base: where the old version was asked for by what it is. stand_ins: clause → languages of the texts that stand
+    for a missing one, in the new version and in the old; "" where none is missing.
     """
 
     program_code: str
@@ -42,6 +44,7 @@ class VersionComparison:
     summary: Mapping[str, int]
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
     base: Offer | None = None
+    stand_ins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def folded(self) -> int:
@@ -95,9 +98,10 @@ def compare_versions(
     new = find_version(w, program, to)
     old, base = find_base(w, program, from_, new)
     language = language_in(program.languages, language)
+    before, after = load_text(w, old.id), load_text(w, new.id)
     clauses = redline.compare_clauses(
-        entries(load_text(w, old.id), language),
-        entries(load_text(w, new.id), language),
+        entries(before, language),
+        entries(after, language),
         ignore_typography=ignore_typography,
     )
     return VersionComparison(
@@ -109,6 +113,7 @@ def compare_versions(
         summary=redline.summarise(clauses),
         sources=_sources(w, program.id, old, new, language),
         base=base,
+        stand_ins=stand_ins(before, after, language),
     )
 
 

@@ -272,4 +272,5 @@ def _change(operation: Operation, text: Text, language: str) -> ProposedChange:
         fields=shown.fields,
         place=shown.place,
         is_first=shown.is_first,
+        stands_in=shown.stands_in,
     )

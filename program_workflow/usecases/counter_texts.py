@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from program_workflow.domain.amendment import Operation, differs
+from program_workflow.domain.another_wording import COUNTER_STEPS
 from program_workflow.domain.clause import kept_fields
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StepNotAllowed
 from program_workflow.domain.terms import (
@@ -180,13 +181,14 @@ def answer(
     check_side(w, found, row, action)
     amendment = guards.lock_amendment(w, found, seen_revision)
     guards.check_reason(reason)
-    if action is CounterAction.REFUSE and not reason.strip():
+    step = COUNTER_STEPS[CounterState.OFFERED, action]
+    if step.needs_reason and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
     row = w.session.get(CounterTextRow, (amendment.id, number), populate_existing=True) or row
     check_waits(amendment, row)
     if action is CounterAction.ACCEPT:
         return _accept(w, amendment, row, reason)
-    row.state = CounterState.REFUSED if action is CounterAction.REFUSE else CounterState.WITHDRAWN
+    row.state = step.to
     row.answered_at, row.answer = w.now, reason
     event = Event.COUNTER_TEXT_ANSWERED if action is CounterAction.REFUSE else Event.COUNTER_TEXT_WITHDRAWN
     _note(w, amendment, row, action, event, reason)

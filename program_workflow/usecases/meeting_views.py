@@ -100,6 +100,8 @@ class MeetingView:
     announced_at: datetime | None
     opened_at: datetime | None
     closed_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: str
     participants: tuple[ParticipantView, ...]
     items: tuple[ItemView, ...]
     general: tuple[EntryView, ...]
@@ -161,6 +163,8 @@ def view_of(w: Work, row: MeetingRow) -> MeetingView:
         announced_at=row.announced_at,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
         participants=_participants(w, participants_in(w, row.id)),
         items=tuple(_item(w, one, entries) for one in items),
         general=tuple(one for one in entries if one.item is None),

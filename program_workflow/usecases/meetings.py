@@ -40,6 +40,7 @@ from program_workflow.usecases.work import Work
 
 MAX_TITLE: Final = 500
 MAX_WORDS: Final = 20_000
+MAX_REASON: Final = 5_000
 MAX_ITEMS: Final = 100
 MAX_ATTENDEES: Final = 200
 
@@ -165,6 +166,25 @@ def close_meeting(w: Work, meeting_id: str, *, seen_revision: int | None) -> Mee
     row.state, row.closed_at = MeetingState.CLOSED, w.now
     note_meeting(w, row, MeetingAction.CLOSE)
     tell_of_meeting(w, row, Event.MEETING_CLOSED)
+    return row
+
+
+def cancel(w: Work, meeting_id: str, reason: str, *, seen_revision: int | None) -> MeetingRow:
+    """It is not held. Its agenda stays readable; nothing is recorded at it, nor can it be opened again.
+
+    Those who know of it are told, with the reason. Raises Invalid without one.
+    """
+    row = begin_step(w, meeting_id, MeetingAction.CANCEL, seen_revision)
+    why = reason.strip()
+    if not why:
+        raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
+    redline.refuse_control(why.replace("\r", ""))
+    if len(why) > MAX_REASON:
+        raise Invalid(N_("At most {count} characters."), pointer="/reason", count=MAX_REASON)
+    row.state, row.cancelled_at, row.cancel_reason = MeetingState.CANCELLED, w.now, why
+    note_meeting(w, row, MeetingAction.CANCEL, reason=why)
+    if row.announced_at is not None:
+        tell_of_meeting(w, row, Event.MEETING_CANCELLED, reason=why)
     return row
 
 

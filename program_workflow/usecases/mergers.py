@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from program_workflow.domain.another_wording import MERGER_STEPS
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StepNotAllowed, WorkflowError
 from program_workflow.domain.terms import (
     OPEN,
@@ -108,12 +109,13 @@ def answer(
     source = guards.lock_amendment(w, source, seen_revision)
     target = w.lock(AmendmentRow, target.id)
     guards.check_reason(reason)
-    if action is MergerAction.REFUSE and not reason.strip():
+    step = MERGER_STEPS[MergerState.PROPOSED, action]
+    if step.needs_reason and not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
     merger = w.session.get_one(MergerRow, merger.id, populate_existing=True)
     check_waits(w, source, target, merger, action)
     if action is not MergerAction.ACCEPT:
-        merger.state = MergerState.REFUSED if action is MergerAction.REFUSE else MergerState.WITHDRAWN
+        merger.state = step.to
         merger.ended_at = w.now
         _note_both(w, source, target, merger, action, Event.MERGER_ENDED, reason)
         return source

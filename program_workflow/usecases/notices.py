@@ -142,6 +142,7 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.MEETING_ANNOUNCED: N_("{meeting}: {days}, {place}. The agenda is open to those who take part."),
     Event.MEETING_CHANGED: N_("{meeting}: its particulars or agenda have changed. It is held on {days}, {place}."),
     Event.MEETING_CLOSED: N_("{meeting} is closed."),
+    Event.MEETING_CANCELLED: N_("{meeting} is cancelled. It is not held on {days}, {place}."),
     Event.MINUTES_ADOPTED: N_("{meeting}: the minutes are adopted."),
     Event.OUTCOME_ADOPTED: N_("{meeting}: the outcome document is adopted."),
     Event.OUTCOME_CORRECTED: N_("{meeting}: a corrigendum to the outcome document is issued."),

@@ -15,6 +15,7 @@ from program_workflow.domain.pieces import clean_pieces, redlined_pieces
 from program_workflow.domain.proposed import Proposed, amended_pieces
 from program_workflow.domain.publication import Piece, Proposal, Publication, Reservation, Signature
 from program_workflow.domain.rolling import Held, rolling_pieces
+from program_workflow.domain.stand_ins import with_stand_ins
 from program_workflow.domain.terms import LIVE, OperationKind, Rebase, SignatureKind
 from program_workflow.domain.text import Text
 from program_workflow.domain.window import standing
@@ -90,10 +91,12 @@ def _published(
         made = _with_end(w, program, row, made, text)
     if redline_from is not None:
         old, _ = find_base(w, program, redline_from, row)
-        sides = entries(load_text(w, old.id), language), entries(text, language)
-        return replace(made, pieces=redlined_pieces(*sides, redline.compare_clauses(*sides)), against=old.number)
+        before = load_text(w, old.id)
+        sides = entries(before, language), entries(text, language)
+        pieces = redlined_pieces(*sides, redline.compare_clauses(*sides))
+        return replace(made, pieces=with_stand_ins(pieces, text, language, before=before), against=old.number)
     if not (amendments or chosen or brackets):
-        return replace(made, pieces=clean_pieces(entries(text, language)))
+        return replace(made, pieces=with_stand_ins(clean_pieces(entries(text, language)), text, language))
     shown = _amended(w, program, row, text, language, chosen)
     held = _held(w, program, row) if brackets else {}
     if brackets:
@@ -211,8 +214,9 @@ def _amended(w: Work, program: ProgramRow, row: VersionRow, text: Text, language
         placed = _placed(text, operations[amendment.id], amendment, before.get(amendment.version_id), language)
         proposed += [Proposed(amendment.id, by, one, tuple(beside)) for one in placed or ()]
         unplaced += [amendment.id] if placed is None else []
+    spoken = {one.id: one.language for one in proposals.values()}
     return _Shown(
-        amended_pieces(entries(text, language), proposed),
+        with_stand_ins(amended_pieces(entries(text, language), proposed), text, language, spoken=spoken),
         proposals,
         _names(w, (code for one in proposals.values() for code in one.delegations), language),
         tuple(unplaced),

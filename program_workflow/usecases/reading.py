@@ -169,6 +169,7 @@ def view_of_node(w: Work, text: Text, node: Node, language: str, found: Statuses
         delegations=tuple(dict.fromkeys(one.delegation for one in seen)),
         apart=found.apart.get(node.id, ()),
         package=found.package(node.id) if permissions.may(w.actor, Permit.READ_POSITIONS) else None,
+        stands_in=node.stands_in(language),
     )
 
 

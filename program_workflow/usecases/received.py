@@ -80,6 +80,11 @@ class ReceivedView:
     def is_contested(self) -> bool:
         return any(one.outcome is None for one in self.contests)
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """A coordinator withdrew the entry: it never counted."""
+        return any(one.outcome is ContestOutcome.WITHDRAWN for one in self.contests)
+
 
 @dataclass(frozen=True, slots=True)
 class _Act:

@@ -34,6 +34,7 @@ from program_workflow.storage import (
     VersionRow,
 )
 from program_workflow.usecases.finding import delegation_views, find_program, outside_of, view_of_delegation
+from program_workflow.usecases.received import ReceivedView, received_of
 from program_workflow.usecases.recording import events_of
 from program_workflow.usecases.silence_checks import blocks_announcing, members_of
 from program_workflow.usecases.silence_expiry import lacks_on, silent_on
@@ -62,7 +63,10 @@ class ServedView:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """delegation None: the secretariat. at: when it was received. is_in_time: late, but received before the instant."""
+    """delegation None: the secretariat. at: when it was received. is_in_time: late, but received before the instant.
+
+    received: of one that a coordinator entered, its papers and what its delegation says against the entry.
+    """
 
     delegation: DelegationView | None
     kind: MessageKind
@@ -73,6 +77,7 @@ class MessageView:
     channel: OutsideChannel | None
     reference: str
     amendment_id: str | None
+    received: ReceivedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +182,14 @@ def view_of(w: Work, row: SilenceRow) -> SilenceView:
     if not is_full:
         return seen
     messages = messages_of(w, row.id)
+    entered = _entered(w, messages)
     open_ = state in (SilenceState.PREPARED, SilenceState.RUNNING)
     members = members_of(w, program.id)
     return replace(
         seen,
         holds=row.holds,
-        answers=_answers(w, row, messages),
-        messages=_messages(w, row, messages),
+        answers=_answers(w, row, messages, entered),
+        messages=_messages(w, row, messages, entered),
         silent=sum(map(len, silent_on(w, program, items, row.expires_at).values())) if open_ else 0,
         lacks=_lacks(w, program, items) if row.state is SilenceState.ADOPTED else (),
         days_off=days_off([one.code for one in members], row.expires_at),
@@ -192,12 +198,31 @@ def view_of(w: Work, row: SilenceRow) -> SilenceView:
     )
 
 
-def _messages(w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow]) -> tuple[MessageView, ...]:
+def _entered(w: Work, messages: Sequence[SilenceMessageRow]) -> Mapping[str, ReceivedView]:
+    """What goes with each act that a coordinator entered, by its identity."""
+    return received_of(
+        w,
+        {
+            one.act_id: (one.delegation_id, one.reference)
+            for one in messages
+            if one.channel and one.act_id and one.delegation_id
+        },
+    )
+
+
+def _messages(
+    w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow], entered: Mapping[str, ReceivedView]
+) -> tuple[MessageView, ...]:
     names = delegation_views(w)
-    return tuple(_message(row, one, names) for one in messages)
+    return tuple(_message(row, one, names, entered) for one in messages)
 
 
-def _message(row: SilenceRow, one: SilenceMessageRow, names: Mapping[str | None, DelegationView]) -> MessageView:
+def _message(
+    row: SilenceRow,
+    one: SilenceMessageRow,
+    names: Mapping[str | None, DelegationView],
+    entered: Mapping[str, ReceivedView],
+) -> MessageView:
     begin = row.announced_at
     return MessageView(
         delegation=names[one.delegation_id] if one.delegation_id else None,
@@ -209,10 +234,13 @@ def _message(row: SilenceRow, one: SilenceMessageRow, names: Mapping[str | None,
         channel=one.channel,
         reference=one.reference,
         amendment_id=one.amendment_id,
+        received=entered.get(one.act_id or ""),
     )
 
 
-def _answers(w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow]) -> tuple[AnswerView, ...]:
+def _answers(
+    w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow], entered: Mapping[str, ReceivedView]
+) -> tuple[AnswerView, ...]:
     names = delegation_views(w)
     served = _served(w, row, messages)
     last = {
@@ -223,7 +251,7 @@ def _answers(w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow]) ->
     return tuple(
         AnswerView(
             view_of_delegation(one),
-            _message(row, last[one.id], names) if one.id in last else None,
+            _message(row, last[one.id], names, entered) if one.id in last else None,
             served.get(one.id, ServedView()),
         )
         for one in members_of(w, row.program_id)

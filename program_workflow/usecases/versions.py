@@ -69,7 +69,7 @@ def take_step(
     if action is VersionAction.TABLE and ground is None:
         raise StepNotAllowed(N_("A version is laid before a meeting on the page of that meeting."))
     if action is VersionAction.ADOPT:
-        note_ground(version, decision, meeting_id)
+        note_ground(w, version, decision, meeting_id)
     if action is VersionAction.EXTEND and delegations:
         _reopen_for(w, version, delegations, _checked_instant(w, closes_at), reason)
         return version

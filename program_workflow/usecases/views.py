@@ -119,6 +119,7 @@ class ClauseView:
 
     amendments: how many live amendments the reader may see touch it. delegations: their codes.
     apart: codes of those that do not participate in it. package: identity and title of its live one.
+    language: of the text shown; stands_in: the same where it stands for a missing text in the one asked for, else "".
     """
 
     id: str
@@ -136,6 +137,7 @@ class ClauseView:
     delegations: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     package: tuple[str, str] | None = None
+    stands_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

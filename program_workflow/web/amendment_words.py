@@ -156,6 +156,7 @@ def _shown(one: OperationRedline) -> dict[str, Any]:
         "clause_kind": one.clause_kind,
         "clause_id": one.clause_id,
         "anchor_id": one.anchor_id,
+        "stands_in": one.stands_in,
     }
 
 

@@ -118,7 +118,11 @@ def add_to_templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(translated, translated_count, newstyle=False)  # type: ignore[attr-defined]  # of the extension
     env.globals.update(
-        template_words(i18n.language), form_key=forms.form_key, new_key=forms.new_key, marking_of=marking_of
+        template_words(i18n.language),
+        form_key=forms.form_key,
+        new_key=forms.new_key,
+        marking_of=marking_of,
+        stands_in=phrases.stands_in,
     )
     env.filters.update(
         instant=lambda value: phrases.instant(value, timezone()),

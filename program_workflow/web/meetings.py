@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.meeting import NEEDS_REASON
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import MeetingAction
 from program_workflow.domain.words import action_label
@@ -46,6 +47,14 @@ STEPS: Final[Mapping[MeetingAction, tuple[str, tuple[str, ...], str]]] = {
             N_("Minutes and outcome document can still be revised and adopted."),
         ),
         N_("The meeting is closed. Finish the outcome document."),
+    ),
+    MeetingAction.CANCEL: (
+        N_("Cancel the meeting?"),
+        (
+            N_("It is not held: it cannot be opened, and nothing is recorded at it."),
+            N_("Those to whom it was announced are told, with the reason. Its agenda stays readable to them."),
+        ),
+        N_("The meeting is cancelled."),
     ),
 }
 _TAKEN: Final = {
@@ -353,12 +362,23 @@ def _item_form(meeting_id: str, item_id: str | None, problems: Sequence[tuple[st
 @bp.get("/meetings/<meeting_id>/steps/<action>")
 @needs(Permit.HOLD_MEETING)
 def meeting_step(meeting_id: str, action: str) -> ResponseReturnValue:
-    step = _action(action)
+    return _step_page(meeting_id, _action(action))
+
+
+def _step_page(meeting_id: str, step: MeetingAction, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     with open_reading() as w:
         view = view_meeting(w, meeting_id)
     question, happens, _ = STEPS[step]
+    reason = {
+        "label": gettext("Reason"),
+        "hint": gettext("It is shown to all that take part."),
+        "value": forms.text("reason"),
+        "error": next((message for message, field in problems if field == "reason"), None),
+        "required": True,
+    }
     return context.render(
         "pages/meeting_step.html",
+        422 if problems else 200,
         view=view,
         step=step,
         days=days_of(view),
@@ -366,6 +386,8 @@ def meeting_step(meeting_id: str, action: str) -> ResponseReturnValue:
         question=gettext(question),
         facts=[gettext(one) for one in happens],
         button=action_label(step, language()),
+        reason=reason if step in NEEDS_REASON else None,
+        problems=list(problems),
     )
 
 
@@ -375,11 +397,17 @@ def take_meeting_step(meeting_id: str, action: str) -> ResponseReturnValue:
     step = _action(action)
 
     def take(w: Work) -> str:
-        _TAKEN[step](w, meeting_id, seen_revision=forms.seen_revision())
+        if step is MeetingAction.CANCEL:
+            holding.cancel(w, meeting_id, forms.text("reason"), seen_revision=forms.seen_revision())
+        else:
+            _TAKEN[step](w, meeting_id, seen_revision=forms.seen_revision())
         return url_for("web.meeting", meeting_id=meeting_id)
 
-    with open_work() as w:
-        place = forms.once(w, lambda: take(w))
+    try:
+        with open_work() as w:
+            place = forms.once(w, lambda: take(w))
+    except Invalid as refusal:
+        return _step_page(meeting_id, step, errors.field_errors(refusal))
     flash(gettext(STEPS[step][2]), "done")
     return redirect(place, 303)
 

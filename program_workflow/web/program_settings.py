@@ -8,6 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.deciding import rule_from, share_from
 from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.ladder import (
+    CLAIM_DAYS,
+    DEFAULT_CLAIM,
+    DEFAULT_ESCALATION,
+    ESCALATION_DAYS,
+    MOST_DAYS,
+    TURN_DAYS,
+)
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, Abstention, DecisionRule, MajorityBase, Numbering
 from program_workflow.domain.words import label, sentence
@@ -15,7 +23,7 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import programs as changing
 from program_workflow.usecases import reading
 from program_workflow.usecases.finding import delegation_views
-from program_workflow.usecases.programs import MOST_HOURS
+from program_workflow.usecases.programs import DEFAULT_RULES, MOST_HOURS
 from program_workflow.usecases.views import ProgramView
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.session import needs, open_reading, open_work
@@ -30,6 +38,14 @@ DECIDES: Final[Mapping[DecisionRule, str]] = {
 OF_WHOM: Final[Mapping[MajorityBase, str]] = {
     MajorityBase.PARTICIPATING: N_("All delegations that take part and have not declared their disinterest."),
     MajorityBase.VOTING: N_("Those that agree or object, and those that do not object where these are counted."),
+}
+#: Rules in hours or days: the most, and what counts where a program says nothing.
+NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
+    TURN_DAYS: (MOST_DAYS, 0),
+    ESCALATION_DAYS: (MOST_DAYS, DEFAULT_ESCALATION),
+    CLAIM_DAYS: (MOST_DAYS, DEFAULT_CLAIM),
+    "min_silence_hours": (MOST_HOURS, DEFAULT_RULES["min_silence_hours"]),
+    "min_corrigendum_days": (MOST_HOURS // 24, DEFAULT_RULES["min_corrigendum_days"]),
 }
 ABSTAINS: Final[Mapping[Abstention, str]] = {
     Abstention.FOR: N_("Like a position in favour."),
@@ -74,7 +90,8 @@ def _save(w: Any, found: ProgramView) -> str:
         rules={
             **_decision(),
             "numbering": forms.text("numbering"),
-            "min_window_hours": _hours(),
+            "min_window_hours": _whole("min_window_hours", MOST_HOURS),
+            **_numbers(found),
             "marking": {code: words for code, words in marking.items() if words},
         },
     )
@@ -97,12 +114,25 @@ def _decision() -> dict[str, Any]:
     }
 
 
-def _hours() -> int:
-    """The shortest window. Raises Invalid."""
-    hours = forms.number("min_window_hours")
-    if hours > MOST_HOURS:
-        raise Invalid(N_("At most {hours} hours, which is a year."), pointer="/min_window_hours", hours=MOST_HOURS)
-    return hours
+def _whole(name: str, most: int) -> int:
+    """A rule that is a number of hours or days. Raises Invalid."""
+    given = forms.number(name)
+    if given > most:
+        raise Invalid(_TOO_MANY[most], pointer=f"/{name}", hours=most, days=most)
+    return given
+
+
+def _numbers(found: ProgramView) -> dict[str, int]:
+    """The other rules that are numbers, where they change; an old page says nothing of them."""
+    given = {name: _whole(name, most) for name, (most, _) in NUMBERS.items() if name in request.form}
+    return {name: value for name, value in given.items() if value != found.rules.get(name, NUMBERS[name][1])}
+
+
+_TOO_MANY: Final = {
+    MOST_HOURS: N_("At most {hours} hours, which is a year."),
+    MOST_HOURS // 24: N_("At most {days} days, which is a year."),
+    MOST_DAYS: N_("At most {days} days."),
+}
 
 
 @bp.get("/programs/<code>/participants/<delegation>/end")
@@ -147,6 +177,7 @@ def _values(found: ProgramView) -> dict[str, Any]:
         **{f"marking-{code}": marking.get(code, "") for code in LANGUAGES},
         "numbering": found.rules["numbering"],
         "min_window_hours": found.rules["min_window_hours"],
+        **{name: found.rules.get(name, usual) for name, (_, usual) in NUMBERS.items()},
         "revision": found.revision,
     }
 

@@ -83,6 +83,7 @@ def _row(
         "fields": [(_name(one), said(one.spans)) for one in piece.fields if one is not label and one.spans],
         "apart": [tags[one]["name"] for one in piece.apart],
         "package": piece.package,
+        "stands_in": piece.stands_in,
         "is_bracketed": any(span.is_bracket for spans in _all(piece) for span in spans),
     }
 

@@ -72,4 +72,7 @@ def answer_words(one: MessageView | None) -> str:
     if one is None:
         return gettext("silent")
     said = f"{label(one.kind, language())}, {exact_instant(one.at, context.timezone())}"
+    if one.received is not None and one.received.is_contested:
+        contested = gettext("The delegation contests this entry.")
+        said = f"{said}. {contested}"
     return f"{said}. {one.reason}" if one.reason else said

@@ -144,3 +144,22 @@ def test_the_same_key_records_one_wording(callers, held, program):
 def test_what_cannot_be_meant_is_refused_with_its_field(callers, body, pointer):
     answered = callers.coordinator.post("/meetings", body)
     assert (answered.status_code, answered.json["errors"][0]["pointer"]) == (422, pointer), answered.json
+
+
+def test_a_planned_meeting_is_cancelled_and_takes_nothing_any_more(callers, program):
+    by = callers.coordinator
+    path = f"/meetings/{by.post('/meetings', PLANNED).json['id']}"
+    by.call("PUT", f"{path}/participants/KAZ", {}, If_Match=by.etag(path))
+    item = by.post(f"{path}/agenda", {"title": {"en": "On the draft", "ru": "О проекте"}}).json["agenda"][0]["id"]
+    by.step(path, "announce")
+    answered = by.step(path, "cancel")
+    assert (answered.status_code, answered.json["errors"][0]["pointer"]) == (422, "/reason")
+    assert callers.kaz.step(path, "cancel", reason="We cannot come.").status_code == 403
+    answered = by.step(path, "cancel", reason="The host is not ready.")
+    assert (answered.status_code, answered.json["state"]) == (200, "cancelled")
+    assert answered.json["next_actions"] == []
+    seen = callers.kaz.get(path).json
+    assert (seen["cancel_reason"], seen["agenda"][0]["id"]) == ("The host is not ready.", item)
+    answered = by.post(f"{path}/decisions", {"item": item, "text": {"en": "Decided.", "ru": "Решено."}})
+    assert (answered.status_code, answered.json["code"]) == (409, "step_not_allowed")
+    assert by.step(path, "open").status_code == 409

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.sites import COORDINATOR, OBSERVER, SAMPLE, Site, Visit, take
@@ -53,8 +54,31 @@ def test_a_meeting_is_planned_held_and_leaves_an_outcome_document(
     expect(observer.locator(".paper")).to_be_visible()
 
 
-def planned(page: Page) -> str:
-    """An open meeting with KAZ, BLR and an observer, on the sample program: its address."""
+@pytest.mark.parametrize(("language", "has_script"), [("en", True), ("ru", False)], indirect=True)
+def test_a_meeting_that_was_announced_is_cancelled_and_its_agenda_stays_readable(
+    site: Site, visit: Callable[..., Visit], language: str, has_script: bool
+) -> None:
+    page = visit(site, COORDINATOR, language, has_script=has_script).page()
+    meeting = planned(page, steps=("announce",))
+    page.locator("main .head a[href$='/steps/cancel']").click()
+    page.locator("textarea[name=reason]").fill("The host is not ready.")
+    page.locator("main form .actions button[type=submit]").click()
+
+    # Nothing can be done with it any more: no step, no item, no participant, no document.
+    expect(page.locator("main .head .chip").first).to_have_text(
+        re.compile(r"^\s*(cancelled|отменено)\s*$", re.IGNORECASE)
+    )
+    expect(page.locator("main a.btn, main form")).to_have_count(0)
+
+    # Who was to take part reads why, and the agenda.
+    observer = visit(site, OBSERVER, language, has_script=has_script).page()
+    observer.goto(meeting)
+    expect(observer.locator("main")).to_contain_text("The host is not ready.")
+    expect(observer.locator(".agenda")).to_contain_text(re.compile("On the draft|О проекте"))
+
+
+def planned(page: Page, *, steps: tuple[str, ...] = ("announce", "open")) -> str:
+    """A meeting with KAZ, BLR and an observer, on the sample program, after these steps: its address."""
     page.goto("/meetings")
     page.locator("main a[href='/meetings/plan']").click()
     for name, said in {
@@ -73,7 +97,7 @@ def planned(page: Page) -> str:
     page.locator("input[name=title_ru]").fill("О проекте")
     page.locator("textarea[name=about]").fill(SAMPLE)
     page.locator("main form .actions button[type=submit]").click()
-    for step in ("announce", "open"):
+    for step in steps:
         page.locator(f"main .head a[href$='/steps/{step}']").first.click()
         take(page)
     return page.url

@@ -10,7 +10,16 @@ import pytest
 
 from docs import generate
 from program_workflow import cli
-from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Role, VersionState
+from program_workflow.domain import terms
+from program_workflow.domain.terms import (
+    AmendmentState,
+    ClauseKind,
+    CounterState,
+    MergerState,
+    OperationKind,
+    Role,
+    VersionState,
+)
 from program_workflow.domain.words import LABELS
 from program_workflow.settings import PREFIX, SETTINGS
 from tests.repository import ROOT
@@ -32,6 +41,15 @@ def test_the_promised_commands_exist() -> None:
         "redline, provenance, replay, audit verify, audit replay, doctor"
     )
     assert {f"program-workflow {name}" for name in promised.split(", ")} <= set(COMMANDS)
+
+
+def test_the_page_of_steps_has_every_state_that_steps_lead_to_or_from() -> None:
+    page = generate.states_page()
+    without_steps = {"DeliveryState", "PaperState"}
+    kinds = [one for name, one in vars(terms).items() if name.endswith("State") and name not in without_steps]
+    falls_with_another = {CounterState.MOOT, MergerState.MOOT}
+    states = [state for kind in kinds for state in kind if state not in falls_with_another]
+    assert [state for state in states if generate.named(state) not in page] == []
 
 
 @pytest.mark.parametrize("page", generate.PAGES)

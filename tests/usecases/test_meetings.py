@@ -15,13 +15,14 @@ from program_workflow.domain.errors import (
     StepNotAllowed,
     WindowClosed,
 )
-from program_workflow.domain.terms import AmendmentState, Event, PaperKind, VersionState
+from program_workflow.domain.terms import AmendmentState, Channel, Event, MeetingState, PaperKind, VersionState
 from program_workflow.storage import AgendaItemRow, EventRow, OutboxRow
 from program_workflow.usecases import floor, meeting_entries, meeting_sight, meetings, papers, recording, turn
 from program_workflow.usecases.meeting_rows import Both
-from program_workflow.usecases.meetings import About
+from program_workflow.usecases.meeting_views import view_meeting
+from program_workflow.usecases.meetings import About, Particulars
 from program_workflow.usecases.turn import Task
-from tests.gathering import SUBJECTS, Gathering
+from tests.gathering import SUBJECTS, TITLE, Gathering
 
 CONSENSUS = {"decision_rule": "consensus"}
 
@@ -431,3 +432,76 @@ def test_an_amendment_without_a_number_is_not_put_on_an_agenda(closed, talks):
 def test_papers_of_a_kind_are_drafted_only_where_they_can_be(gathering):
     with pytest.raises(NotFound), gathering.work(gathering.people.coordinator) as w:
         papers.draft(w, gathering.id, PaperKind.CORRIGENDUM)
+
+
+@pytest.fixture
+def cancelled(closed):
+    gathering = Gathering(closed).announced()
+    gathering.do(meetings.cancel, "The host withdrew its invitation.")
+    return gathering
+
+
+def test_a_planned_meeting_is_cancelled_with_a_reason_and_its_participants_are_told(cancelled, closed):
+    row = cancelled.row()
+    assert (row.state, row.cancelled_at) == (MeetingState.CANCELLED, closed.clock.now)
+    with closed.work() as w:
+        told = w.session.query(OutboxRow).filter_by(event=Event.MEETING_CANCELLED).all()
+        event = w.session.query(EventRow).filter_by(subject_id=cancelled.id, action="cancel").one()
+    assert {one.user_id for one in told} >= {cancelled.people.kaz.user_id, cancelled.people.observer.user_id}
+    assert cancelled.people.coordinator.user_id not in {one.user_id for one in told if one.channel is Channel.MAIL}
+    assert {one.payload["reason"] for one in told} == {"The host withdrew its invitation."} == {event.reason}
+    assert broken(closed) == ()
+
+
+def test_the_agenda_of_a_cancelled_meeting_stays_readable(cancelled):
+    for reader in (cancelled.people.kaz, cancelled.people.observer):
+        with cancelled.work(reader) as w:
+            view = view_meeting(w, cancelled.id)
+        assert (len(view.items), view.cancel_reason) == (2, "The host withdrew its invitation.")
+        assert view.actions == ()
+
+
+def test_nothing_is_recorded_at_a_cancelled_meeting(talks):
+    closed = talks
+    talks.circulated(rules=CONSENSUS)
+    made = closed.reviewed(closed.people.kaz, closed.modify("1.1", "Another text."))
+    closed.close()
+    cancelled = Gathering(closed).announced()
+    cancelled.do(meetings.cancel, "The host withdrew its invitation.")
+    both = Both("Another subject", "Другой вопрос")
+    acts = [
+        lambda: cancelled.do(meetings.announce),
+        lambda: cancelled.do(meetings.open_meeting),
+        lambda: cancelled.do(meetings.close_meeting),
+        lambda: cancelled.do(meetings.cancel, "Again."),
+        lambda: cancelled.do(meetings.change, Particulars(TITLE, "2011-04-01")),
+        lambda: cancelled.do(meetings.invite, "KAZ", is_present=False),
+        lambda: cancelled.do(meetings.uninvite, "KAZ"),
+        lambda: cancelled.do(meetings.add_item, both),
+        lambda: cancelled.do(meetings.change_item, cancelled.item, ordinal=1),
+        lambda: cancelled.do(meetings.remove_item, cancelled.item),
+        lambda: cancelled.table("KAZ", closed.modify("1.1", "Another text.")),
+        lambda: cancelled.read_out(made),
+        lambda: cancelled.decide(made, "reject"),
+        lambda: cancelled.version("next"),
+        lambda: cancelled.record("A decision.", "Решение."),
+        lambda: cancelled.draft(),
+    ]
+    with closed.work() as w:
+        before = w.session.query(EventRow).count()
+    for act in acts:
+        with refused("The meeting is cancelled"):
+            act()
+    with closed.work() as w:
+        assert w.session.query(EventRow).count() == before
+
+
+def test_only_a_planned_meeting_is_cancelled_and_never_without_a_reason(gathering, closed):
+    with refused("The meeting is open"):
+        gathering.do(meetings.cancel, "Too late.")
+    planned = Gathering(closed)
+    with refused("Give a reason", Invalid):
+        planned.do(meetings.cancel, "  ")
+    planned.do(meetings.cancel, "No date was found.")
+    with closed.work() as w:
+        assert w.session.query(OutboxRow).filter_by(event=Event.MEETING_CANCELLED).count() == 0

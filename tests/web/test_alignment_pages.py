@@ -4,9 +4,11 @@ from io import BytesIO
 
 import pytest
 
+from program_workflow.domain.clause import ClauseDraft
+from program_workflow.domain.terms import ClauseKind
 from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
-from tests.twins import ENGLISH, amend, begin, begin_in_russian, circulate
+from tests.twins import ENGLISH, TWINS, amend, begin, begin_in_russian, circulate
 
 PATH = "/programs/P1/alignment"
 
@@ -138,3 +140,17 @@ def test_a_version_in_one_language_says_so(logged_in, talks):
     circulate(begin_in_russian(talks))
     page = logged_in("observer").get("/programs/P1/versions/1?twin=1").get_data(as_text=True)
     assert "This program has its text in one language" in page
+
+
+@pytest.mark.parametrize(
+    "page", ["versions/1?", "clauses/{clause}?version=1&", "compare?from=1&to=2&only=all&", "rolling-text?"]
+)
+def test_a_page_says_where_another_text_stands(logged_in, talks, page):
+    circulate(begin(talks, clauses=(TWINS[0], ClauseDraft(ClauseKind.POINT, "Отчеты направляются.", "2"))))
+    talks.close()
+    talks.next()
+    path = f"/programs/P1/{page.format(clause=talks.ids['2'])}language="
+    browser = logged_in("coordinator")
+    read = [browser.get(f"{path}{language}").get_data(as_text=True) for language in ("en", "ru")]
+    assert [one.count("No English text; the Russian text stands here.") for one in read] == [1, 0]
+    assert "Отчеты направляются." in read[0]

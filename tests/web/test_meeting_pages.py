@@ -156,3 +156,24 @@ def test_an_observer_finds_no_amendment_on_the_agenda(logged_in, gathering, talk
     page = text_of(logged_in("observer").get(f"/meetings/{gathering.id}"))
     assert number not in page
     assert made not in page
+
+
+def test_a_planned_meeting_is_cancelled_and_its_agenda_stays_readable(logged_in, talks):
+    gathering = Gathering(talks).announced()
+    path = f"/meetings/{gathering.id}"
+    coordinator = logged_in("coordinator")
+    page = text_of(coordinator.get(f"{path}/steps/cancel"))
+    assert "Cancel the meeting?" in page
+    answer = coordinator.post(f"{path}/steps/cancel", {"revision": revision(page), "reason": " "})
+    assert (answer.status_code, "Give a reason." in text_of(answer)) == (422, True)
+    answer = coordinator.post(f"{path}/steps/cancel", {"revision": revision(page), "reason": "The host is not ready."})
+    assert answer.status_code == 303, text_of(answer)
+    for name in ("coordinator", "kaz", "observer"):
+        page = text_of(logged_in(name).get(path))
+        assert "The host is not ready." in page
+        assert "On new trends" in page
+        assert "Add an item" not in page
+    page = text_of(coordinator.get(f"{path}/steps/announce"))
+    answer = coordinator.post(f"{path}/steps/announce", {"revision": revision(page)})
+    assert answer.status_code == 409
+    assert "cancelled" in text_of(answer)

@@ -13,7 +13,7 @@ from program_workflow.domain.clause import ClauseDraft, Fields, Timeframe
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind, VersionAction
 from program_workflow.i18n import speaking
 from program_workflow.storage import VersionRow
-from program_workflow.usecases import amending, deciding, delivering, programs, versions
+from program_workflow.usecases import amending, deciding, delivering, programs, reading, versions
 from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.reading import view_version
 from program_workflow.web.importing import place_words
@@ -195,6 +195,27 @@ def test_settings_are_kept_and_a_wrong_one_is_said_at_its_field(logged_in, worki
     browser.get(f"{HOME}/settings")
     assert "A better title" in browser.page
     assert 'value="48"' in browser.page
+
+
+def test_the_rules_in_days_are_set_on_the_page_and_a_page_without_them_leaves_them(logged_in, working, act, people):
+    browser = logged_in("coordinator")
+    rules = {"turn_days": "10", "escalation_days": "5", "claim_days": "2"}
+    rules |= {"min_corrigendum_days": "30", "min_silence_hours": "96"}
+    browser.get(f"{HOME}/settings")
+    typed = {"title-en": "A title", "numbering": "frozen", "min_window_hours": "0"}
+    for name, wrong, said in (
+        ("turn_days", "367", "At most 366 days."),
+        ("min_corrigendum_days", "366", "At most 365 days, which is a year."),
+        ("claim_days", "-1", "This takes a whole number."),
+    ):
+        assert browser.post(f"{HOME}/settings", {**typed, **rules, name: wrong}).status_code == 422
+        assert said in browser.page
+        assert f'href="#{name}"' in browser.page
+    assert browser.post(f"{HOME}/settings", {**typed, **rules}).status_code == 303
+    browser.get(f"{HOME}/settings")
+    assert browser.post(f"{HOME}/settings", typed).status_code == 303
+    kept = act(people.coordinator, reading.view_program, CODE).rules
+    assert {name: kept[name] for name in rules} == {name: int(value) for name, value in rules.items()}
 
 
 def test_the_decision_rule_is_chosen_with_what_it_counts(logged_in, working):

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from program_workflow.domain.terms import SilenceState
+from program_workflow.domain.terms import ContestOutcome, OutsideChannel, SilenceState
 from program_workflow.storage import SilenceRow, UserRow
-from program_workflow.usecases import silence_answers, silences
+from program_workflow.usecases import received, silence_answers, silences
 from program_workflow.usecases.position_checks import Outside
+from program_workflow.usecases.silence_rows import messages_of
 from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
 
@@ -179,3 +180,25 @@ def test_the_certificate_is_a_pdf_in_both_languages(
     text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
     assert words in " ".join(text.split())
     assert "KAZ" in text
+
+
+def test_an_answer_received_outside_is_marked_while_its_delegation_contests_it(
+    logged_in, talks, people, running, clock
+):
+    silence_id, _ = running
+    path = f"/silence/{silence_id}"
+    with talks.work(people.coordinator) as w:
+        letter = Outside("BLR", OutsideChannel.LETTER, clock.now, "No. 5")
+        silence_answers.agree(w, silence_id, outside=letter)
+        (act_id,) = {one.act_id for one in messages_of(w, silence_id) if one.act_id}
+    browser = logged_in("kaz")
+    assert "contested" not in browser.get(path).get_data(as_text=True)
+    with talks.work(people.blr) as w:
+        contest_id = received.contest(w, act_id, "We sent no such letter.").id
+    page = browser.get(path).get_data(as_text=True)
+    assert '<strong class="bad">contested</strong>' in page
+    assert f"/received/{act_id}" in page
+    with talks.work(people.coordinator) as w:
+        received.end_contest(w, contest_id, ContestOutcome.WITHDRAWN, "It was another state's.", seen_revision=1)
+    page = browser.get(path).get_data(as_text=True)
+    assert '<strong class="bad">entry withdrawn</strong>' in page
