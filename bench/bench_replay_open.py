@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from bench.amendment_sources import sources
 from bench.measuring import bar
-from bench.open_amendments import put_forward, sources
+from bench.open_amendments import put_forward
 from program_workflow.cli.replaying import works
 from program_workflow.migrations import upgrade
 from program_workflow.settings import read_settings

@@ -8,25 +8,22 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
-from pathlib import Path
 from typing import Any, Final
 
-from bench.quoted_texts import quoted_text
-from program_workflow.documents.amendment_lists import read_amendment_list
+from bench.alike import alike
+from bench.amendment_counts import Counts
+from bench.amendment_sources import Source, bare
 from program_workflow.domain.actor import CONSOLE, Actor, console_as
-from program_workflow.domain.amendment import same_proposal
-from program_workflow.domain.clause import ClauseDraft
+from program_workflow.domain.consolidated import ConsolidatedTable, TableRow
 from program_workflow.domain.errors import WorkflowError
 from program_workflow.domain.landing import LandedProposal, Landing, NotLanded, Unlanded
-from program_workflow.domain.listed import ListedAmendment
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, ClauseKind, Role, VersionAction
 from program_workflow.domain.text import Text
-from program_workflow.storage import AmendmentRow
-from program_workflow.usecases import amending, deciding, people, programs, recording, versions
+from program_workflow.usecases import amending, deciding, people, programs, versions
+from program_workflow.usecases.amendment_reading import list_amendments
+from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.listed_proposals import listed_proposals
 from program_workflow.usecases.operations import OperationInput
@@ -50,139 +47,6 @@ _LEADS_TO: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A program and the lists of amendments to it. outcomes: of amendments, by their number in the list.
-
-    alike: by number without its corrections, which amendments the source itself calls identical; None where the
-    source does not say so of an amendment, and those of which it says nothing are not in it.
-    """
-
-    code: str
-    title: str
-    languages: Sequence[str]
-    clauses: tuple[ClauseDraft, ...]
-    lists: Mapping[str, bytes]
-    outcomes: Mapping[str, str] = field(default_factory=dict)
-    alike: Mapping[str, str | None] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What came of one source. unlanded, refused: why → how many. identical: those that say the same as another.
-
-    told, recorded: outcomes of those decided on, as the source has them and as the record gives them afterwards, each
-    with the state it led to. pairs: said to be identical by the source, by us, by both.
-    """
-
-    read: int = 0
-    placed: int = 0
-    as_notes: int = 0
-    unlanded: Counter[str] = field(default_factory=Counter)
-    drafted: int = 0
-    submitted: int = 0
-    decided: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    identical: int = 0
-    told: Counter[tuple[str, str]] = field(default_factory=Counter)
-    recorded: Counter[tuple[str, str]] = field(default_factory=Counter)
-    pairs: tuple[int, int, int] = (0, 0, 0)
-    states: Mapping[AmendmentState, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def lines(self, title: str) -> Iterator[str]:
-        notes = f" ({self.as_notes} of them as notes in their own words)" if self.as_notes else ""
-        yield f"{title}: {self.read} amendments read, {self.placed} placed{notes}, {self.unlanded.total()} not found."
-        yield f"  Drafts {self.drafted}, submitted {self.submitted}, decided {self.decided}."
-        yield f"  {self.identical} say the same as another."
-        if self.pairs[0]:
-            source, ours, both = self.pairs
-            yield f"  Identical pairs: {source} in the source, {ours} found, {both} of them in both."
-        if self.told:
-            same = "as the source has them" if self.told == self.recorded else "NOT as the source has them"
-            said = ", ".join(f"{outcome} ({state}) {count}" for (outcome, state), count in self.recorded.most_common())
-            yield f"  Outcomes on record, {same}: {said}."
-        yield "  States: " + ", ".join(f"{state} {count}" for state, count in self.states.items()) + "."
-        for what, why in (("Not found", self.unlanded), ("Refused", self.refused)):
-            yield from (f"  {what}, {count}: {reason}" for reason, count in why.most_common())
-        yield "  Seconds: " + ", ".join(f"{step} {spent:.1f}" for step, spent in self.seconds.items()) + "."
-
-
-# --- Sources ------------------------------------------------------------------------------------------
-
-
-def sources(folder: Path) -> Iterator[Source]:
-    """The lists that a folder holds, in the layout of their sources."""
-    parliament = sorted(folder.glob("ep-gdpr-amendments/*.json"))
-    if parliament:
-        yield _parliament(parliament)
-    for place, file in enumerate(sorted(folder.glob("fr-senat-amendments/*text*.json")), 1):
-        found = re.search(r"session_.*text_(\d+)", file.stem)
-        discussed = file.parent / f"liste_discussion_{found[1]}.json" if found else None
-        yield _senate(file, f"SENAT-{place}", discussed if discussed and discussed.exists() else None)
-    if (folder / "fr-article-amendments/cases.json").exists():
-        yield _articles(folder / "fr-article-amendments/cases.json")
-
-
-def _parliament(files: Sequence[Path]) -> Source:
-    lists = {file.name: file.read_bytes() for file in files}
-    listed = [one for name, data in lists.items() for one in read_amendment_list(name, data)]
-    spoken = dict.fromkeys(["en", *(one.language for one in listed if one.language)])
-    return Source("GDPR", "General Data Protection Regulation", list(spoken), quoted_text(listed, list(spoken)), lists)
-
-
-def _senate(file: Path, code: str, discussed: Path | None = None) -> Source:
-    """The source holds no text of the bill: an article is the place that amendments name, without words."""
-    data = file.read_bytes()
-    listed = read_amendment_list(file.name, data)
-    articles = {found[0] for one in listed if (found := re.search(r"Article \d+(er)?(\s(bis|ter|quater))?", one.place))}
-    headings = [ClauseDraft(ClauseKind.HEADING, "", one) for one in sorted(articles, key=_by_number)]
-    titles = sorted({one.place for one in listed if one.place.startswith("TITRE")})
-    headings += [ClauseDraft(ClauseKind.HEADING, "", one) for one in titles]
-    title = [ClauseDraft(ClauseKind.TITLE, "Intitulé du texte")]
-    outcomes = {str(one["Numéro"]): str(one["Sort"]) for one in json.loads(data)}
-    alike = _alike(discussed) if discussed else {}
-    return Source(code, file.stem, ["fr"], tuple(title + headings), {file.name: data}, outcomes, alike)
-
-
-def _alike(file: Path) -> dict[str, str | None]:
-    """Which amendments the list of discussion calls identical."""
-    parts = json.loads(file.read_bytes())["Subdivisions"]
-    return {_bare(one["num"]): one.get("idIdentique") or None for part in parts for one in part["Amendements"]}
-
-
-def _bare(number: str) -> str:
-    """A number without what says how often it was corrected: 7 rect. ter."""
-    return number.split()[0]
-
-
-def _by_number(article: str) -> tuple[int, str]:
-    return int(re.findall(r"\d+", article)[0]), article
-
-
-def _articles(file: Path) -> Source:
-    """Articles as they stood; where one amendment alone was adopted, what it made of its article is known."""
-    clauses, listed = [], []
-    for place, case in enumerate(json.loads(file.read_bytes()), 1):
-        clauses.append(ClauseDraft(ClauseKind.POINT, case["before"].strip(), str(place)))
-        alone = len(case["amendments"]) == 1 and case["after"].strip() not in ("", case["before"].strip())
-        for one in case["amendments"]:
-            proposed = (
-                {"kind": "modify", "clause": str(place), "text": case["after"].strip()}
-                if alone
-                else {"kind": "insert", "parent": str(place), "clause_kind": "note", "text": one["text"].strip()}
-            )
-            bill = f"{case['legislature']}-{case['bill']}"[:60]
-            number = f"{place}/{one['id']}"
-            listed.append({**proposed, "number": number, "delegation": bill, "language": "fr"})
-    outcomes = {one["number"]: "Adopté" for one in listed}
-    data = json.dumps(listed, ensure_ascii=False).encode()
-    return Source("ARTICLES", "Articles of French bills", ["fr"], tuple(clauses), {"articles.json": data}, outcomes)
-
-
-# --- The way of the amendments -----------------------------------------------------------------------
-
-
 def put_forward(source: Source, open_work: OpenWork) -> Counts:
     """Takes every amendment of the source as far as the source tells."""
     return _Way(source, open_work).go()
@@ -193,7 +57,6 @@ class _Way:
         self.source, self.open_work, self.now = source, open_work, _START
         self.counts = Counts()
         self.delegations: dict[str, Actor] = {}
-        self.decided: set[str] = set()
         self.chair: Actor = console_as(Role.COORDINATOR)
 
     def go(self) -> Counts:
@@ -206,10 +69,10 @@ class _Way:
         filed = timed("submitting", lambda: [*self._each(drafts, self._submit)])
         numbered = timed("reviewing", lambda: [*self._each(filed, self._review)])
         self.counts.drafted, self.counts.submitted = len(drafts), len(filed)
-        self.counts.decided = len(timed("deciding", lambda: [*self._each(numbered, self._decide)]))
-        self.counts.identical = timed("identical", lambda: _identical(proposals))
-        self.counts.pairs = _pairs(proposals, self.source.alike)
-        self._count_outcomes(numbered)
+        self._count_identical(timed("table under review", self._table), numbered)
+        timed("first page of the list", self._first_page)
+        self.counts.decided = len(timed("deciding", lambda: [*self._each(self._in_turn(numbered), self._decide)]))
+        self._count_outcomes(timed("table", self._table))
         timed("next version", self._next_version)
         with self.open_work(self.chair, self.now) as w:
             self.counts.states, _ = summary_of(w, [self.source.code])
@@ -243,18 +106,27 @@ class _Way:
             versions.take_step(w, source.code, 1, circulate, seen_revision=None, closes_at=closes)
             return load_text(w, find_version(w, find_program(w, source.code), 1).id)
 
-    def _count_outcomes(self, numbered: Sequence[tuple[LandedProposal, str]]) -> None:
-        """What the source says became of each that was decided on, and what the record says."""
+    def _table(self) -> ConsolidatedTable:
         with self.open_work(self.chair, self._tick()) as w:
-            for one, amendment_id in numbered:
-                said = self.source.outcomes.get(one.number, "")
-                step = _step_of(said)
-                if amendment_id not in self.decided or step is None:
-                    continue
-                events = recording.events_of_amendment(w, amendment_id)
-                last = next(each for each in reversed(events) if each.action in set(_LEADS_TO))
-                self.counts.told[said, _LEADS_TO[step]] += 1
-                self.counts.recorded[last.reason, w.get(AmendmentRow, amendment_id).state] += 1
+            return consolidated_table(w, self.source.code)
+
+    def _first_page(self) -> None:
+        """As a coordinator opens the list while everything is under review."""
+        with self.open_work(self.chair, self._tick()) as w:
+            list_amendments(w, self.source.code)
+
+    def _count_identical(self, table: ConsolidatedTable, numbered: Sequence[tuple[LandedProposal, str]]) -> None:
+        names = {amendment_id: bare(one.number) for one, amendment_id in numbered}
+        made = {names[row.amendment_id]: [names[one] for one in row.same_as] for row in _amendments(table)}
+        self.counts.identical = sum(map(bool, made.values()))
+        self.counts.alike = alike({name: self.source.alike[name] for name in made if name in self.source.alike}, made)
+
+    def _count_outcomes(self, table: ConsolidatedTable) -> None:
+        """What the source says became of each, and what the table says, with the word of the source as the reason."""
+        steps = ((said, _step_of(said)) for said in self.source.outcomes.values())
+        self.counts.told = Counter((said, _LEADS_TO[step].value) for said, step in steps if step is not None)
+        if self.counts.told:
+            self.counts.tabled = Counter((row.reason, row.state.value) for row in _amendments(table))
 
     def _next_version(self) -> None:
         """Closes the window and makes the version that carries what was agreed and brings the rest along."""
@@ -270,14 +142,19 @@ class _Way:
             if landing is None:
                 continue
             self.counts.read += len(landing.proposals) + len(landing.unlanded)
-            orders = [one for one in landing.unlanded if one.reason is NotLanded.ORDER and one.nearest]
-            notes = _as_notes(orders, text, self.source.languages[0])
-            lost = [one for one in landing.unlanded if one not in orders]
+            kept = [one for one in landing.unlanded if self._is_kept(one)]
+            notes = _as_notes(kept, text, self.source.languages[0])
+            lost = [one for one in landing.unlanded if one not in kept]
             self.counts.as_notes += len(notes.proposals)
+            self.counts.wordless += sum(not one.new for one in kept)
             self.counts.unlanded.update(one.reason.value for one in (*lost, *notes.unlanded))
             self.counts.placed += len(landing.proposals) + len(notes.proposals)
             yield landing
             yield notes
+
+    def _is_kept(self, one: Unlanded) -> bool:
+        """Whether it stands as a note: what says what is to be done, and all of which the source tells the outcome."""
+        return (one.reason is NotLanded.ORDER and one.nearest is not None) or one.number in self.source.outcomes
 
     def _invite(self, authors: Iterable[str]) -> None:
         with self.open_work(CONSOLE, self._tick()) as w:
@@ -320,6 +197,12 @@ class _Way:
             deciding.decide(w, filed[1], AmendmentAction.REVIEW, seen_revision=None)
         return filed
 
+    def _in_turn(self, numbered: Sequence[tuple[LandedProposal, str]]) -> list[tuple[LandedProposal, str]]:
+        """What was agreed last: the lists do not tell the order, and an agreed deletion ends what is open on its clause."""
+        return sorted(
+            numbered, key=lambda one: _step_of(self.source.outcomes.get(one[0].number, "")) is AmendmentAction.AGREE
+        )
+
     def _decide(self, numbered: tuple[LandedProposal, str]) -> str | None:
         one, amendment_id = numbered
         said = self.source.outcomes.get(one.number, "")
@@ -332,7 +215,6 @@ class _Way:
                 amending.withdraw_amendment(w, amendment_id, seen_revision=None, reason=said)
             else:
                 deciding.decide(w, amendment_id, step, seen_revision=None, reason=said)
-        self.decided.add(amendment_id)
         return amendment_id
 
 
@@ -357,20 +239,23 @@ def inputs_of(proposal: LandedProposal) -> list[OperationInput]:
     ]
 
 
-def _as_notes(orders: Sequence[Unlanded], text: Text, language: str) -> Landing:
-    """What says what is to be done to words the source does not hold, as a note under its place."""
+def _as_notes(kept: Sequence[Unlanded], text: Text, language: str) -> Landing:
+    """What has no place as a text, as a note under the nearest clause, else after the first.
+
+    Where the source has no words of an amendment, the note says so, with its number: two of them are never the same.
+    """
     listed = [
         {
             "kind": "insert",
-            "parent": one.nearest,
+            **({"parent": one.nearest} if one.nearest else {"after": text.nodes[0].id}),
             "clause_kind": "note",
-            "text": one.new,
+            "text": one.new or f"N° {one.number} : le texte de l’amendement n’est pas dans la liste.",
             "language": language,
             "delegation": one.author,
             "number": one.number,
             "rationale": one.rationale,
         }
-        for one in orders
+        for one in kept
     ]
     if not listed:
         return Landing(())
@@ -378,45 +263,5 @@ def _as_notes(orders: Sequence[Unlanded], text: Text, language: str) -> Landing:
     return found or Landing(())
 
 
-def _pairs(proposals: Sequence[LandedProposal], alike: Mapping[str, str | None]) -> tuple[int, int, int]:
-    """Pairs that are identical by the source, by their wordings, by both; of amendments of which the source tells."""
-    known = {_bare(one.number): one for one in proposals if _bare(one.number) in alike}
-    theirs = {pair for pair in combinations(sorted(known), 2) if alike[pair[0]] and alike[pair[0]] == alike[pair[1]]}
-    by_place: dict[tuple[str, ...], list[str]] = {}
-    for number, one in known.items():
-        first = one.operations[0]
-        key = (first.kind, first.anchor or "", one.language, re.sub(r"\W", "", first.text.casefold()))
-        by_place.setdefault(key, []).append(number)
-    ours = {
-        pair
-        for numbers in by_place.values()
-        for pair in combinations(sorted(numbers), 2)
-        if same_proposal(known[pair[0]].operations, known[pair[1]].operations)
-    }
-    return len(theirs), len(ours), len(theirs & ours)
-
-
-def _identical(proposals: Sequence[LandedProposal]) -> int:
-    """How many say the same as an earlier one, as the product groups them; words decide what is compared."""
-    seen: dict[tuple[str, ...], list[LandedProposal]] = {}
-    count = 0
-    for one in proposals:
-        first = one.operations[0]
-        key = (first.kind, first.anchor or "", one.language, re.sub(r"\W", "", first.text.casefold()))
-        alike = seen.setdefault(key, [])
-        count += any(same_proposal(one.operations, other.operations) for other in alike)
-        alike.append(one)
-    return count
-
-
-def first_of(source: Source, most: int) -> Source:
-    """The source with the first amendments of each of its lists, for a short run."""
-    lists = {}
-    for name, data in source.lists.items():
-        said = json.loads(data)
-        kept = said[:most] if isinstance(said, list) else {**said, "amendments": said["amendments"][:most]}
-        lists[name] = json.dumps(kept, ensure_ascii=False).encode()
-    return replace(source, lists=lists)
-
-
-__all__ = ["Counts", "ListedAmendment", "Source", "first_of", "inputs_of", "put_forward", "sources"]
+def _amendments(table: ConsolidatedTable) -> list[TableRow]:
+    return [row for row in table.rows if isinstance(row, TableRow)]

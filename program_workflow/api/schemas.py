@@ -691,8 +691,9 @@ class TableRowOut(Schema):
     language = String()
     base_version = Integer()
     rebase = String()
-    group = Integer(allow_none=True, metadata={"description": "rows with the same one collide"})
+    group = Integer(allow_none=True, metadata={"description": "rows with the same one collide, or say the same"})
     collides_with = List(String())
+    same_as = List(String(), metadata={"description": "identities of amendments that say the same"})
     operations = List(Nested(TableOperationOut))
     cells = Dict(metadata={"description": "text of every column by its name"})
 

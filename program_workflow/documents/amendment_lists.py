@@ -26,6 +26,8 @@ _OWN: Final = frozenset(
         *("parent", "parent_id", "after", "after_clause_id", "clause_kind"),
     }
 )
+#: How a text begins that changes its article and does not word it anew.
+_ADDS: Final = re.compile(r"(?:Compléter|Insérer|Remplacer|Supprimer) ", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\r\f\v\u00a0]+")
 
 
@@ -159,8 +161,8 @@ def _french_senate(record: _Record) -> ListedAmendment:
         return replace(one, kind=OperationKind.INSERT, is_order=False)
     if line == "Amendement de suppression":
         return replace(one, kind=OperationKind.DELETE, new="")
-    if line == "Rédaction complète":
-        return replace(one, is_order=False)
+    if line == "Rédaction complète":  # said of some that only add to the article, too
+        return replace(one, is_order=_ADDS.match(said) is not None)
     return replace(one, place=f"{division} – alinéa {line}") if line and division else one
 
 

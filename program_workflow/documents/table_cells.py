@@ -28,6 +28,7 @@ class Column(StrEnum):
 
     NUMBER = "number"
     COLLIDES = "collides"
+    SAME = "same"
     CLAUSE = "clause"
     CURRENT = "current"
     PROPOSED = "proposed"
@@ -43,6 +44,7 @@ class Column(StrEnum):
 TITLES: Final = {
     Column.NUMBER: N_("No."),
     Column.COLLIDES: N_("Collides with"),
+    Column.SAME: N_("Same wording"),
     Column.CLAUSE: N_("Clause"),
     Column.CURRENT: N_("Current text"),
     Column.PROPOSED: N_("Proposed text"),
@@ -57,11 +59,12 @@ TITLES: Final = {
 #: On a page and on paper these stand under the cell of another column; a spreadsheet has a column for each.
 BELOW: Final = {
     Column.COLLIDES: Column.NUMBER,
+    Column.SAME: Column.NUMBER,
     Column.DECIDED: Column.DECISION,
     Column.REASON: Column.DECISION,
 }
 #: Columns that are left out while no row has anything in them.
-_WHEN_FILLED: Final = (Column.ADVICE, Column.POSITIONS)
+_WHEN_FILLED: Final = (Column.SAME, Column.ADVICE, Column.POSITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def _cells(
     """names: what each amendment of the table is called."""
     yield Column.NUMBER, _words(row.number or gettext("no number yet"))
     yield Column.COLLIDES, _words(*(flag("collides", language(), code=names[other]) for other in row.collides_with))
+    yield Column.SAME, _words(*(flag("same", language(), code=names[other]) for other in row.same_as))
     yield Column.CLAUSE, _words(*_clauses(table, row))
     yield Column.CURRENT, tuple(_changes(row, "=-"))
     yield Column.PROPOSED, tuple(_changes(row, "=-+"))
@@ -271,7 +275,7 @@ def _remark(table: ConsolidatedTable, row: TableRemark, timezone: str) -> Iterat
         Column.REASON,
         tuple(Line((("=", one),), label=answer if first else "") for first, one in _paragraphs(row.answer)),
     )
-    for column in (Column.COLLIDES, Column.RATIONALE, Column.ADVICE, Column.POSITIONS):
+    for column in (Column.COLLIDES, Column.SAME, Column.RATIONALE, Column.ADVICE, Column.POSITIONS):
         yield column, ()
 
 

@@ -88,6 +88,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         "rebase": row.rebase.value,
         "group": row.group,
         "collides_with": list(row.collides_with),
+        "same_as": list(row.same_as),
         "operations": [_operation(one) for one in row.changes],
         "cells": {column.value: laid.text(column) for column in Column},
     }

@@ -12,6 +12,7 @@ from program_workflow.i18n import gettext
 _WIDTHS: Final = {
     Column.NUMBER: 20,
     Column.COLLIDES: 20,
+    Column.SAME: 20,
     Column.CLAUSE: 14,
     Column.CURRENT: 52,
     Column.PROPOSED: 52,

@@ -86,9 +86,9 @@ class TableRow:
     delegations: codes, the author's first. base_version: number of the version it is written
     against. rebase: what the version of the table does to it, NONE where it is the same or nothing
     it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
-    same one collide; None where nothing does. collides_with: identities of those. advice: what was
-    released. positions: on the wording of then; that a delegation agrees to what it
-    proposes is not among them. packages: titles of those its clauses were in then.
+    same one hang together, as colliding or as saying the same; None where a row stands alone. collides_with,
+    same_as: identities of those. advice: what was released. positions: on the wording of then; that a
+    delegation agrees to what it proposes is not among them. packages: titles of those its clauses were in then.
     """
 
     amendment_id: str
@@ -108,6 +108,7 @@ class TableRow:
     rebase: Rebase = Rebase.NONE
     group: int | None = None
     collides_with: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
     advice: tuple[TableAdvice, ...] = ()
     positions: tuple[TablePosition, ...] = ()
     packages: tuple[str, ...] = ()
@@ -145,7 +146,7 @@ class TableRemark:
 
     @property
     def group(self) -> None:
-        """Remarks collide with nothing."""
+        """Remarks collide with nothing and are not held against each other."""
         return None
 
     @property

@@ -16,7 +16,7 @@ _NOTHING: Final = re.compile(r"[\s\-–—−_.…]*|\[?(?:new|нов(?:ый|а�
 _AROUND: Final = " \t\n\u00a0.;:[]()«»\"“”'*"
 _RESTATED: Final = re.compile(
     r"^.{0,120}?(?:изложить в (?:следующей |новой )?редакции|в следующей редакции|to read as follows|shall read|"
-    r"rédiger ainsi (?:cet|l['’]) ?(?:article|alinéa)|rédiger comme suit cet article)\s*:\s*",
+    r"rédiger ainsi (?:cet|l['’]|le) ?(?:article|alinéa|titre(?: [IVX]+)?)|rédiger comme suit cet article)\s*:\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _ADDED: Final = re.compile(

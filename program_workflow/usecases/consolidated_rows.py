@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
 from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TableAdvice, TablePosition, TableRow
+from program_workflow.domain.identical import identical
 from program_workflow.domain.positions import Position, Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
@@ -60,12 +61,16 @@ class _Proposal:
 
 
 def rows_of(w: Work, amendments: Sequence[AmendmentThen], ground: Ground, now: Text) -> tuple[Placed, ...]:
-    """By clause; those that collide stand together, where the first of them stands. now: text of the version."""
+    """By clause; those that collide or say the same stand together, where the first of them stands.
+
+    now: text of the version.
+    """
     proposals = _proposals(w, amendments, ground.version_id, now)
     partners = _collisions(proposals)
-    groups = _groups(proposals, partners)
+    same = identical((one.then.id, one.then.language, one.operations) for one in proposals)
+    groups = _groups(proposals, partners, same)
     ordered = _in_order(proposals, groups)
-    rows = [_row(one, ground, now, partners.get(one.then.id, ())) for _, one in ordered]
+    rows = [_row(one, ground, now, partners.get(one.then.id, ()), same.get(one.then.id, ())) for _, one in ordered]
     numbers: dict[str, int] = {}
     for row in rows:
         if row.amendment_id in groups:
@@ -165,18 +170,20 @@ def _collide(one: _Proposal, other: _Proposal) -> bool:
     )
 
 
-def _groups(proposals: Sequence[_Proposal], partners: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """A name of the group of each amendment that collides: all that hang together by collisions."""
+def _groups(
+    proposals: Sequence[_Proposal], partners: Mapping[str, Sequence[str]], same: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """A name of the group of each amendment that is not alone: all that hang together, as colliding or as the same."""
     groups: dict[str, str] = {}
     for one in proposals:
-        if one.then.id in groups or one.then.id not in partners:
+        if one.then.id in groups or not (one.then.id in partners or one.then.id in same):
             continue
         waiting = [one.then.id]
         while waiting:
             at = waiting.pop()
             if at not in groups:
                 groups[at] = one.then.id
-                waiting += partners[at]
+                waiting += [*partners.get(at, ()), *same.get(at, ())]
     return groups
 
 
@@ -197,7 +204,7 @@ def _in_order(proposals: Sequence[_Proposal], groups: Mapping[str, str]) -> list
 # --- A row -----------------------------------------------------------------------------------------
 
 
-def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> TableRow:
+def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str], same: Sequence[str]) -> TableRow:
     then = one.then
     return TableRow(
         amendment_id=then.id,
@@ -219,6 +226,7 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         incorporated_in=ground.numbers.get(then.incorporated_in or ""),
         rebase=_rebase(one, now),
         collides_with=tuple(partners),
+        same_as=tuple(same),
         advice=tuple(replace(given, filed=then.wording) for given in ground.advice.get(then.id, ())),
         positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
         packages=tuple(dict.fromkeys(ground.packages[at] for at in _anchors(one) if at in ground.packages)),

@@ -91,7 +91,7 @@ def _wanted() -> set[str]:
 
 
 def _edge(rows: tuple[LaidRow, ...], index: int) -> str:
-    """Class of a row for the bracket at the left of those that collide."""
+    """Class of a row for the bracket at the left of those that collide or say the same."""
     group = rows[index].row.group
     if group is None:
         return ""

@@ -69,13 +69,14 @@ def table(*rows, **more):
 
 
 def varied():
-    """Rows of every kind: several operations, an insertion, a deletion, a decision, a collision, positions."""
+    """Rows of every kind: several operations, an insertion, a deletion twice, a decision, a collision, positions."""
     stands = (
         said("KAZ", "objects", reason="Too often.\nToo dear.", except_words="twice"),
         said("BLR", "scrutiny_reservation", due="2011-03-20", lifts_when="the ministry agrees"),
         said("XYZ", "agrees", again=True),
     )
     agreed = {"state": AmendmentState.AGREED, "decided_at": AT, "reason": "Good.\nAll agree."}
+    deletion = change("Gone.", "", OperationKind.DELETE, reference="paragraph-1")
     return table(
         row("P1/2.7/KAZ/1", measured(), group=1, collides_with=("P1/2.7/BLR/1",)),
         row(
@@ -87,5 +88,6 @@ def varied():
             positions=stands,
         ),
         row("P1/2.8/KAZ/1", change(), change("", "A new one.", OperationKind.INSERT, reference="2.9"), **agreed),
-        row("x", change("Gone.", "", OperationKind.DELETE, reference="paragraph-1"), number=None, rationale="a\n\nb"),
+        row("x", deletion, number=None, rationale="a\n\nb", group=2, same_as=("P1/1/BLR/2",)),
+        row("P1/1/BLR/2", deletion, delegations=("BLR",), group=2, same_as=("x",)),
     )

@@ -73,6 +73,18 @@ def test_the_senate_says_what_is_to_be_done_and_sometimes_the_text() -> None:
     assert {one.language for one in found} == {"fr"}
 
 
+def test_what_the_senate_calls_a_new_wording_and_only_adds_to_its_article_is_what_is_to_be_done() -> None:
+    file = FOLDER / "fr-senat-amendments/session_2017-2018_text_63.json"
+    rows, found = json.loads(file.read_bytes()), read(file.read_bytes())
+    whole = {one.number: one for row, one in zip(rows, found, strict=True) if row["Alinéa"] == "Rédaction complète"}
+    assert {number for number, one in whole.items() if one.is_order} == {
+        "302 rect. bis",
+        "303 rect. quater",
+        "304 rect. bis",
+    }
+    assert {number for number, one in whole.items() if not one.is_order} == {"201 rect.", "234 rect. bis", "267 rect."}
+
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "no JSON": (b"\n{", "is not a list in JSON: look at line 2"),
     "not a number": (b'[{"kind":\nNaN}]', "is not a list in JSON: look at line 2"),

@@ -79,6 +79,28 @@ def test_rows_follow_the_text_and_colliding_ones_stand_together(talks, people, t
     assert [row.collides_with for row in rows] == [(), (first,), (second,), ()]
 
 
+def test_those_that_say_the_same_stand_together_and_name_each_other_also_when_decided(talks, people, table):
+    talks.circulated()
+    alone = talks.reviewed(people.arm, talks.modify("1.1", "The parties exchange all information on threats."))
+    first = talks.reviewed(people.blr, talks.delete("1.2"))
+    talks.reviewed(people.kaz, talks.modify("2.1", "Nobody is trained."))
+    second = talks.reviewed(people.kaz, talks.delete("1.2"))
+    expected = [(alone, (), None), (first, (second,), 1), (second, (first,), 1)]
+    assert [(row.amendment_id, row.same_as, row.group) for row in table().rows][:3] == expected
+    talks.take(people.coordinator, second, "reject", reason="Not needed twice.")
+    assert [(row.amendment_id, row.same_as, row.group) for row in table().rows][:3] == expected
+    assert all(row.collides_with == () for row in table().rows)
+
+
+def test_the_same_wording_that_the_reader_may_not_know_of_is_not_told(talks, people, table):
+    talks.circulated()
+    said = talks.modify("1.1", "The states exchange information on threats.")
+    talks.reviewed(people.kaz, said)
+    talks.submitted(people.blr, said)
+    assert [row.same_as for row in table(by=people.kaz).rows] == [()]
+    assert [len(row.same_as) for row in table().rows] == [1, 1]
+
+
 def test_a_group_stands_where_its_first_stands(talks, people, table):
     talks.circulated()
     talks.reviewed(people.arm, talks.modify("1.2", "The parties hold joint exercises."))

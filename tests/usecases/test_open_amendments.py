@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bench.open_amendments import Counts, first_of, put_forward, sources
+from bench.amendment_counts import Counts
+from bench.amendment_sources import first_of, sources
+from bench.open_amendments import put_forward
 from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.domain.terms import AmendmentState
 from program_workflow.storage import AmendmentRow
@@ -17,6 +19,9 @@ from program_workflow.usecases.replaying import OpenWork
 from program_workflow.usecases.work import Work
 from tests.repository import ROOT
 
+#: Groups of the Senate with one that says it in other words: "du I ci-dessus" for "du I", "base de calcul" for "base au
+#: calcul". No folding of signs makes them one.
+PARTED = ((("302", "547", "549"), ("346",)), (("32",), ("10",)))
 SOURCES = {source.code: source for source in sources(ROOT / "tests/data/amendment-lists")}
 
 
@@ -58,15 +63,20 @@ def test_amendments_of_the_senate_end_as_they_ended_there(opening: OpenWork) -> 
 
 
 def test_what_the_senate_calls_identical_is_found_and_its_outcomes_are_those_on_record(opening: OpenWork) -> None:
-    """Two of its pairs say it in other words ("du I ci-dessus", "du I"), which no folding of signs makes one."""
     counts = put_forward(SOURCES["SENAT-1"], opening)
-    theirs, ours, both = counts.pairs
-    assert ours == both
-    assert both >= theirs - 2
-    assert theirs >= 11
-    assert counts.told == counts.recorded
-    assert counts.told.total() == counts.decided > 40
-    assert {outcome for outcome, _ in counts.told} >= {"Adopté", "Rejeté", "Retiré"}
+    assert counts.alike.parted == PARTED
+    assert counts.alike.joined == ()
+    assert counts.alike.groups[2] == counts.alike.groups[0] - len(PARTED) >= 4
+    assert counts.told == counts.tabled
+    assert counts.told.total() == counts.decided == counts.read > 57
+    assert counts.wordless == 12
+    assert {outcome for outcome, _ in counts.told} >= {
+        "Adopté",
+        "Rejeté",
+        "Retiré",
+        "Cet amendement est retiré avant séance",
+    }
+    assert counts.reported
 
 
 def test_what_was_adopted_on_an_article_stands_in_the_next_version(opening: OpenWork) -> None:

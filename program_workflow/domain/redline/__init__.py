@@ -26,7 +26,14 @@ from program_workflow.domain.redline.many import Tagged, redline_of_many
 from program_workflow.domain.redline.positions import utf16_positions
 from program_workflow.domain.redline.typography import Folded, compare_folded
 from program_workflow.domain.redline.unseen import invisible_changes, is_blank, refuse_control, unseen_in
-from program_workflow.domain.redline.wording import Run, compare, engine_version, replaced_as_whole, same_wording
+from program_workflow.domain.redline.wording import (
+    Run,
+    compare,
+    engine_version,
+    replaced_as_whole,
+    same_wording,
+    saying,
+)
 
 __all__ = [
     "ClauseRedline",
@@ -61,6 +68,7 @@ __all__ = [
     "refuse_control",
     "replaced_as_whole",
     "same_wording",
+    "saying",
     "summarise",
     "unseen_in",
     "utf16_positions",

@@ -77,10 +77,11 @@ def same_wording(a: str, b: str) -> bool:
     What stands between two figures says something (1.5, 3.1), and so do a minus, a per cent sign and a figure
     set high or low (2¹).
     """
-    return a == b or _folded(a) == _folded(b)
+    return a == b or saying(a) == saying(b)
 
 
-def _folded(text: str) -> list[str]:
+def saying(text: str) -> tuple[str, ...]:
+    """What of a text counts for `same_wording`: the same for all texts, and only for those, that are one wording."""
     normal = _NOT_RAISED.sub(lambda piece: unicodedata.normalize("NFKC", piece.group()), text)
     said = _THOUSANDS.sub("", normal.translate(_DASHES)).casefold()
-    return [piece if piece.isalnum() else "".join(piece.split()) or " " for piece in _SAYING.findall(said)]
+    return tuple(piece if piece.isalnum() else "".join(piece.split()) or " " for piece in _SAYING.findall(said))
