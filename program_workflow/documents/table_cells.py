@@ -168,7 +168,7 @@ def _cells(
     yield Column.CLAUSE, _words(*_clauses(table, row))
     yield Column.CURRENT, tuple(_changes(row, "=-"))
     yield Column.PROPOSED, tuple(_changes(row, "=-+"))
-    yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations))
+    yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations), *_outside(row))
     yield Column.RATIONALE, tuple(_quoted(row.rationale, row.language))
     yield Column.ADVICE, tuple(line for one in row.advice for line in _advice(one))
     yield Column.POSITIONS, tuple(line for one in row.positions for line in _position(table, one, timezone))
@@ -206,6 +206,13 @@ def _clause(one: ProposedChange) -> str:
 def _delegation(table: ConsolidatedTable, code: str) -> str:
     name = table.delegations.get(code, {}).get(language(), "")
     return f"{code} – {name}" if name and name != code else code
+
+
+def _outside(row: TableRow) -> Iterator[str]:
+    """How it was received that a coordinator entered for the delegation, and what the letter is called."""
+    if row.channel is not None:
+        said = flag(row.channel.value, language())
+        yield f"{said}: {row.reference}" if row.reference else said
 
 
 def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> Iterator[Line]:

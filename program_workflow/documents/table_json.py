@@ -83,6 +83,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         },
         "filed_at": _instant(row.filed_at),
         "is_admitted_late": row.is_admitted_late,
+        "received_outside": {"channel": row.channel.value, "reference": row.reference} if row.channel else None,
         "language": row.language,
         "base_version": row.base_version,
         "rebase": row.rebase.value,

@@ -11,6 +11,7 @@ from program_workflow.domain.terms import (
     AmendmentState,
     ClauseKind,
     OperationKind,
+    OutsideChannel,
     Rebase,
     Recommendation,
     RemarkKind,
@@ -86,7 +87,8 @@ class TableRow:
     it touches has changed. decided_at: of the decision, or of what ended it. group: rows with the
     same one collide; None where nothing does. collides_with: identities of those. advice: what was
     released. positions: on the wording of then; that a delegation agrees to what it
-    proposes is not among them. packages: titles of those its clauses were in then.
+    proposes is not among them. packages: titles of those its clauses were in then. channel, reference: of
+    one that was received outside.
     """
 
     amendment_id: str
@@ -109,6 +111,8 @@ class TableRow:
     advice: tuple[TableAdvice, ...] = ()
     positions: tuple[TablePosition, ...] = ()
     packages: tuple[str, ...] = ()
+    channel: OutsideChannel | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,8 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str]) -> 
         rationale=one.rationale,
         filed_at=then.filed_at,
         is_admitted_late=then.is_admitted_late,
+        channel=then.channel,
+        reference=then.reference,
         decided_at=then.decided_at,
         reason=then.reason,
         deferred_until=then.deferred_until,
