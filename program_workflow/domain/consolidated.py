@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from program_workflow.domain.positions import Position
-from program_workflow.domain.redline import FieldChange, Run
+from program_workflow.domain.redline import FieldChange, Layer, Run
 from program_workflow.domain.terms import (
     AdviceKind,
     AmendmentState,
@@ -79,6 +79,25 @@ class TableAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class LayeredChange:
+    """What another wording would make of one operation: base, amendment and proposed wording as one; fields by name."""
+
+    reference: str
+    layers: tuple[Layer, ...]
+    fields: tuple[tuple[str, tuple[Layer, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableCounter:
+    """Another wording that waited for the author at the instant of the table. by: code of who proposes it."""
+
+    number: int
+    by: str
+    reason: str
+    changes: tuple[LayeredChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """An amendment as it stood at the instant of the table.
 
@@ -88,7 +107,7 @@ class TableRow:
     same one collide; None where nothing does. collides_with: identities of those. advice: what was
     released. positions: on the wording of then; that a delegation agrees to what it
     proposes is not among them. packages: titles of those its clauses were in then. channel, reference: of
-    one that was received outside.
+    one that was received outside. counters: other wordings that waited for its author.
     """
 
     amendment_id: str
@@ -113,6 +132,7 @@ class TableRow:
     packages: tuple[str, ...] = ()
     channel: OutsideChannel | None = None
     reference: str = ""
+    counters: tuple[TableCounter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
