@@ -579,6 +579,7 @@ class TurnItemOut(Schema):
     version = Integer(allow_none=True)
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
     silence = String(allow_none=True)
+    corrigendum = String(allow_none=True)
     remark = String(allow_none=True)
     advice = String(allow_none=True, metadata={"description": "of give_advice: in which respect"})
 

@@ -67,7 +67,7 @@ def _reword_and_enter(settings: Settings) -> None:
     with open_work(coordinator, settings=settings) as w:
         words = [Reworded(f"{said.text} Отчёт представляется ежегодно.")]
         counter_texts.offer(w, operation.id, words, "Нужен отчёт.", seen_revision=None)
-        outside = Outside("KAZ", OutsideChannel.LETTER, datetime.now(UTC), "№ 12-4")
+        outside = Outside("KAZ", OutsideChannel.LETTER, w.now, "№ 12-4")
         clause = OperationInput(OperationKind.MODIFY, said.anchor, text="Так сказано в письме.")
         entering.enter_amendment(w, CODE, [clause], outside, language=operation.language, rationale="Как в письме.")
 
