@@ -217,7 +217,6 @@ class TestContesting:
             contest(talks, people.blr_expert, made)
         against = contest(talks, people.blr, made)
         assert view(talks, made).outside.is_contested
-        assert people.kaz.user_id not in told(talks, Event.ACT_CONTESTED)
         with talks.work(people.coordinator) as w:
             assert "settle_contest" in [one.task.value for one in turn.my_turn(w).items]
         talks.take(people.coordinator, made, "review")
@@ -231,6 +230,7 @@ class TestContesting:
         made = enter(talks)
         end(talks, people.blr, contest(talks, people.blr, made), "taken_back")
         assert (talks.state(made), view(talks, made).outside.is_contested) == (S.SUBMITTED, False)
+        assert people.kaz.user_id not in told(talks, Event.CONTEST_ENDED)  # which has not heard of it yet
 
     def test_one_that_waits_for_admission_is_gone_with_its_entry(self, talks, people):
         talks.close()
