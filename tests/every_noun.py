@@ -24,6 +24,7 @@ from program_workflow.usecases import (
     comments,
     corrigenda,
     counter_texts,
+    entering,
     meetings,
     mergers,
     packages,
@@ -189,6 +190,14 @@ class EveryNoun:
         contest = self.do(people.blr, received.contest, act, "We sent no such letter.").id
         talks.clock.advance(minutes=1)
         outcome = ContestOutcome.WITHDRAWN
+        self.do(people.coordinator, received.end_contest, contest, outcome, "It is yours.", seen_revision=1)
+        operation = talks.modify("1.2", "The parties hold exercises in spring.")
+        made = self.do(
+            people.coordinator, entering.enter_amendment, talks.code, [operation], outside, rationale="by letter"
+        )
+        self.do(people.coordinator, received.add_scan, made.id, "letter.pdf", b"%PDF-1.7 another letter")
+        contest = self.do(people.blr, received.contest, made.id, "We sent no such letter.").id
+        talks.clock.advance(minutes=1)
         self.do(people.coordinator, received.end_contest, contest, outcome, "It is yours.", seen_revision=1)
 
     def packages(self) -> None:

@@ -10,11 +10,20 @@ from program_workflow.api import rendering, schemas
 from program_workflow.api.answers import answer
 from program_workflow.api.counter_rendering import CounterTextOut, shown
 from program_workflow.api.entries import entry
+from program_workflow.api.positions import outside_in
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain.errors import Invalid
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import AmendmentAction, ClauseKind, OperationKind
-from program_workflow.usecases import amending, amendment_reading, amendment_redlines, guards, recording, stepping
+from program_workflow.usecases import (
+    amending,
+    amendment_reading,
+    amendment_redlines,
+    entering,
+    guards,
+    recording,
+    stepping,
+)
 from program_workflow.usecases.counter_views import counter_texts_of
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.operations import OperationInput
@@ -35,24 +44,28 @@ def list_amendments(code: str, **_: Any) -> Response:
 
 
 @bp.post("/programs/<code>/amendments")
-@takes(schemas.AmendmentIn)
+@takes(schemas.NewAmendmentIn)
 @bp.output(schemas.AmendmentOut, 201)
 @needs(Permit.READ_PROGRAMS)
 def draft_amendment(code: str, **_: Any) -> Response:
-    """A draft of your delegation; nobody else knows of it until it is submitted."""
+    """A draft of your delegation; nobody else knows of it until it is submitted.
+
+    With `on_behalf` a coordinator enters one that was received outside: it is filed as of the time of its
+    receipt, or, where that was after the window, is a draft that asks for late admission.
+    """
 
     def do(w: Work) -> tuple[Any, int, int]:
-        asked = sent(schemas.AmendmentIn)
-        row = amending.draft_amendment(
-            w,
-            code,
-            operations_in(asked),
-            base_version=asked["base_version"],
-            language=asked["language"],
-            rationale=asked["rationale"] or "",
-            co_sponsors=asked["co_sponsors"],
-        )
-        return answered(w, row)
+        asked = sent(schemas.NewAmendmentIn)
+        more: dict[str, Any] = {
+            "base_version": asked["base_version"],
+            "language": asked["language"],
+            "rationale": asked["rationale"] or "",
+            "co_sponsors": asked["co_sponsors"],
+        }
+        outside = outside_in(asked)
+        if outside is None:
+            return answered(w, amending.draft_amendment(w, code, operations_in(asked), **more))
+        return answered(w, entering.enter_amendment(w, code, operations_in(asked), outside, **more))
 
     return act(do, check=lambda w: check_program(w, code, Permit.PROPOSE))
 

@@ -82,6 +82,7 @@ def my_turn() -> Response:
             "version": one.version_number,
             "clauses": one.clauses,
             "silence": one.silence_id,
+            "corrigendum": one.corrigendum_id,
             "remark": one.remark.id if one.remark else None,
             "advice": one.advice.value if one.advice else None,
             "subject": {"type": one.subject[0], "id": one.subject[1]},

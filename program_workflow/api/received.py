@@ -10,9 +10,10 @@ from flask import Response, request
 from program_workflow.api.answers import answer, instant
 from program_workflow.api.entries import entry
 from program_workflow.api.requests import act, bp, loaded, needs, open_reading, seen_revision, sent, takes
+from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import ContestOutcome
-from program_workflow.usecases import position_views, received
+from program_workflow.usecases import received
 from program_workflow.usecases.received import ContestView, ReceivedView, ScanView
 from program_workflow.usecases.work import Work
 
@@ -60,9 +61,9 @@ class ReceivedOut(Schema):
 @bp.output(ReceivedOut)
 @needs(Permit.READ_PROGRAMS)
 def get_received(act_id: str) -> Response:
-    """The papers of a position that was received outside; `act_id` stands beside the position."""
+    """The papers of what was received outside. `act_id` stands beside a position; of an amendment it is its `id`."""
     with open_reading() as w:
-        found = position_views.received_position(w, act_id).received
+        found = received.papers_of(w, act_id)
     return answer(render(found))
 
 
@@ -100,7 +101,7 @@ def contest_act(act_id: str, **_: Any) -> Response:
 
     def do(w: Work) -> tuple[Any, int, None]:
         received.contest(w, act_id, sent(ContestIn)["reason"])
-        return render(position_views.received_position(w, act_id).received), 201, None
+        return render(received.papers_of(w, act_id)), 201, None
 
     return act(do, check=lambda w: received.find_act(w, act_id))
 
@@ -116,12 +117,20 @@ def end_contest(contest_id: str, **_: Any) -> Response:
         seen, asked = seen_revision(), sent(ContestStepIn)
         outcome = ContestOutcome.TAKEN_BACK if asked["action"] == "take_back" else ContestOutcome.WITHDRAWN
         row = received.end_contest(w, contest_id, outcome, asked["reason"], seen_revision=seen)
-        return render(position_views.received_position(w, row.act_id).received), 200, row.revision
+        return _ended(w, row.act_id), 200, row.revision
 
     def lock(w: Work, _seen: int) -> Any:
         return received.find_contest(w, contest_id)
 
     return act(do, check=lambda w: received.find_contest(w, contest_id), lock=lock)
+
+
+def _ended(w: Work, act_id: str) -> dict[str, Any] | None:
+    """The papers after the contest; without them where the entry was a draft and is gone with it."""
+    try:
+        return render(received.papers_of(w, act_id))
+    except NotFound:
+        return {"act_id": act_id, "reference": "", "scans": [], "contests": []}
 
 
 def render(found: ReceivedView | None) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from program_workflow.usecases.views import (
     EventView,
     NextAction,
     OperationView,
+    OutsideView,
     ProgramView,
     VersionCard,
     VersionView,
@@ -144,6 +145,7 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
         "refile_until": instant(view.refile_until),
         "admitted_late": view.is_admitted_late,
         "tabled_at_meeting": view.is_tabled,
+        "received_outside": _outside(view.outside),
         "decided_at": instant(view.decided_at),
         "decision_reason": view.decision_reason,
         "incorporated_in": view.incorporated_in,
@@ -161,6 +163,18 @@ def amendment(view: AmendmentView) -> dict[str, Any]:
             for one in view.collisions
         ],
         "next_actions": [next_action(one) for one in view.next_actions],
+    }
+
+
+def _outside(one: OutsideView | None) -> dict[str, Any] | None:
+    """How it was received; its papers stand under /received with the identity of the amendment."""
+    if one is None:
+        return None
+    return {
+        "channel": one.channel.value,
+        "reference": one.reference,
+        "received_at": instant(one.received_at),
+        "contested": one.is_contested,
     }
 
 

@@ -20,7 +20,7 @@ from marshmallow import EXCLUDE, validates_schema
 from marshmallow.exceptions import ValidationError
 
 from program_workflow.api.entries import entry
-from program_workflow.api.position_schemas import AS_OF, PositionOut
+from program_workflow.api.position_schemas import AS_OF, OnBehalfIn, PositionOut
 from program_workflow.domain.terms import (
     LANGUAGES,
     AmendmentAction,
@@ -167,6 +167,15 @@ class AmendmentIn(OperationIn):
     def one_form(self, data: dict[str, object], **_: object) -> None:
         if (data.get("kind") is None) == (data.get("operations") is None):
             raise ValidationError("Send kind and clause_id, or operations.", "kind")
+
+
+class NewAmendmentIn(AmendmentIn):
+    on_behalf = Nested(
+        OnBehalfIn,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "of coordinators: entered for a delegation as it was received outside, and filed"},
+    )
 
 
 class AmendmentStepIn(Schema):
@@ -401,6 +410,15 @@ class SponsorOut(Schema):
     to_be_reconfirmed = Boolean(metadata={"description": "it consented to an earlier wording"})
 
 
+class ReceivedOutsideOut(Schema):
+    """received_at: the time that counts."""
+
+    channel = String()
+    reference = String()
+    received_at = String()
+    contested = Boolean(metadata={"description": "its delegation says that it is not its own, or not so"})
+
+
 class AmendmentOut(Schema):
     id = String()
     program = String()
@@ -430,6 +448,11 @@ class AmendmentOut(Schema):
     refile_until = String(allow_none=True)
     admitted_late = Boolean()
     tabled_at_meeting = Boolean()
+    received_outside = Nested(
+        ReceivedOutsideOut,
+        allow_none=True,
+        metadata={"description": "of one that a coordinator entered; its papers stand under /received/{id}"},
+    )
     decided_at = String(allow_none=True)
     decision_reason = String(allow_none=True)
     incorporated_in = Integer(allow_none=True)
@@ -556,6 +579,7 @@ class TurnItemOut(Schema):
     version = Integer(allow_none=True)
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
     silence = String(allow_none=True)
+    corrigendum = String(allow_none=True)
     remark = String(allow_none=True)
     advice = String(allow_none=True, metadata={"description": "of give_advice: in which respect"})
 

@@ -10,7 +10,7 @@ from program_workflow.i18n import gettext
 LONGEST: Final = 32_767
 FONT: Final = "Calibri"
 #: Signs of a redline where formats are not to be had.
-_SIGNS: Final = {"-": "[-{}-]", "+": "{{+{}+}}", "<": "[-{}-]", ">": "{{+{}+}}"}
+_SIGNS: Final = {"-": "[-{}-]", "+": "{{+{}+}}", "<": "[-{}-]", ">": "{{+{}+}}", "±": "[-{{+{}+}}-]"}
 
 
 def put(cell: Any, text: str) -> None:
@@ -23,7 +23,7 @@ def put(cell: Any, text: str) -> None:
 def put_runs(cell: Any, runs: Sequence[tuple[str, str]]) -> None:
     """(op, text) with its format: struck, or bold and double underlined; moved ones in italics, "/" as well.
 
-    What is too long for formats has signs instead.
+    "±" is both struck and underlined, "#" raised. What is too long for formats has signs instead.
     """
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
@@ -42,6 +42,8 @@ def put_runs(cell: Any, runs: Sequence[tuple[str, str]]) -> None:
             "+": {"b": True, "u": "double"},
             "<": {"strike": True, "i": True},
             ">": {"u": "single", "i": True},
+            "±": {"strike": True, "b": True, "u": "double"},
+            "#": {"vertAlign": "superscript"},
         }
         cell.value = CellRichText(*(TextBlock(InlineFont(rFont=FONT, sz=11, **formats[op]), text) for op, text in said))
 

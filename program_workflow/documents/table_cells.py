@@ -12,12 +12,13 @@ from program_workflow.domain.consolidated import (
     ConsolidatedTable,
     ProposedChange,
     TableAdvice,
+    TableCounter,
     TablePosition,
     TableRemark,
     TableRow,
 )
 from program_workflow.domain.errors import N_
-from program_workflow.domain.redline import FieldChange, Run
+from program_workflow.domain.redline import FieldChange, Layer, Run
 from program_workflow.domain.terms import OPEN, AmendmentState, OperationKind, Rebase
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
@@ -71,13 +72,14 @@ _WHEN_FILLED: Final = (Column.SAME, Column.ADVICE, Column.POSITIONS)
 class Line:
     """A line of a cell. label: words of the interface before it. lang: of the runs, None for the interface's own.
 
-    is_heading: it names what the lines after it are about.
+    is_heading: it names what the lines after it are about. is_beside: no part of what the amendment proposes.
     """
 
     runs: tuple[Run, ...]
     label: str = ""
     lang: str | None = None
     is_heading: bool = False
+    is_beside: bool = False
 
     @property
     def text(self) -> str:
@@ -171,8 +173,8 @@ def _cells(
     yield Column.SAME, _words(*(flag("same", language(), code=names[other]) for other in row.same_as))
     yield Column.CLAUSE, _words(*_clauses(table, row))
     yield Column.CURRENT, tuple(_changes(row, "=-"))
-    yield Column.PROPOSED, tuple(_changes(row, "=-+"))
-    yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations))
+    yield Column.PROPOSED, (*_changes(row, "=-+"), *(line for one in row.counters for line in _counter(row, one)))
+    yield Column.DELEGATIONS, _words(*(_delegation(table, code) for code in row.delegations), *_outside(row))
     yield Column.RATIONALE, tuple(_quoted(row.rationale, row.language))
     yield Column.ADVICE, tuple(line for one in row.advice for line in _advice(one))
     yield Column.POSITIONS, tuple(line for one in row.positions for line in _position(table, one, timezone))
@@ -210,6 +212,13 @@ def _clause(one: ProposedChange) -> str:
 def _delegation(table: ConsolidatedTable, code: str) -> str:
     name = table.delegations.get(code, {}).get(language(), "")
     return f"{code} – {name}" if name and name != code else code
+
+
+def _outside(row: TableRow) -> Iterator[str]:
+    """How it was received that a coordinator entered for the delegation, and what the letter is called."""
+    if row.channel is not None:
+        said = flag(row.channel.value, language())
+        yield f"{said}: {row.reference}" if row.reference else said
 
 
 def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> Iterator[Line]:
@@ -331,6 +340,57 @@ def _side(runs: Sequence[Run], ops: str) -> tuple[Run, ...]:
     if ops == "=-+":
         return tuple(kept)
     return (("=", "".join(text for _, text in kept)),) if kept else ()
+
+
+# --- Another wording of it -----------------------------------------------------------------------
+
+
+def _counter(row: TableRow, one: TableCounter) -> Iterator[Line]:
+    """In three layers, whose each mark is stands after it; then why it is proposed."""
+    author = row.delegations[0]
+    said = gettext(
+        "Another wording, proposed by {by}; the marks of the amendment: [{author}]", by=one.by, author=author
+    )
+    yield Line((("=", said),), is_heading=True, is_beside=True)
+    for change in one.changes:
+        if len(one.changes) > 1:
+            name = phrases.name_clause(change.reference) if change.reference else gettext("the beginning of the text")
+            yield Line((("=", name),), is_heading=True, is_beside=True)
+        if change.layers:
+            yield Line(tuple(_layered(change.layers, author, one.by)), lang=row.language, is_beside=True)
+        for field, layers in change.fields:
+            label_of = phrases.FIELD_LABELS.get(field)
+            runs = tuple(_layered(layers, author, one.by))
+            yield Line(runs, label=gettext(label_of) if label_of else field, lang=row.language, is_beside=True)
+    for first, paragraph in _paragraphs(one.reason):
+        yield Line((("=", paragraph),), label=gettext("Reason") if first else "", is_beside=True)
+
+
+#: (in the base, in the amendment, in the proposed wording): the mark, and whose it is. "±": inserted, then deleted.
+_LAYERS: Final[Mapping[tuple[bool, bool, bool], tuple[str, str]]] = {
+    (False, True, True): ("+", "{author}"),
+    (True, False, False): ("-", "{author}"),
+    (False, False, True): ("+", "{by}"),
+    (True, True, False): ("-", "{by}"),
+    (False, True, False): ("±", "{author} − {by}"),
+    (True, False, True): ("+", "{author} + {by}"),
+}
+#: Of a run that is no text but says whose the mark before it is.
+SIGN: Final = "#"
+
+
+def _layered(layers: Sequence[Layer], author: str, by: str) -> Iterator[Run]:
+    for one in layers:
+        op, sign = _LAYERS.get((one.in_base, one.in_wording, one.in_counter), ("=", ""))
+        words = one.text.rstrip() if sign else one.text
+        if not words:
+            yield op, one.text
+            continue
+        yield op, words
+        if sign:
+            yield SIGN, f"[{sign.format(author=author, by=by)}]"
+        if words != one.text:
+            yield op, one.text[len(words) :]
 
 
 def _field_name(field: FieldChange) -> str:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from program_workflow.documents.table_cells import Column, LaidRow, Sheet
-from program_workflow.domain.consolidated import ProposedChange, TablePosition, TableRemark, TableRow
+from program_workflow.domain.consolidated import ProposedChange, TableCounter, TablePosition, TableRemark, TableRow
+from program_workflow.domain.redline import Layer
 
 
 def table_json(sheet: Sheet) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         "proposed_text": "\n".join(
             "".join(text for op, text in line.runs if op != "-")
             for line in laid.cells[Column.PROPOSED]
-            if not line.is_heading
+            if not (line.is_heading or line.is_beside)
         ),
         "delegations": list(row.delegations),
         "rationale": row.rationale,
@@ -83,6 +84,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         },
         "filed_at": _instant(row.filed_at),
         "is_admitted_late": row.is_admitted_late,
+        "received_outside": {"channel": row.channel.value, "reference": row.reference} if row.channel else None,
         "language": row.language,
         "base_version": row.base_version,
         "rebase": row.rebase.value,
@@ -90,6 +92,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         "collides_with": list(row.collides_with),
         "same_as": list(row.same_as),
         "operations": [_operation(one) for one in row.changes],
+        "counter_texts": [_counter(one) for one in row.counters],
         "cells": {column.value: laid.text(column) for column in Column},
     }
 
@@ -120,6 +123,29 @@ def _operation(one: ProposedChange) -> Mapping[str, Any]:
         "runs": [list(run) for run in one.runs],
         "fields": [{"name": field.name, "runs": [list(run) for run in field.runs]} for field in one.fields],
     }
+
+
+def _counter(one: TableCounter) -> Mapping[str, Any]:
+    """Another wording that waits for the author, in three layers."""
+    return {
+        "number": one.number,
+        "by": one.by,
+        "reason": one.reason,
+        "operations": [
+            {
+                "clause": change.reference,
+                "layers": [_layer(layer) for layer in change.layers],
+                "fields": [
+                    {"name": name, "layers": [_layer(layer) for layer in layers]} for name, layers in change.fields
+                ],
+            }
+            for change in one.changes
+        ],
+    }
+
+
+def _layer(one: Layer) -> Mapping[str, Any]:
+    return {"text": one.text, "base": one.in_base, "wording": one.in_wording, "counter": one.in_counter}
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from program_workflow.documents.characters import writable
-from program_workflow.documents.table_cells import TITLES, Column, LaidRow, Line, Sheet
+from program_workflow.documents.table_cells import SIGN, TITLES, Column, LaidRow, Line, Sheet
 from program_workflow.i18n import gettext, language
 
 _W: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -27,7 +27,13 @@ _SHARES: Final = {
     Column.POSITIONS: 12,
     Column.DECISION: 14,
 }
-_MARKS: Final = {"=": "", "-": "<w:strike/>", "+": '<w:b/><w:u w:val="double"/>'}
+_MARKS: Final = {
+    "=": "",
+    "-": "<w:strike/>",
+    "+": '<w:b/><w:u w:val="double"/>',
+    "±": '<w:b/><w:strike/><w:u w:val="double"/>',
+    SIGN: '<w:vertAlign w:val="superscript"/>',
+}
 _LANGUAGES: Final = {"en": "en-GB", "ru": "ru-RU"}
 
 

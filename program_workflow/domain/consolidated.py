@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from program_workflow.domain.positions import Position
-from program_workflow.domain.redline import FieldChange, Run
+from program_workflow.domain.redline import FieldChange, Layer, Run
 from program_workflow.domain.terms import (
     AdviceKind,
     AmendmentState,
     ClauseKind,
     OperationKind,
+    OutsideChannel,
     Rebase,
     Recommendation,
     RemarkKind,
@@ -80,6 +81,25 @@ class TableAdvice:
 
 
 @dataclass(frozen=True, slots=True)
+class LayeredChange:
+    """What another wording would make of one operation: base, amendment and proposed wording as one; fields by name."""
+
+    reference: str
+    layers: tuple[Layer, ...]
+    fields: tuple[tuple[str, tuple[Layer, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableCounter:
+    """Another wording that waited for the author at the instant of the table. by: code of who proposes it."""
+
+    number: int
+    by: str
+    reason: str
+    changes: tuple[LayeredChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """An amendment as it stood at the instant of the table.
 
@@ -89,6 +109,7 @@ class TableRow:
     same one hang together, as colliding or as saying the same; None where a row stands alone. collides_with,
     same_as: identities of those. advice: what was released. positions: on the wording of then; that a
     delegation agrees to what it proposes is not among them. packages: titles of those its clauses were in then.
+    channel, reference: of one that was received outside. counters: other wordings that waited for its author.
     """
 
     amendment_id: str
@@ -112,6 +133,9 @@ class TableRow:
     advice: tuple[TableAdvice, ...] = ()
     positions: tuple[TablePosition, ...] = ()
     packages: tuple[str, ...] = ()
+    channel: OutsideChannel | None = None
+    reference: str = ""
+    counters: tuple[TableCounter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

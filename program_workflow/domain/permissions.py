@@ -29,6 +29,7 @@ class Permit(StrEnum):
     MAKE_VERSION = "make_version"
     STEP_VERSION = "step_version"
     PROPOSE = "propose"
+    ENTER_AMENDMENT = "enter_amendment"
     STEP_AMENDMENT = "step_amendment"
     READ_POSITIONS = "read_positions"
     TAKE_POSITION = "take_position"
@@ -76,6 +77,7 @@ PERMITS: Final[Mapping[Permit, frozenset[Role]]] = {
     Permit.MAKE_VERSION: _COORDINATOR,
     Permit.STEP_VERSION: _COORDINATOR,
     Permit.PROPOSE: _DRAFTS,
+    Permit.ENTER_AMENDMENT: _COORDINATOR,
     Permit.STEP_AMENDMENT: _DRAFTS,
     Permit.READ_POSITIONS: _DRAFTS | {Role.REVIEWER},
     Permit.TAKE_POSITION: frozenset({Role.REPRESENTATIVE, Role.COORDINATOR}),
@@ -127,6 +129,7 @@ _KNOWN_BY: Final[Mapping[Permit, Permit]] = {
 
 _REFUSALS: Final[Mapping[Permit, str]] = {
     Permit.PROPOSE: N_("Amendments are proposed by representatives, experts and coordinators. Your role: {role}."),
+    Permit.ENTER_AMENDMENT: N_("Only a coordinator enters what was received outside. Your role: {role}."),
     Permit.STEP_AMENDMENT: N_("Only its delegation or a coordinator may do this. Your role: {role}."),
     Permit.TAKE_POSITION: N_("Positions are taken by representatives. Your role: {role}."),
     Permit.IMPORT_PROGRAM: N_("Only a coordinator may create a program. Your role: {role}."),

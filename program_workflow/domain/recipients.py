@@ -104,6 +104,7 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
     E.VERSION_ABANDONED: _rule(_D, _R, _O, _C),
     E.VERSION_CORRECTED: _rule(_D, _R, _O, _C),
     E.AMENDMENT_SUBMITTED: _rule(_A, _C, also=(_S,), acts=(_C,), receipt=True),
+    E.AMENDMENT_ENTERED: _rule(_A, _C, also=(_S,), acts=(_C,)),
     E.LATE_ADMISSION_REQUESTED: _rule(_C, also=(_A,), acts=(_C,)),
     E.LATE_ADMITTED: _rule(_A, also=(_C,), acts=(_A,)),
     E.AMENDMENT_RETURNED: _rule(_A, also=(_S, _C), acts=(_A,)),

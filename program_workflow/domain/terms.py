@@ -656,6 +656,7 @@ class Event(StrEnum):
     VERSION_ABANDONED = "version_abandoned"
     VERSION_CORRECTED = "version_corrected"
     AMENDMENT_SUBMITTED = "amendment_submitted"
+    AMENDMENT_ENTERED = "amendment_entered"  # by a coordinator, as received outside
     LATE_ADMISSION_REQUESTED = "late_admission_requested"
     LATE_ADMITTED = "late_admitted"
     AMENDMENT_RETURNED = "amendment_returned"

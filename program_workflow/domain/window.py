@@ -23,3 +23,9 @@ def is_open(
     if at is VersionState.CIRCULATED:
         return True
     return at is VersionState.CLOSED and own_closes_at is not None and now < own_closes_at
+
+
+def was_open(state: VersionState, opened_at: datetime, closes_at: datetime | None, at: datetime) -> bool:
+    """Whether the window was open at an instant that has passed, of a version that still takes what came in it."""
+    takes = state in (VersionState.CIRCULATED, VersionState.CLOSED)
+    return takes and closes_at is not None and opened_at <= at < closes_at

@@ -594,6 +594,9 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         Event.VERSION_ABANDONED: Label("version abandoned", "работа над редакцией прекращена"),
         Event.VERSION_CORRECTED: Label("corrigendum issued", "внесено исправление"),
         Event.AMENDMENT_SUBMITTED: Label("amendment submitted", "поправка внесена"),
+        Event.AMENDMENT_ENTERED: Label(
+            "amendment entered by the secretariat", "поправка зарегистрирована секретариатом"
+        ),
         Event.LATE_ADMISSION_REQUESTED: Label("late filing requested", "запрошен допуск поправки после срока"),
         Event.LATE_ADMITTED: Label("amendment admitted late", "поправка допущена после срока"),
         Event.AMENDMENT_RETURNED: Label("amendment returned for rework", "поправка возвращена на доработку"),

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, Rebase, WordingOrigin
+from program_workflow.domain.terms import (
+    AmendmentState,
+    ClauseKind,
+    OperationKind,
+    OutsideChannel,
+    Rebase,
+    WordingOrigin,
+)
 from program_workflow.storage.base import Base, new_id, word
 from program_workflow.storage.sponsor import SponsorRow
 
@@ -25,6 +32,7 @@ class AmendmentRow(Base):
     first_delegation_id: the delegation that filed it, where another one took it over. merged_into: the
     amendment it was merged into. touched: how often something beside its state and wording changed.
     agenda_item_id: the item of a meeting's agenda under which it was tabled, whatever the window.
+    channel, reference, received_at: of one that was received outside and entered by a coordinator.
     """
 
     __tablename__ = "amendments"
@@ -72,6 +80,9 @@ class AmendmentRow(Base):
     merged_into: Mapped[str | None] = mapped_column(String(32))
     touched: Mapped[int | None]
     agenda_item_id: Mapped[str | None] = mapped_column(String(32))
+    channel: Mapped[OutsideChannel | None] = mapped_column(word(OutsideChannel))
+    reference: Mapped[str | None]
+    received_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 
     sponsors: Mapped[list[SponsorRow]] = relationship(

@@ -12,6 +12,7 @@ from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAll
 from program_workflow.domain.meeting import Ground
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
+    OPEN,
     AmendmentAction,
     AmendmentState,
     Event,
@@ -35,6 +36,7 @@ from program_workflow.usecases.operations import (
     read_operations,
 )
 from program_workflow.usecases.people_views import find_delegation
+from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_messages import hear_amendment
 from program_workflow.usecases.sponsor_rows import co_sponsors as co_sponsors_of
 from program_workflow.usecases.texts import load_text
@@ -56,13 +58,14 @@ def draft_amendment(
     delegation: str | None = None,
     co_sponsors: Sequence[str] = (),
     tabled: Ground | None = None,
+    outside: Outside | None = None,
 ) -> AmendmentRow:
     """A new draft of the actor's delegation (of the secretariat, by a coordinator).
 
     base_version: number, by default the newest circulated one. delegation: code of another one, for which a
     coordinator enters it; from then on it is that delegation's alone. co_sponsors: codes of delegations
     that are invited, and see the draft from now on. tabled: at a meeting under an item of its agenda,
-    whatever the window.
+    whatever the window. outside: how it was received; whether in time, `entering` decides.
     Raises WindowClosed when its delegation could not file it any more.
     """
     program = find_program(w, code)
@@ -82,7 +85,7 @@ def draft_amendment(
     rationale = _checked_rationale(rationale)
     window = guards.window_for(w, program.id, delegation_id)
     is_filed_to = version.id == (filing.id if filing is not None else None)
-    if not is_filed_to or not (window.is_open or tabled is not None):
+    if not is_filed_to or not (window.is_open or tabled is not None or outside is not None):
         raise guards.window_closed(window, is_draft=False)
     amendment = AmendmentRow(
         id=new_id(),
@@ -97,6 +100,9 @@ def draft_amendment(
         sort_key=_sort_key(text, read),
         import_key=import_key,
         agenda_item_id=tabled.item_id if tabled else None,
+        channel=outside.channel if outside else None,
+        reference=outside.reference if outside else None,
+        received_at=outside.received_at if outside else None,
     )
     w.session.add(amendment)
     w.session.flush()
@@ -236,27 +242,51 @@ def table_amendment(
 def _file(w: Work, amendment: AmendmentRow, without: Sequence[str] = (), **said: str) -> AmendmentRow:
     operations = load_operations(w, [amendment])[amendment.id]
     _check_rationale_first(w, amendment, operations)
-    step = guards.check_state(amendment, AmendmentAction.SUBMIT)
+    guards.check_state(amendment, AmendmentAction.SUBMIT)
     sponsors.drop_without(w, amendment, without)
     guards.check_guard(w, amendment, AmendmentAction.SUBMIT, operations)
+    window = guards.window_for(w, amendment.program_id, amendment.delegation_id)
+    amendment.is_admitted_late = amendment.is_admitted_late or window.is_late
+    return _filed(w, amendment, operations, Event.AMENDMENT_SUBMITTED, None, **said)
+
+
+def file_received(w: Work, amendment: AmendmentRow, outside: Outside) -> AmendmentRow:
+    """Files what a coordinator entered, as of the time of its receipt. amendment: locked, in time or admitted."""
+    operations = load_operations(w, [amendment])[amendment.id]
+    guards.check_received(w, amendment, operations)
+    return _filed(w, amendment, operations, Event.AMENDMENT_ENTERED, outside)
+
+
+def _filed(
+    w: Work,
+    amendment: AmendmentRow,
+    operations: Sequence[Operation],
+    event: Event,
+    outside: Outside | None,
+    **said: str,
+) -> AmendmentRow:
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id:
         amendment.version_id = filing.id  # nothing it touches has changed, see the guard
-    window = guards.window_for(w, amendment.program_id, amendment.delegation_id)
-    amendment.is_admitted_late = amendment.is_admitted_late or window.is_late
+    step = guards.check_state(amendment, AmendmentAction.SUBMIT)
     if step.to is not None:
         amendment.state = step.to
     amendment.wording, amendment.draft_wording = current_wording(w, amendment), None
-    amendment.filed_at = amendment.filed_at or w.now
+    amendment.filed_at = amendment.filed_at or (outside.received_at if outside else w.now)
     amendment.filed_by, amendment.updated_at = w.actor.user_id, w.now
     amendment.refile_until = None
     w.session.flush()
     wording = w.get(WordingRow, (amendment.id, amendment.wording))
     body = {"wording_hash": wording.hash, **said}
-    note_amendment(w, amendment, AmendmentAction.SUBMIT, Event.AMENDMENT_SUBMITTED, body=body)
-    clauses = {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
-    hear_amendment(w, amendment.program_id, amendment.delegation_id, amendment.id, clauses)
+    note_amendment(w, amendment, AmendmentAction.SUBMIT, event, body=body)
+    touched = clauses_touched(operations)
+    hear_amendment(w, amendment.program_id, amendment.delegation_id, amendment.id, touched, outside)
     return amendment
+
+
+def clauses_touched(operations: Sequence[Operation]) -> set[str]:
+    """The clauses it changes, moves, or puts something beside or under."""
+    return {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
 
 
 def put_before_approver(
@@ -309,10 +339,28 @@ def withdraw_amendment(
     return amendment
 
 
+def withdraw_entry(w: Work, amendment: AmendmentRow, reason: str) -> None:
+    """Takes out what was entered for a delegation that has not made it. amendment: locked.
+
+    One that waits for late admission ceases to exist; of what is decided without it nothing changes. Raises
+    StepNotAllowed where it stands in a text.
+    """
+    if amendment.state is AmendmentState.DRAFT:
+        _discard(w, amendment)
+    elif amendment.state in OPEN:
+        sponsors.withdraw(w, amendment, reason)
+    elif amendment.state is AmendmentState.INCORPORATED:
+        guards.check_state(amendment, AmendmentAction.WITHDRAW)
+
+
 def discard_draft(w: Work, amendment_id: str, *, seen_revision: int | None) -> None:
     """Deletes a draft that was never filed, with its wordings; the record keeps that there was one."""
     amendment = _locked(w, amendment_id, AmendmentAction.DISCARD, seen_revision)
     guards.check_state(amendment, AmendmentAction.DISCARD)
+    _discard(w, amendment)
+
+
+def _discard(w: Work, amendment: AmendmentRow) -> None:
     note_amendment(w, amendment, AmendmentAction.DISCARD)
     w.session.execute(delete(ApprovalRow).where(ApprovalRow.amendment_id == amendment.id))
     w.session.execute(delete(OperationRow).where(OperationRow.amendment_id == amendment.id))

@@ -1,6 +1,6 @@
 """Read models of amendments for one reader: one, a page of the queue, counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
@@ -33,6 +33,7 @@ from program_workflow.usecases.attached import asked_of_authors
 from program_workflow.usecases.awaited import silent_on
 from program_workflow.usecases.finding import delegation_views, find_program, sees_version, visible_to
 from program_workflow.usecases.operations import amendments_near, current_wording, load_operations
+from program_workflow.usecases.received import contested_among
 from program_workflow.usecases.sponsor_rows import (
     co_sponsors,
     is_of_its_side,
@@ -49,6 +50,7 @@ from program_workflow.usecases.views import (
     DelegationView,
     NextAction,
     OperationView,
+    OutsideView,
     Page,
     Party,
     SponsorView,
@@ -260,6 +262,7 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
     parties = parties_of(w, rows)
     silent = silent_on(w, [row for row in rows if parties[row.id] is Party.POSITIONS])
     colliding = _collisions(w, rows, operations, texts, delegations)
+    contested = contested_among(w, [row.id for row in rows if row.received_at is not None])
     return [
         _view(w, row, operations[row.id], delegations, versions, programs, texts, rationales)(
             waits_for=parties[row.id],
@@ -269,6 +272,7 @@ def _views(w: Work, rows: Sequence[AmendmentRow], *, full: bool) -> list[Amendme
             asked_of_author=asked.get(row.id, ""),
             merged_into=merged.get(row.merged_into or ""),
             is_modified=origins.get(row.id) is WordingOrigin.MODIFIED,
+            outside=_outside(row, contested),
         )
         for row in rows
     ]
@@ -319,6 +323,7 @@ def _view(
         asked_of_author: str,
         merged_into: tuple[str, str] | None,
         is_modified: bool,
+        outside: OutsideView | None,
     ) -> AmendmentView:
         return AmendmentView(
             id=row.id,
@@ -354,9 +359,16 @@ def _view(
             asked_of_author=asked_of_author,
             merged_into=merged_into,
             is_modified=is_modified,
+            outside=outside,
         )
 
     return make
+
+
+def _outside(row: AmendmentRow, contested: Collection[str]) -> OutsideView | None:
+    if row.channel is None or row.received_at is None:
+        return None
+    return OutsideView(row.channel, row.received_at, row.reference or "", row.id in contested)
 
 
 def _sponsors(w: Work, row: AmendmentRow, delegations: Mapping[str | None, DelegationView]) -> tuple[SponsorView, ...]:

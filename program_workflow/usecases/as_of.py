@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.sponsors import SEES, Sponsorship
-from program_workflow.domain.terms import AmendmentState, SponsorState, VersionState
+from program_workflow.domain.terms import AmendmentState, OutsideChannel, SponsorState, VersionState
 from program_workflow.domain.window import standing
 from program_workflow.storage import AmendmentRow, EventRow, ProgramRow
 from program_workflow.usecases.finding import visible_versions
@@ -46,7 +46,7 @@ class VersionThen:
 class AmendmentThen:
     """An amendment at an instant. wording: number of the filed one that counted then; see `AmendmentRow`.
 
-    sponsors: its co-sponsors of then.
+    sponsors: its co-sponsors of then. channel, reference: of one that was received outside.
     """
 
     id: str
@@ -62,6 +62,8 @@ class AmendmentThen:
     deferred_until: str | None
     incorporated_in: str | None
     sponsors: tuple[Sponsorship, ...] = ()
+    channel: OutsideChannel | None = None
+    reference: str = ""
 
 
 def instant_asked(said: str | None, now: datetime) -> datetime | None:
@@ -158,6 +160,8 @@ def _then(amendment_id: str, language: str, event: EventRow) -> AmendmentThen:
         reason=event.reason if ended else _words(facts, "decision_reason") if decided else "",
         deferred_until=facts.get("deferred_until") if state is AmendmentState.DEFERRED else None,
         incorporated_in=facts.get("incorporated_in"),
+        channel=OutsideChannel(facts["channel"]) if facts.get("channel") else None,
+        reference=_words(facts, "reference"),
     )
 
 

@@ -16,6 +16,7 @@ from program_workflow.usecases.agreements import agreements
 from program_workflow.usecases.as_of import VersionThen, amendments_at, instant_asked, version_at
 from program_workflow.usecases.consolidated_remarks import remark_rows
 from program_workflow.usecases.consolidated_rows import Ground, clauses_of, rows_of
+from program_workflow.usecases.counter_views import waiting_at
 from program_workflow.usecases.finding import delegation_views, find_program, visible_versions
 from program_workflow.usecases.package_rows import live_packages
 from program_workflow.usecases.standings import Ground as Known
@@ -45,7 +46,8 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         keys = {node.id: key_of(node) for node in now.nodes}
         requests = _requests(w, program, version, known, keys, at)
         advice = released_advice(w, program, at)
-        on = Ground(version.id, numbers, delegations, known, packages, requests, advice)
+        counters = waiting_at(w, program.id, at)
+        on = Ground(version.id, numbers, delegations, known, packages, requests, advice, counters)
         placed: list[tuple[int, TableRow | TableRemark]] = [
             *rows_of(w, amendments_at(w, program, at), on, now),
             *remark_rows(w, program, on, now, at),

@@ -8,14 +8,24 @@ from typing import Final
 from sqlalchemy import select, tuple_
 
 from program_workflow.domain.amendment import Operation, near, operations_collide, rebase_operations
-from program_workflow.domain.consolidated import ClausePositions, ProposedChange, TableAdvice, TablePosition, TableRow
+from program_workflow.domain.consolidated import (
+    ClausePositions,
+    LayeredChange,
+    ProposedChange,
+    TableAdvice,
+    TableCounter,
+    TablePosition,
+    TableRow,
+)
 from program_workflow.domain.identical import identical
 from program_workflow.domain.positions import Position, Standing, key_of
 from program_workflow.domain.terms import LIVE, OPEN, AmendmentState, Rebase
 from program_workflow.domain.text import Text
-from program_workflow.storage import ClauseRevisionRow, OperationRow, WordingRow
+from program_workflow.storage import ClauseRevisionRow, CounterTextRow, OperationRow, WordingRow
 from program_workflow.usecases.amendment_redlines import redline_of_operation
 from program_workflow.usecases.as_of import AmendmentThen
+from program_workflow.usecases.counter_texts import reworded
+from program_workflow.usecases.counter_views import layers_of
 from program_workflow.usecases.operations import operation_of_row
 from program_workflow.usecases.standings import Ground as Positions
 from program_workflow.usecases.texts import load_text
@@ -36,6 +46,7 @@ class Ground:
 
     positions: as they were known at the instant. packages: title of the one each clause was in then.
     requests: by clause, those by which it is asked to be reopened. advice: released by then, by amendment.
+    counters: other wordings that waited for an author then, by amendment.
     """
 
     version_id: str
@@ -45,6 +56,7 @@ class Ground:
     packages: Mapping[str, str] = field(default_factory=dict)
     requests: Mapping[str, Collection[Position]] = field(default_factory=dict)
     advice: Mapping[str, tuple[TableAdvice, ...]] = field(default_factory=dict)
+    counters: Mapping[str, Sequence[CounterTextRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +232,9 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str], sam
         rationale=one.rationale,
         filed_at=then.filed_at,
         is_admitted_late=then.is_admitted_late,
+        channel=then.channel,
+        reference=then.reference,
+        counters=tuple(_counter(one, each, ground) for each in ground.counters.get(then.id, ()) if _fits(one, each)),
         decided_at=then.decided_at,
         reason=then.reason,
         deferred_until=then.deferred_until,
@@ -231,6 +246,21 @@ def _row(one: _Proposal, ground: Ground, now: Text, partners: Sequence[str], sam
         positions=_positions(ground, ground.positions.on(then.id, one.text_hash)),
         packages=tuple(dict.fromkeys(ground.packages[at] for at in _anchors(one) if at in ground.packages)),
     )
+
+
+def _fits(one: _Proposal, row: CounterTextRow) -> bool:
+    """Whether it is about the wording of the row; every delegation knows of that one by its number."""
+    return one.then.number is not None and row.wording == one.then.wording
+
+
+def _counter(one: _Proposal, row: CounterTextRow, ground: Ground) -> TableCounter:
+    """In three layers: the base, the amendment, what it would be."""
+    found = layers_of(one.operations, reworded(one.operations, row), one.text, one.then.language)
+    changes = tuple(
+        LayeredChange(each.against_base.reference, each.layers, tuple((said.name, said.layers) for said in each.fields))
+        for each in found
+    )
+    return TableCounter(row.number, ground.delegations[row.delegation_id].code, row.reason, changes)
 
 
 def _anchors(one: _Proposal) -> list[str]:

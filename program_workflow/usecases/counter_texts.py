@@ -162,7 +162,11 @@ def _next_number(w: Work, amendment: AmendmentRow) -> int:
 
 def worded_by(w: Work, row: CounterTextRow) -> tuple[Operation, ...]:
     """The operations of the wording it is written against, as they would read."""
-    operations = operations_of_wording(w, row.amendment_id, row.wording)
+    return reworded(operations_of_wording(w, row.amendment_id, row.wording), row)
+
+
+def reworded(operations: Sequence[Operation], row: CounterTextRow) -> tuple[Operation, ...]:
+    """operations: of the wording it is written against."""
     return tuple(
         replace(one, text=said["text"], fields=kept_fields(said["fields"]))
         for one, said in zip(operations, row.texts, strict=True)

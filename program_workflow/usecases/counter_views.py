@@ -1,10 +1,11 @@
 """Other wordings proposed to an amendment, each in three layers: base, the wording it is about, what it would be."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from program_workflow.domain import redline
 from program_workflow.domain.amendment import Operation
@@ -93,6 +94,21 @@ def counter_texts_of(w: Work, amendment_id: str) -> CountersView:
     except WorkflowError as refusal:
         return CountersView(items, may_offer=False, why_not=refusal)
     return CountersView(items, may_offer=True)
+
+
+def waiting_at(w: Work, program_id: str, at: datetime) -> Mapping[str, Sequence[CounterTextRow]]:
+    """Those that waited for an author of the program at the instant, by amendment, the first offered first."""
+    found: dict[str, list[CounterTextRow]] = defaultdict(list)
+    rows = w.session.scalars(
+        select(CounterTextRow)
+        .join(AmendmentRow, AmendmentRow.id == CounterTextRow.amendment_id)
+        .where(AmendmentRow.program_id == program_id, CounterTextRow.offered_at <= at)
+        .where(or_(CounterTextRow.answered_at.is_(None), CounterTextRow.answered_at > at))
+        .order_by(CounterTextRow.amendment_id, CounterTextRow.number)
+    )
+    for row in rows:
+        found[row.amendment_id].append(row)
+    return found
 
 
 def view_of(w: Work, amendment: AmendmentRow, row: CounterTextRow) -> CounterView:

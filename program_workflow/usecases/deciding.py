@@ -11,7 +11,7 @@ from program_workflow.domain.meeting import Ground
 from program_workflow.domain.states import DECISIONS, Step
 from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event, WordingOrigin
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, WordingRow
-from program_workflow.usecases import carrying, guards, mooting
+from program_workflow.usecases import carrying, entering, guards, mooting
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version
 from program_workflow.usecases.operations import load_operations
@@ -76,15 +76,18 @@ def decide(
         amendment.refile_until = refile_until
     amendment.updated_at = w.now
     w.session.flush()
+    is_filed = action is AmendmentAction.ADMIT_LATE and entering.is_filed_when_admitted(amendment)
     note_amendment(
         w,
         amendment,
         action,
-        _EVENTS[action],
+        None if is_filed else _EVENTS[action],
         reason=reason,
         body={"from": before, "until": until, **({"agenda_item": ground.item_id} if ground else {})},
         payload={"deadline": refile_until.isoformat() if refile_until else None, "until": until},
     )
+    if is_filed:
+        entering.file_admitted(w, amendment)
     if action is AmendmentAction.AGREE:
         mooting.make_others_moot(w, amendment, operations)
     if action in (AmendmentAction.REOPEN, AmendmentAction.ANNUL):

@@ -28,6 +28,9 @@ AMENDMENT_FACTS: Final = (
     "first_delegation_id",
     "merged_into",
     "agenda_item_id",
+    "channel",
+    "reference",
+    "received_at",
 )
 VERSION_FACTS: Final = (
     "made_from",

@@ -31,7 +31,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.domain.text import NoSuchPlace, Text
-from program_workflow.domain.window import is_open
+from program_workflow.domain.window import is_open, was_open
 from program_workflow.storage import (
     AmendmentRow,
     DelegationRow,
@@ -79,6 +79,18 @@ def window_for(w: Work, program_id: str, delegation_id: str | None) -> Window:
     if own is not None and is_open(version.state, version.closes_at, w.now, own_closes_at=own.closes_at):
         return Window(version, True, own.closes_at, is_late=True)
     return Window(version, False, version.closes_at)
+
+
+def window_of_receipt(w: Work, program_id: str, delegation_id: str, at: datetime) -> Window:
+    """The window for what was received outside at an instant: as it was then, else, where it was closed, as it is."""
+    version = filing_version(w, program_id)
+    if version is not None and version.opened_at is not None:
+        if was_open(version.state, version.opened_at, version.closes_at, at):
+            return Window(version, True, version.closes_at)
+        own = w.session.get(WindowRow, (version.id, delegation_id))
+        if own is not None and was_open(version.state, version.opened_at, own.closes_at, at):
+            return Window(version, True, own.closes_at, is_late=True)
+    return window_for(w, program_id, delegation_id)
 
 
 def window_closed(window: Window, *, is_draft: bool = True) -> WindowClosed:
@@ -295,6 +307,20 @@ def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
     _in_time(w, amendment)
     check_wording(w, amendment, operations)
     approvals.check_approved(w, amendment)
+    _check_base(w, amendment)
+    _check_consents(w, amendment)
+
+
+def check_received(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """Whether what was received outside can be filed; its letter stands for the approver and for consents.
+
+    Raises Invalid, StepNotAllowed.
+    """
+    check_wording(w, amendment, operations)
+    _check_base(w, amendment)
+
+
+def _check_base(w: Work, amendment: AmendmentRow) -> None:
     filing = filing_version(w, amendment.program_id)
     if filing is not None and amendment.version_id != filing.id and amendment.rebase is not Rebase.NONE:
         if amendment.rebase is Rebase.ORPHANED:
@@ -303,7 +329,6 @@ def _may_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operati
             N_("Version {version} has changed the clause. Confirm the rebase or file it again first."),
             version=filing.number,
         )
-    _check_consents(w, amendment)
 
 
 #: Said last of all, so that where it is said the amendment could be submitted without them.

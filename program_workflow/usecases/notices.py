@@ -62,6 +62,7 @@ _SENTENCES: Final[Mapping[Event, str]] = {
     Event.VERSION_ABANDONED: N_("Work on version {version} of {program} is abandoned."),
     Event.VERSION_CORRECTED: N_("A corrigendum to version {version} of {program} is issued."),
     Event.AMENDMENT_SUBMITTED: N_("{amendment} is submitted."),
+    Event.AMENDMENT_ENTERED: N_("{amendment}: the secretariat entered it as it was received outside."),
     Event.LATE_ADMISSION_REQUESTED: N_("{amendment}: late filing is requested."),
     Event.LATE_ADMITTED: N_("{amendment} is admitted late."),
     Event.AMENDMENT_RETURNED: N_("{amendment} is returned for rework."),
@@ -228,6 +229,7 @@ _TURN_LADDER: Final[Mapping[int, str]] = {
 }
 
 _PROPOSE: Final = N_("Amendments can be submitted until then.")
+_ADMIT: Final = N_("Decide whether it is admitted late.")
 _ANSWER: Final = N_("Agree, or break the silence before the instant; who says nothing is taken not to object.")
 _AWAITED: Final[Mapping[Event, str]] = {
     Event.VERSION_CIRCULATED: _PROPOSE,
@@ -236,7 +238,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.VERSION_CLOSED: N_("Decide on what was submitted, then make the next version."),
     Event.VERSION_RETURNED: N_("Make the next version from it."),
     Event.AMENDMENT_SUBMITTED: N_("Take it under review, or return it for rework."),
-    Event.LATE_ADMISSION_REQUESTED: N_("Decide whether it is admitted late."),
+    Event.AMENDMENT_ENTERED: N_("Take it under review, or return it for rework."),
+    Event.LATE_ADMISSION_REQUESTED: _ADMIT,
     Event.LATE_ADMITTED: N_("It can be submitted now."),
     Event.AMENDMENT_RETURNED: N_("Change it and submit it again."),
     Event.AMENDMENT_REBASED: N_("Look at the new text of the clause, then confirm or submit again."),
@@ -431,6 +434,8 @@ def _template(event: Event, payload: Mapping[str, Any], subject_type: str) -> st
 def _awaited(event: Event, payload: Mapping[str, Any]) -> str:
     if event is Event.AMENDMENT_REBASED and payload.get("flag") in _AWAITED_OF_REBASE:
         return _AWAITED_OF_REBASE[Rebase(payload["flag"])]
+    if event is Event.AMENDMENT_ENTERED and payload.get("state") == AmendmentState.DRAFT:
+        return _ADMIT
     return _AWAITED[event]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from program_workflow.documents.gate import check_package
 from program_workflow.domain import permissions, redline, scans
@@ -23,6 +23,7 @@ from program_workflow.domain.terms import (
     Role,
 )
 from program_workflow.storage import (
+    AmendmentRow,
     ContestRow,
     DelegationRow,
     PositionRow,
@@ -30,7 +31,7 @@ from program_workflow.storage import (
     ScanRow,
 )
 from program_workflow.storage.base import new_id
-from program_workflow.usecases import guards
+from program_workflow.usecases import amending, guards
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -88,7 +89,7 @@ class ReceivedView:
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One act received outside. number: of an amendment; clause: what the one clause is called."""
+    """One act received outside. number, amendment_id: of the amendment it is, or is about. is_open: all know of it."""
 
     kind: ReceivedKind
     id: str
@@ -100,10 +101,14 @@ class _Act:
     amendment_id: str | None = None
     position: PositionKind | None = None
     clauses: tuple[str, ...] = ()
+    is_open: bool = True
 
 
 def find_act(w: Work, act_id: str) -> _Act:
-    """A position that was received outside. Raises NotFound for whoever may not read it, or where it is none."""
+    """A position or an amendment that was received outside; Raises NotFound for whoever may not read it."""
+    amendment = w.session.get(AmendmentRow, act_id)
+    if amendment is not None:
+        return _amendment(w, act_id)
     permissions.need(w.actor, Permit.READ_POSITIONS)
     asked = select(PositionRow).where(PositionRow.act_id == act_id, PositionRow.origin == PositionOrigin.OUTSIDE)
     rows = w.session.scalars(asked.order_by(PositionRow.ordinal)).all()
@@ -125,6 +130,28 @@ def find_act(w: Work, act_id: str) -> _Act:
         first.kind,
         () if amendment else tuple(one.subject_id for one in rows),
     )
+
+
+def _amendment(w: Work, amendment_id: str) -> _Act:
+    row = guards.find_amendment(w, amendment_id)
+    if row.received_at is None:
+        raise NotFound
+    return _Act(
+        ReceivedKind.AMENDMENT,
+        row.id,
+        row.program_id,
+        entered_for(row),
+        row.version_id,
+        row.reference or "",
+        row.number,
+        row.id,
+        is_open=row.number is not None,
+    )
+
+
+def entered_for(amendment: AmendmentRow) -> str:
+    """The delegation whose letter it was, whoever has taken it over since."""
+    return amendment.first_delegation_id or amendment.delegation_id or ""
 
 
 # --- Scans ------------------------------------------------------------------------------------------
@@ -260,6 +287,8 @@ def end_contest(w: Work, contest_id: str, outcome: ContestOutcome, reason: str, 
         raise StepNotAllowed(N_("This is settled already."))
     row.outcome, row.answer, row.ended_at, row.ended_by = outcome, reason.strip(), w.now, w.actor.user_id
     _note(w, act, row, outcome.value, Event.CONTEST_ENDED, reason)
+    if act.kind is ReceivedKind.AMENDMENT and outcome is ContestOutcome.WITHDRAWN:
+        amending.withdraw_entry(w, w.lock(AmendmentRow, act.id), reason)
     return row
 
 
@@ -272,7 +301,15 @@ def find_contest(w: Work, contest_id: str) -> ContestRow:
     return row
 
 
-def received_of(w: Work, acts: Mapping[str, tuple[str, str]]) -> Mapping[str, ReceivedView]:
+def papers_of(w: Work, act_id: str) -> ReceivedView:
+    """What goes with one act received outside. Raises NotFound."""
+    act = find_act(w, act_id)
+    return received_of(w, {act_id: (act.delegation_id, act.reference)}, act.kind)[act_id]
+
+
+def received_of(
+    w: Work, acts: Mapping[str, tuple[str, str]], kind: ReceivedKind = ReceivedKind.POSITION
+) -> Mapping[str, ReceivedView]:
     """What goes with each of these acts received outside: identity → (its delegation's identity, reference)."""
     if not acts:
         return {}
@@ -281,13 +318,14 @@ def received_of(w: Work, acts: Mapping[str, tuple[str, str]]) -> Mapping[str, Re
     for row in _contests(w, acts):
         contests[row.act_id].append(row)
     return {
-        act_id: _view(w, act_id, delegation_id, reference, papers.get(act_id, ()), contests[act_id])
+        act_id: _view(w, kind, act_id, delegation_id, reference, papers.get(act_id, ()), contests[act_id])
         for act_id, (delegation_id, reference) in acts.items()
     }
 
 
 def _view(
     w: Work,
+    kind: ReceivedKind,
     act_id: str,
     delegation_id: str,
     reference: str,
@@ -310,9 +348,7 @@ def _view(
         for one in contests
     )
     settled = any(one.outcome in (None, ContestOutcome.WITHDRAWN) for one in contests)
-    return ReceivedView(
-        act_id, ReceivedKind.POSITION, reference, papers, views, w.actor.is_coordinator, mine and not settled
-    )
+    return ReceivedView(act_id, kind, reference, papers, views, w.actor.is_coordinator, mine and not settled)
 
 
 def _contests(w: Work, acts: Collection[str]) -> list[ContestRow]:
@@ -322,8 +358,17 @@ def _contests(w: Work, acts: Collection[str]) -> list[ContestRow]:
 
 def contested_acts(w: Work) -> list[ContestRow]:
     """Entries that stand contested, oldest first: they wait for the coordinators."""
-    asked = select(ContestRow).where(ContestRow.outcome.is_(None)).order_by(ContestRow.at, ContestRow.id)
-    return list(w.session.scalars(asked))
+    there = ContestRow.act_id.in_(select(AmendmentRow.id))  # a draft that was deleted waits for nobody
+    asked = select(ContestRow).where(
+        ContestRow.outcome.is_(None), or_(ContestRow.kind != ReceivedKind.AMENDMENT, there)
+    )
+    return list(w.session.scalars(asked.order_by(ContestRow.at, ContestRow.id)))
+
+
+def contested_among(w: Work, acts: Collection[str]) -> frozenset[str]:
+    """Those of these acts that stand contested."""
+    asked = select(ContestRow.act_id).where(ContestRow.outcome.is_(None), ContestRow.act_id.in_(list(acts)))
+    return frozenset(w.session.scalars(asked)) if acts else frozenset()
 
 
 def _checked_reason(reason: str) -> str:
@@ -349,7 +394,7 @@ def _note(w: Work, act: _Act, row: ContestRow, action: str, event: Event, reason
         subject_type=AMENDMENT if act.amendment_id else VERSION,
         subject_id=act.amendment_id or act.version_id,
         delegation_id=act.delegation_id if act.amendment_id or event is Event.ACT_CONTESTED else None,
-        numbered=True,
+        numbered=act.is_open,
         payload={
             "number": act.number,
             "stand": w.get(DelegationRow, act.delegation_id).code,
@@ -366,6 +411,20 @@ def place_of(w: Work, act_id: str) -> tuple[str, str, str]:
     act = find_act(w, act_id)
     code = w.get(ProgramRow, act.program_id).code
     return code, act.amendment_id or "", act.clauses[0] if len(act.clauses) == 1 else ""
+
+
+def delegation_of(w: Work, act_id: str) -> str:
+    """The code of the delegation it was entered for."""
+    return w.get(DelegationRow, find_act(w, act_id).delegation_id).code
+
+
+def is_there(w: Work, act_id: str) -> bool:
+    """Whether the person may read the act; a draft may have been deleted since."""
+    try:
+        find_act(w, act_id)
+    except NotFound:
+        return False
+    return True
 
 
 def facts_of_scan(row: ScanRow) -> dict[str, Any]:

@@ -48,13 +48,14 @@ def _remark(story: Telling, w: Work, step: Step) -> None:
         code,
         remarks.Remark(RemarkKind(step["kind"]), step.get("text", ""), clause),
         answer=step.get("answer", ""),
-        outside=_outside(story, step),
+        outside=outside_of_step(story, step),
     )
     w.session.flush()
     story.remarks[code, step["key"]] = row.id
 
 
-def _outside(story: Telling, step: Step) -> Outside | None:
+def outside_of_step(story: Telling, step: Step) -> Outside | None:
+    """How the act was received outside that a coordinator enters in this step."""
     one = step.get("on_behalf")
     if one is None:
         return None

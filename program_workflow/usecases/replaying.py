@@ -31,6 +31,7 @@ from program_workflow.usecases import (
     amending,
     corrigenda,
     deciding,
+    entering,
     people,
     positions,
     programs,
@@ -54,7 +55,7 @@ from program_workflow.usecases.replay_format import (
     programs_of,
 )
 from program_workflow.usecases.replay_meetings import ACTS as MEETING_ACTS
-from program_workflow.usecases.replay_remarks import REMARK_ACTS
+from program_workflow.usecases.replay_remarks import REMARK_ACTS, outside_of_step
 from program_workflow.usecases.replay_sponsoring import SPONSORING
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -260,15 +261,17 @@ def _propose(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     base = find_version(w, find_program(w, code), step["base_version"])
     text = load_text(w, base.id)
     inputs = [operation_of(one, text, step["language"], story.clauses[code]) for one in step["operations"]]
-    amendment = amending.draft_amendment(
-        w,
-        code,
-        inputs,
-        base_version=step["base_version"],
-        language=step["language"],
-        rationale=step.get("rationale", ""),
-        co_sponsors=step.get("co_sponsors", ()),
-    )
+    more: dict[str, Any] = {
+        "base_version": step["base_version"],
+        "language": step["language"],
+        "rationale": step.get("rationale", ""),
+        "co_sponsors": step.get("co_sponsors", ()),
+    }
+    outside = outside_of_step(story, step)
+    if outside is None:
+        amendment = amending.draft_amendment(w, code, inputs, **more)
+    else:
+        amendment = entering.enter_amendment(w, code, inputs, outside, **more)
     story.amendments[code, step["key"]] = amendment.id
     made = load_operations(w, [amendment])[amendment.id]
     for one, operation in zip(step["operations"], made, strict=True):
@@ -325,11 +328,13 @@ def _next_version(story: Story, w: Work, step: Mapping[str, Any]) -> None:
 def _position(story: Story, w: Work, step: Mapping[str, Any]) -> None:
     """On an amendment; on clauses; on the version as a whole where none is named."""
     said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
+    outside = outside_of_step(story, step)
     if step.get("amendment") is None:
         named = [clause_named(story, step, key) for key in step.get("clauses", ())]
-        positions.position_on_clauses(w, story.code_of(step), said, clauses=named)
+        positions.position_on_clauses(w, story.code_of(step), said, clauses=named, outside=outside)
     else:
-        positions.position_on_amendment(w, amendment_named(story, step), said, seen_revision=None)
+        named_one = amendment_named(story, step)
+        positions.position_on_amendment(w, named_one, said, seen_revision=None, outside=outside)
 
 
 def _align(story: Story, w: Work, step: Mapping[str, Any]) -> None:

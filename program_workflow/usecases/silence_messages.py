@@ -14,7 +14,7 @@ from sqlalchemy import select
 from program_workflow.domain.positions import Stance
 from program_workflow.domain.silence import BREAKS, is_late, message_of, proves_in_time
 from program_workflow.domain.terms import Event, MessageKind, OutsideChannel, SilenceAction, SilenceScope, SilenceState
-from program_workflow.storage import DelegationRow, SilenceItemRow, SilenceMessageRow, SilenceRow
+from program_workflow.storage import DelegationRow, SilenceItemRow, SilenceMessageRow, SilenceRow, VersionRow
 from program_workflow.usecases.position_acts import About
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_rows import note_silence, tell_of
@@ -114,19 +114,44 @@ def hear_position(
 
 
 def hear_amendment(
-    w: Work, program_id: str, delegation_id: str | None, amendment_id: str, clauses: Iterable[str]
+    w: Work,
+    program_id: str,
+    delegation_id: str | None,
+    amendment_id: str,
+    clauses: Iterable[str],
+    outside: Outside | None = None,
 ) -> None:
     """An amendment filed by a delegation to a clause in the scope breaks the procedure."""
     if delegation_id is None:
         return
-    wanted = set(clauses)
-    said = Heard(MessageKind.AMENDMENT, delegation_id, amendment_id=amendment_id)
-    for row in _candidates(w, program_id):
-        if row.scope is SilenceScope.AMENDMENTS:
-            continue
-        found = w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id))
-        if wanted & set(found):
+    said = replace(heard(MessageKind.AMENDMENT, delegation_id, "", outside), amendment_id=amendment_id)
+    for row in _on_clauses(w, program_id, set(clauses)):
+        if outside is None or row.announced_at is None or outside.received_at >= row.announced_at:
             _hear_elsewhere(w, row, said)
+
+
+def ran_at(w: Work, program_id: str, clauses: Iterable[str], at: datetime) -> bool:
+    """Whether a procedure on any of these clauses ran at the instant: an amendment received then breaks it.
+
+    It does so whatever the window; of an agreed draft none is taken, its words are objected to.
+    """
+    return any(
+        row.announced_at is not None
+        and proves_in_time(at, row.announced_at, row.expires_at)
+        and w.get(VersionRow, row.version_id).finalised_at is None
+        for row in _on_clauses(w, program_id, set(clauses))
+    )
+
+
+def _on_clauses(w: Work, program_id: str, clauses: Collection[str]) -> list[SilenceRow]:
+    """Procedures on a version or clauses whose scope has any of these."""
+    found = []
+    for row in _candidates(w, program_id):
+        if row.scope is not SilenceScope.AMENDMENTS:
+            items = w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id))
+            if set(clauses) & set(items):
+                found.append(row)
+    return found
 
 
 def _hear_elsewhere(w: Work, row: SilenceRow, said: Heard) -> None:

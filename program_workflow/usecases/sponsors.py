@@ -45,6 +45,11 @@ def invite_all(w: Work, amendment: AmendmentRow, codes: Sequence[str]) -> None:
     """The co-sponsors named with a new draft. Raises Invalid with a pointer to the one that cannot be."""
     if codes:
         check_author(w, amendment)
+    invite_named(w, amendment, codes)
+
+
+def invite_named(w: Work, amendment: AmendmentRow, codes: Sequence[str]) -> None:
+    """The co-sponsors that a letter names beside its author. Raises Invalid with a pointer to one that cannot be."""
     for place, code in enumerate(codes):
         delegation = _invited(w, amendment, code, f"/co_sponsors/{place}")
         _take(w, amendment, delegation, SponsorAction.INVITE, "")

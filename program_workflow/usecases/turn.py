@@ -25,6 +25,7 @@ from program_workflow.usecases.amendment_reading import list_views
 from program_workflow.usecases.approvals import approval_of, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.claiming import ClaimView, claims_of
+from program_workflow.usecases.corrigendum_turn import waiting_corrigenda
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
@@ -64,6 +65,7 @@ class Task(StrEnum):
     ANSWER_REQUESTS = "answer_requests"  # to reopen agreed clauses
     ANSWER_SILENCE = "answer_silence"
     CONFIRM_ANNULMENT = "confirm_annulment"
+    ANSWER_CORRIGENDUM = "answer_corrigendum"  # object, or it takes effect
     ALIGN = "align"  # the texts of a version in its languages
     ANSWER_INVITATION = "answer_invitation"  # to co-sponsor, or to reconfirm it
     TAKE_OVER = "take_over"  # or let it be withdrawn
@@ -100,6 +102,7 @@ class TurnItem:
     version_number: int | None = None
     clauses: int = 0
     silence_id: str | None = None
+    corrigendum_id: str | None = None
     meeting_id: str | None = None
     meeting: str = ""
     remark: RemarkView | None = None
@@ -203,6 +206,7 @@ def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
         _of_proposed,
         _of_contests,
         _of_silences,
+        _of_corrigenda,
         _of_alignments,
         _of_meetings,
         _of_advice,
@@ -401,6 +405,22 @@ def _of_silences(w: Work) -> list[TurnItem]:
             TurnItem(task, _when(w, deadline), since, deadline, code, version_number=version, silence_id=row.id)
         )
     return found
+
+
+def _of_corrigenda(w: Work) -> list[TurnItem]:
+    """Corrigenda that take effect at their instant unless the delegation, or another, objects before."""
+    return [
+        TurnItem(
+            Task.ANSWER_CORRIGENDUM,
+            _when(w, row.takes_effect_at),
+            row.proposed_at,
+            row.takes_effect_at,
+            w.get(ProgramRow, row.program_id).code,
+            version_number=version.number,
+            corrigendum_id=row.id,
+        )
+        for row, version in waiting_corrigenda(w)
+    ]
 
 
 def _of_alignments(w: Work) -> list[TurnItem]:

@@ -15,6 +15,7 @@ from program_workflow.domain.terms import (
     ClauseKind,
     ClauseStatus,
     OperationKind,
+    OutsideChannel,
     Rebase,
     SponsorState,
     VersionAction,
@@ -226,6 +227,16 @@ class SponsorView:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideView:
+    """How an amendment was received that a coordinator entered. is_contested: its delegation says it is not its own."""
+
+    channel: OutsideChannel
+    received_at: datetime
+    reference: str
+    is_contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AmendmentView:
     """An amendment as one reader may see it.
 
@@ -235,7 +246,7 @@ class AmendmentView:
     co-sponsors it. takeover_until: until when its co-sponsors may take it over. is_tabled: under an
     item of a meeting's agenda. asked_of_author: "counter_text" or "merger", which waits for its author; ""
     for neither. merged_into: (identity, number). is_modified: the wording is a counter-text that the
-    author accepted.
+    author accepted. outside: of one that was received outside.
     """
 
     id: str
@@ -271,6 +282,7 @@ class AmendmentView:
     asked_of_author: str = ""
     merged_into: tuple[str, str] | None = None
     is_modified: bool = False
+    outside: OutsideView | None = None
 
     @property
     def first(self) -> OperationView:

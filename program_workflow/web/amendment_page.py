@@ -28,6 +28,7 @@ from program_workflow.usecases.counter_views import counter_texts_of
 from program_workflow.usecases.following import follow_of
 from program_workflow.usecases.merger_views import mergers_of
 from program_workflow.usecases.position_views import of_amendment
+from program_workflow.usecases.received import papers_of
 from program_workflow.usecases.recording import events_of_amendment
 from program_workflow.usecases.sponsor_views import sponsor_steps
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
@@ -69,6 +70,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         advice = advice_here(w, amendment_id)
         counters = counter_texts_of(w, amendment_id)
         mergers = mergers_of(w, amendment_id)
+        papers = papers_of(w, amendment_id) if view.outside else None
         follow = follow_of(w, Followed.AMENDMENT, amendment_id)
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
@@ -87,6 +89,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         counters=[shown_counter(one) for one in counters.items],
         may_reword=counters.may_offer,
         mergers=mergers,
+        papers=papers,
         follow=follow,
         shown=shown,
         views=_views(view, lines, shown),

@@ -10,8 +10,15 @@ from program_workflow.domain.redline import Run
 from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState, OperationKind, Rebase
 from program_workflow.i18n import gettext
 from program_workflow.usecases.amendment_redlines import OperationRedline
-from program_workflow.usecases.views import AmendmentView, OperationView, Party
-from program_workflow.web.clause_words import FIELD_LABELS, fields_compared, label_compared, name_clause, unseen_in
+from program_workflow.usecases.views import AmendmentView, OperationView, OutsideView, Party
+from program_workflow.web.clause_words import (
+    FIELD_LABELS,
+    excerpt,
+    fields_compared,
+    label_compared,
+    name_clause,
+    unseen_in,
+)
 
 #: What an amendment in this state waits for, where it waits for the secretariat.
 _WAITS: Final[Mapping[AmendmentState, str]] = {
@@ -116,6 +123,10 @@ def flags_of(view: AmendmentView, flag: Any) -> list[str]:
         said.append(flag(view.rebase.value))
     if any(map(_hides_something, view.operations)):
         said.append(flag("unseen"))
+    if view.outside is not None:
+        said.append(_received(view.outside, flag))
+    if view.outside is not None and view.outside.is_contested:
+        said.append(flag("contested"))
     if view.is_tabled:
         said.append(flag("tabled"))
     if view.is_admitted_late:
@@ -123,6 +134,12 @@ def flags_of(view: AmendmentView, flag: Any) -> list[str]:
     if view.state is AmendmentState.DRAFT and view.late_requested_at is not None:
         said.append(gettext("late filing requested"))
     return list(dict.fromkeys(said))
+
+
+def _received(outside: OutsideView, flag: Any) -> str:
+    """How it was received, and what the letter is called where that is short."""
+    said = str(flag(outside.channel.value))
+    return f"{said}: {excerpt(outside.reference, 60)}" if outside.reference else said
 
 
 def _hides_something(one: OperationView) -> bool:

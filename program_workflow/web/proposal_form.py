@@ -243,8 +243,10 @@ def field_of(pointer: str | None) -> str:
     """The identity of the form's field that a refusal is about: "/operations/1/fields/funding" → "funding-1"."""
     found = _POINTER.fullmatch(pointer or "")
     index, name = (found[1], found[2]) if found else ("0", (pointer or "").strip("/"))
-    if name in ("rationale", "phrase"):
+    if name in ("rationale", "phrase", "file"):
         return name
+    if name.startswith("on_behalf/"):
+        return name.removeprefix("on_behalf/")
     if name in ("operations", ""):
         return "changes"
     return f"{_FIELDS.get(name, name)}-{index}"

@@ -1,6 +1,6 @@
 """The page of a proposal and the box with its redline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +34,21 @@ from program_workflow.web.proposal_form import (
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """How it was received, as typed. members, channels: what can be chosen. action: where the form is sent."""
+
+    typed: Mapping[str, str]
+    members: Sequence[tuple[str, str]]
+    channels: Sequence[tuple[str, str]]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposal on its way: what it is written on, what is typed, and what is to be said about it.
 
     amendment: the draft that is edited. standing: what somebody else saved meanwhile, beside what is typed.
-    places: where the phrase was found; None before anybody looked.
+    places: where the phrase was found; None before anybody looked. letter: what a coordinator enters.
     """
 
     ground: Ground
@@ -54,6 +64,7 @@ class Proposal:
     refusal: str | None = None
     standing: Sequence[dict[str, Any]] = ()
     status: int = 200
+    letter: Letter | None = None
 
 
 def preview_typed(w: Work, ground: Ground, amendment_id: str | None) -> tuple[Preview | None, str | None]:
@@ -132,11 +143,8 @@ def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
         found_places=_places(proposal),
         is_expert=is_expert,
         tags=tags_of(w),
-        action=(
-            url_for("web.change_draft", amendment_id=amendment_id)
-            if amendment_id
-            else url_for("web.change_proposal", code=ground.program_code)
-        ),
+        zone=context.timezone(),
+        action=_action(proposal),
         preview_url=(
             url_for("web.preview_draft", amendment_id=amendment_id)
             if amendment_id
@@ -145,7 +153,18 @@ def proposal_page(w: Work, proposal: Proposal) -> ResponseReturnValue:
     )
 
 
+def _action(proposal: Proposal) -> str:
+    """Where the form is sent."""
+    if proposal.letter is not None:
+        return proposal.letter.action
+    if proposal.amendment is not None:
+        return url_for("web.change_draft", amendment_id=proposal.amendment.id)
+    return url_for("web.change_proposal", code=proposal.ground.program_code)
+
+
 def _title(proposal: Proposal) -> str:
+    if proposal.letter is not None:
+        return gettext("Enter an amendment received outside, version {version}", version=proposal.ground.version)
     if proposal.amendment is not None:
         return gettext("Edit: {amendment}", amendment=title_of(proposal.amendment))
     if len(proposal.changes) == 1 and proposal.changes[0].clause:

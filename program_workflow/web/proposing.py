@@ -64,7 +64,7 @@ def propose(code: str) -> ResponseReturnValue:
 @bp.post("/programs/<code>/amendments/new")
 @needs(Permit.PROPOSE)
 def change_proposal(code: str) -> ResponseReturnValue:
-    proposal, answer = _typed(lambda w: Proposal(_ground(w, code)))
+    proposal, answer = read_proposal(lambda w: Proposal(ground_typed(w, code)))
     if answer is not None:
         return answer
 
@@ -88,12 +88,12 @@ def change_proposal(code: str) -> ResponseReturnValue:
 def preview_proposal(code: str) -> ResponseReturnValue:
     """The redline of what is typed, for the box beside the text."""
     with open_reading() as w:
-        ground = _ground(w, code)
+        ground = ground_typed(w, code)
         shown, problem = preview_typed(w, ground, None)
     return redline_box(shown, problem, ground)
 
 
-def _ground(w: Work, code: str) -> Ground:
+def ground_typed(w: Work, code: str) -> Ground:
     return ground_of(w, code, version=_version_typed(), language=request.form.get("language"))
 
 
@@ -117,7 +117,7 @@ def edit_amendment(amendment_id: str) -> ResponseReturnValue:
 @bp.post("/amendments/<amendment_id>/edit")
 @needs(Permit.PROPOSE)
 def change_draft(amendment_id: str) -> ResponseReturnValue:
-    proposal, answer = _typed(lambda w: _draft(w, amendment_id))
+    proposal, answer = read_proposal(lambda w: _draft(w, amendment_id))
     if answer is not None:
         return answer
     revision = forms.seen_revision()
@@ -183,7 +183,7 @@ def _editable(w: Work, amendment_id: str) -> AmendmentView:
 # --- What was typed -----------------------------------------------------------------------------
 
 
-def _typed(start: Callable[[Work], Proposal]) -> tuple[Proposal, ResponseReturnValue | None]:
+def read_proposal(start: Callable[[Work], Proposal]) -> tuple[Proposal, ResponseReturnValue | None]:
     """The form as sent; an answer where the button only asked for another look at it."""
     with open_reading() as w:
         proposal = _read(start(w))
@@ -191,7 +191,7 @@ def _typed(start: Callable[[Work], Proposal]) -> tuple[Proposal, ResponseReturnV
             proposal = replace(proposal, changes=typed_changes(proposal.ground))
             asked = _asked(w, proposal)
         except Invalid as refusal:
-            said = _with_problem(proposal, refusal)
+            said = with_problem(proposal, refusal)
             return said, proposal_page(w, said)
         return proposal, proposal_page(w, asked) if asked is not None else None
 
@@ -213,7 +213,7 @@ def _asked(w: Work, proposal: Proposal) -> Proposal | None:
     said, _, index = request.form.get("do", "show").partition("-")
     ground, changes = proposal.ground, list(proposal.changes)
     match said:
-        case "save" | "review":
+        case "save" | "review" | "enter":
             return None
         case "add":
             return replace(proposal, changes=_with_one_more(ground, changes))
@@ -279,7 +279,7 @@ def _saved(proposal: Proposal, save: Callable[[Work], str]) -> ResponseReturnVal
 def _refused(w: Work, proposal: Proposal, refusal: WorkflowError) -> Proposal:
     match refusal:
         case Invalid():
-            return _with_problem(proposal, refusal)
+            return with_problem(proposal, refusal)
         case WindowClosed():
             closed = proposal.ground.closes_at
             said = gettext(
@@ -319,5 +319,5 @@ def _beside_the_other(w: Work, proposal: Proposal, refusal: StaleRevision) -> Pr
     )
 
 
-def _with_problem(proposal: Proposal, refusal: Invalid) -> Proposal:
+def with_problem(proposal: Proposal, refusal: Invalid) -> Proposal:
     return replace(proposal, problems=[(errors.spoken(refusal), field_of(refusal.pointer))], status=422)

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_, FileRefused, Invalid, NotFound, TooLarge
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import ContestOutcome
+from program_workflow.domain.terms import ContestOutcome, ReceivedKind
 from program_workflow.i18n import gettext
 from program_workflow.usecases import position_views, received
+from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
+from program_workflow.web.amendment_words import title_of
 from program_workflow.web.clause_words import tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 
@@ -51,12 +53,16 @@ def end_contest(contest_id: str, outcome: str) -> ResponseReturnValue:
         raise NotFound
     with open_reading() as w:
         act_id = received.find_contest(w, contest_id).act_id
+        code = received.place_of(w, act_id)[0]
 
     def take(w: Work) -> None:
         seen = forms.seen_revision()
         received.end_contest(w, contest_id, ContestOutcome(outcome), forms.text("reason"), seen_revision=seen)
 
-    return _act(act_id, outcome, take)
+    answer = _act(act_id, outcome, take)
+    with open_reading() as w:  # what waited for late admission is gone with its entry
+        is_there = received.is_there(w, act_id)
+    return answer if is_there else redirect(url_for("web.amendments", code=code), 303)
 
 
 @bp.get("/received/scans/<scan_id>")
@@ -97,10 +103,16 @@ def _act(act_id: str, done: str, take: Any) -> ResponseReturnValue:
 def _page(act_id: str, refusal: Invalid | FileRefused | TooLarge | None = None) -> ResponseReturnValue:
     problems = [(message, field or "file") for message, field in errors.field_errors(refusal)] if refusal else []
     with open_reading() as w:
-        found = position_views.received_position(w, act_id)
+        papers = received.papers_of(w, act_id)
+        is_amendment = papers.kind is ReceivedKind.AMENDMENT
+        amendment = view_amendment(w, act_id) if is_amendment else None
+        found = None if is_amendment else position_views.received_position(w, act_id)
         code, amendment_id, clause_id = received.place_of(w, act_id)
+        stand = received.delegation_of(w, act_id)
         tags = tags_of(w)
-    if amendment_id:
+    if is_amendment:
+        back = url_for("web.amendment", amendment_id=amendment_id)
+    elif amendment_id:
         back = url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
     elif clause_id:
         back = url_for("web.clause", code=code, clause_id=clause_id, _anchor="positions")
@@ -110,6 +122,10 @@ def _page(act_id: str, refusal: Invalid | FileRefused | TooLarge | None = None) 
         "pages/received.html",
         errors.STATUSES[refusal.code] if refusal else 200,
         one=found,
+        amendment=amendment,
+        name=title_of(amendment) if amendment else "",
+        papers=papers,
+        stand=stand,
         code=code,
         back=back,
         tags=tags,

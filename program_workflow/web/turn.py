@@ -65,6 +65,10 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
         N_("Decide whether the adoption by silence of version {version} of {program} is annulled"),
         N_("Open"),
     ),
+    Task.ANSWER_CORRIGENDUM: (
+        N_("Look at the corrigendum to version {version} of {program}: it takes effect unless a delegation objects"),
+        N_("Open"),
+    ),
     Task.ALIGN: (N_("Align the texts of version {version} of {program} in its languages: {clauses}"), N_("Align…")),
     Task.FINISH_OUTCOME: (N_("Finish the outcome document: {meeting}"), N_("Open")),
     Task.ANSWER_INVITATION: (N_("Answer as a co-sponsor: {amendment}"), N_("Open")),
@@ -151,6 +155,8 @@ def _row(item: TurnItem) -> TurnRow:
         act_url = url_for("web.remark_step", remark_id=item.remark.id, action=RemarkAction.ANSWER.value)
     elif item.place is not None:
         url = act_url = _place_of(item.program_code, *item.place)
+    elif item.corrigendum_id is not None:
+        url = act_url = url_for("web.corrigendum", corrigendum_id=item.corrigendum_id)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
     else:
@@ -209,6 +215,8 @@ def _until(item: TurnItem) -> str:
         return gettext("To be done until")
     if item.silence_id:
         return gettext("Expires")
+    if item.corrigendum_id:
+        return gettext("Objections until")
     if item.advice is not None:
         return gettext("Due")
     if amendment is not None and amendment.takeover_until is not None:

@@ -3,10 +3,24 @@
 from datetime import UTC, datetime
 
 from program_workflow.domain.clause import Fields
-from program_workflow.domain.consolidated import ConsolidatedTable, ProposedChange, TablePosition, TableRow
+from program_workflow.domain.consolidated import (
+    ConsolidatedTable,
+    LayeredChange,
+    ProposedChange,
+    TableCounter,
+    TablePosition,
+    TableRow,
+)
 from program_workflow.domain.positions import Position
-from program_workflow.domain.redline import compare, compare_fields
-from program_workflow.domain.terms import AmendmentState, ClauseKind, OperationKind, PositionKind, VersionState
+from program_workflow.domain.redline import compare, compare_fields, layered
+from program_workflow.domain.terms import (
+    AmendmentState,
+    ClauseKind,
+    OperationKind,
+    OutsideChannel,
+    PositionKind,
+    VersionState,
+)
 from program_workflow.domain.timeframe import read_timeframe
 
 AT = datetime(2011, 3, 15, 9, 0, tzinfo=UTC)
@@ -49,6 +63,13 @@ def row(name="P1/2.7/KAZ/1", *changes, **more):
     return TableRow(amendment_id=name, **values)
 
 
+def counter(by="BLR", new="Hold it thrice a year.", **more):
+    """Another wording of what `change` proposes."""
+    layers = layered("Hold it once a year.", "Hold it twice a year.", new)
+    values = {"number": 1, "reason": "Rarely is enough.", "changes": (LayeredChange("2.7", layers),)} | more
+    return TableCounter(by=by, **values)
+
+
 def said(by, kind, *, again=False, **more):
     return TablePosition(by, Position(by, PositionKind(kind), "", AT, **more), again)
 
@@ -87,6 +108,7 @@ def varied():
             collides_with=("P1/2.7/KAZ/1",),
             positions=stands,
         ),
+        row("P1/2.7/KAZ/2", counters=(counter(),), channel=OutsideChannel.LETTER, reference="No. 7"),
         row("P1/2.8/KAZ/1", change(), change("", "A new one.", OperationKind.INSERT, reference="2.9"), **agreed),
         row("x", deletion, number=None, rationale="a\n\nb", group=2, same_as=("P1/1/BLR/2",)),
         row("P1/1/BLR/2", deletion, delegations=("BLR",), group=2, same_as=("x",)),

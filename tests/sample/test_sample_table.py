@@ -23,10 +23,15 @@ from program_workflow.app import create_app
 from program_workflow.cli.demonstrating import PASSWORD, read_sample
 from program_workflow.cli.replaying import works
 from program_workflow.documents.table_cells import BELOW, TITLES, Column
+from program_workflow.domain.terms import AmendmentState, OperationKind, OutsideChannel
 from program_workflow.i18n import gettext, speaking
 from program_workflow.settings import Settings, read_settings
-from program_workflow.storage import EventRow, UserRow
-from program_workflow.usecases import entrance, record_replay, replaying
+from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow
+from program_workflow.usecases import counter_texts, entering, entrance, people, record_replay, replaying
+from program_workflow.usecases.counter_texts import Reworded
+from program_workflow.usecases.operations import OperationInput, load_operations
+from program_workflow.usecases.people_views import find_user_by_email
+from program_workflow.usecases.position_checks import Outside
 from program_workflow.wiring import engine, open_work
 
 PEOPLE = ("coordinator@example.org", "blr.representative@example.org")
@@ -45,9 +50,26 @@ def settings(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     genuine, entrance.hasher = entrance.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     report = replaying.replay(read_sample(), works(known), now=datetime.now(UTC), password=PASSWORD)
     assert not report.refusals, report.refusals[0]
+    _reword_and_enter(known)
     yield known
     entrance.hasher = genuine
     engine(known).dispose()
+
+
+def _reword_and_enter(settings: Settings) -> None:
+    """Another wording of an amendment under review waits, and an amendment has come by letter."""
+    with open_work(settings=settings) as w:
+        coordinator = people.actor_for(w, find_user_by_email(w, PEOPLE[0]).id)
+        asked = select(AmendmentRow).where(AmendmentRow.state == AmendmentState.UNDER_REVIEW)
+        made = w.session.scalars(asked.join(ProgramRow).where(ProgramRow.code == CODE).order_by(AmendmentRow.number))
+        operation = next(one for one in made if len(load_operations(w, [one])[one.id]) == 1)
+        said = load_operations(w, [operation])[operation.id][0]
+    with open_work(coordinator, settings=settings) as w:
+        words = [Reworded(f"{said.text} Отчёт представляется ежегодно.")]
+        counter_texts.offer(w, operation.id, words, "Нужен отчёт.", seen_revision=None)
+        outside = Outside("KAZ", OutsideChannel.LETTER, w.now, "№ 12-4")
+        clause = OperationInput(OperationKind.MODIFY, said.anchor, text="Так сказано в письме.")
+        entering.enter_amendment(w, CODE, [clause], outside, language=operation.language, rationale="Как в письме.")
 
 
 @pytest.fixture(scope="module")

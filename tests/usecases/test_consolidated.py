@@ -3,8 +3,8 @@
 import pytest
 
 from program_workflow.domain.errors import Invalid, NotFound
-from program_workflow.domain.terms import AmendmentState, OutsideChannel, Rebase
-from program_workflow.usecases import amending, programs
+from program_workflow.domain.terms import AmendmentState, CounterAction, OutsideChannel, Rebase
+from program_workflow.usecases import amending, counter_texts, programs
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.position_checks import Outside
 from tests.negotiation import window
@@ -43,6 +43,27 @@ def test_a_row_says_what_the_amendment_says(talks, people, table, clock):
     assert change.reference == "1.1"
     assert "".join(text for op, text in change.runs if op != "+") == SAID
     assert "".join(text for op, text in change.runs if op != "-") == "The states exchange information on threats."
+
+
+def test_another_wording_stands_in_three_layers_while_it_waits_also_at_a_past_instant(talks, people, table, clock):
+    talks.circulated()
+    made = talks.reviewed(people.kaz, talks.modify("1.1", "The states exchange information on threats."))
+    before = clock.now
+    clock.advance(days=1)
+    with talks.work(people.arm) as w:
+        words = [counter_texts.Reworded("The states share information on threats.")]
+        counter_texts.offer(w, made, words, "Shorter.", seen_revision=None)
+    (row,) = table().rows
+    (one,) = row.counters
+    assert (one.by, one.number, one.reason) == ("ARM", 1, "Shorter.")
+    (change,) = one.changes
+    assert "".join(each.text for each in change.layers if each.in_base) == SAID
+    assert "".join(each.text for each in change.layers if each.in_counter) == "The states share information on threats."
+    then = clock.now
+    clock.advance(days=1)
+    with talks.work(people.kaz) as w:
+        counter_texts.answer(w, made, 1, CounterAction.REFUSE, seen_revision=None, reason="No.")
+    assert [len(table(at).rows[0].counters) for at in (None, then, before)] == [0, 1, 0]
 
 
 def test_drafts_stand_in_nobodys_table(talks, people, table):

@@ -11,7 +11,7 @@ from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, Stal
 from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.terms import CorrigendumState, Event, OutsideChannel, VersionState
 from program_workflow.storage import CorrectionRow, CorrigendumRow, EventRow, OutboxRow
-from program_workflow.usecases import corrigenda, reading, recording, signing
+from program_workflow.usecases import corrigenda, reading, recording, signing, turn
 from program_workflow.usecases.corrigendum_views import view_corrigendum
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.position_checks import Outside
@@ -202,3 +202,23 @@ def test_the_record_finds_a_correction_that_was_changed_behind_its_back(adopted)
         assert recording.verify(w).broken == ("corrigendum 1: what it corrects was changed",)
     assert VersionState.ADOPTED.value in states(adopted)
     assert timedelta(0) < SETTLING
+
+
+def awaited(talks, by):
+    with talks.work(by) as w:
+        found = turn.my_turn(w).items
+        assert turn.turn_count(w) == len(found)
+        return [(one.corrigendum_id, one.deadline) for one in found if one.task is turn.Task.ANSWER_CORRIGENDUM]
+
+
+def test_it_waits_for_the_representatives_until_its_instant_or_an_objection(adopted, people):
+    made = adopted.correct("1.2", WORDS)
+    ends = row(adopted, made).takes_effect_at
+    assert awaited(adopted, people.kaz) == awaited(adopted, people.arm) == [(made, ends)]
+    for other in (people.kaz_expert, people.coordinator, people.observer, people.reviewer):
+        assert awaited(adopted, other) == []
+    objects(adopted, made, people.blr)
+    assert awaited(adopted, people.kaz) == []
+    again = adopted.correct("1.2", WORDS)
+    adopted.clock.now = row(adopted, again).takes_effect_at
+    assert awaited(adopted, people.kaz) == []

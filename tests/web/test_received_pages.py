@@ -81,3 +81,74 @@ def test_a_scan_is_added_later(logged_in, talks):
     sent = {"file": (BytesIO(PDF), "note.pdf")}
     assert coordinator.post(f"{act}/scan", sent, content_type="multipart/form-data").status_code == 303
     assert "note.pdf" in words(coordinator.get(act))
+
+
+NEW = "/programs/P1/amendments/received"
+
+
+def amendment_typed(talks, **given):
+    fields = {"delegation": "BLR", "channel": "note", "received_at": "2011-03-01T08:00", "reference": "No. 9"}
+    fields |= {"changes": "1", "clause-0": talks.ids["1.1"], "what-0": "change", "shown-0": "change"}
+    fields |= {"text-0": "The parties share information.", "rationale": "As the note says.", "base_version": "1"}
+    return {**fields, "language": "en", "do": "enter", **given}
+
+
+def send(browser, fields):
+    browser.get(NEW)
+    return browser.post(NEW, fields, content_type="multipart/form-data")
+
+
+def test_an_amendment_received_by_note_is_entered_told_and_contested(logged_in, talks):
+    coordinator, blr = logged_in("coordinator"), logged_in("blr")
+    assert logged_in("kaz").get(NEW).status_code == 403
+    again = send(coordinator, amendment_typed(talks, do="show"))
+    assert (again.status_code, 'value="No. 9"' in again.get_data(as_text=True)) == (200, True)
+    done = send(coordinator, amendment_typed(talks, file=(BytesIO(PDF), "note.pdf")))
+    assert done.status_code == 303
+    page = coordinator.get(done.location)
+    for said in ("Received by note", "No. 9", "note.pdf", "Submitted"):
+        assert said in words(page)
+    assert "Received by note: No. 9" in words(coordinator.get("/programs/P1/amendments?tab=all"))
+    assert "Contest the entry" in words(blr.get(done.location))
+    assert logged_in("kaz").get(done.location).status_code == 404
+    act = done.location.replace("/amendments/", "/received/")
+    blr.get(act)
+    assert blr.post(f"{act}/contest", {"reason": "Not ours."}).status_code == 303
+    assert "Entry contested" in words(coordinator.get(done.location))
+    page = coordinator.get(act).get_data(as_text=True)
+    action = re.search(r'action="(/received/contests/\w+/withdrawn)"', page).group(1)
+    assert coordinator.post(action, {"reason": "Of another state."}).status_code == 303
+    assert "Withdrawn" in words(coordinator.get(done.location))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"received_at": ""}, "Give date and time"),
+        ({"received_at": "2031-01-01T08:00"}, "that cannot be in the future"),
+        ({"rationale": " "}, "Give a rationale"),
+        ({"file": (BytesIO(b"<html>"), "x.pdf")}, "A scan is a PDF"),
+        ({"channel": "pigeon"}, "Say how it was received"),
+    ],
+    ids=["no time", "to come", "no rationale", "no scan", "channel"],
+)
+def test_what_is_wrong_with_a_received_amendment_is_said_and_nothing_is_lost(logged_in, talks, given, said):
+    answer = send(logged_in("coordinator"), amendment_typed(talks, **given))
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    assert "The parties share information." in answer.get_data(as_text=True)
+    assert "There is no amendment here" in words(logged_in("coordinator").get("/programs/P1/amendments?tab=all"))
+
+
+def test_one_that_waited_for_admission_is_gone_with_its_entry(logged_in, talks):
+    talks.close()
+    coordinator, blr = logged_in("coordinator"), logged_in("blr")
+    done = send(coordinator, amendment_typed(talks, received_at="2011-03-11T09:00"))
+    assert "waits for late admission" in words(coordinator.get(done.location))
+    assert "Admit late" in words(coordinator.get(done.location))
+    act = done.location.replace("/amendments/", "/received/")
+    blr.get(act)
+    blr.post(f"{act}/contest", {"reason": "Not ours."})
+    page = coordinator.get(act).get_data(as_text=True)
+    action = re.search(r'action="(/received/contests/\w+/withdrawn)"', page).group(1)
+    assert coordinator.post(action, {"reason": "Of another state."}).location == "/programs/P1/amendments"
+    assert blr.get(done.location).status_code == 404
