@@ -47,4 +47,3 @@ def test_the_text_and_its_brackets_are_read_as_they_stood(
         page.goto(f"{HOME}/{path}?as_of={before.isoformat().replace('+', '%2B')}")
         expect(page.locator(".flash.past, .flash.wait").first).to_be_visible()
         expect(page.locator("main")).not_to_contain_text(LATER)
-        look(page, f"{path}-past-{language}")

@@ -23,9 +23,9 @@ SAID = "Said at the meeting."
 
 
 def test_a_followed_amendment_comes_in_the_digest_as_the_person_chose(
-    site: Site, visit: Callable[..., Visit], language: str, has_script: bool
+    site: Site, visit: Callable[..., Visit], language: str
 ) -> None:
-    kaz = visit(site, REPRESENTATIVE, language, has_script=has_script)
+    kaz = visit(site, REPRESENTATIVE, language, has_script=language == "en")
     page, amendment = kaz.page(), site.amendment(OTHERS)
 
     # What is followed stands in the account, under the number of the amendment.
@@ -104,7 +104,6 @@ def test_who_is_on_an_item_is_seen_by_colleagues_alone(site: Site, visit: Callab
     other.goto("/")
     theirs = other.locator("li[data-row]", has=other.get_by_role("link", name=said, exact=True)).first
     expect(theirs).to_contain_text(site.actor(COORDINATOR).name)
-    look(other, f"claimed-by-another-{language}")
     theirs.locator("form[action='/turn/claims'] button").click()  # a colleague takes it over
     expect(theirs.locator("input[name=release]")).to_have_count(1)
     theirs.locator("form[action='/turn/claims'] button").click()
@@ -118,7 +117,6 @@ def test_a_webhook_is_added_tried_and_stopped(site: Site, visit: Callable[..., V
     page, allowed = secretariat.page(), replace(site.settings, webhook_networks=("127.0.0.0/8",))
     page.goto("/account")
     page.locator("main a[href='/webhooks']").click()
-    look(page, f"webhooks-none-{language}")
     page.locator("input[name=url]").fill("ftp://example.org")
     page.locator("main form button[type=submit]").click()
     expect(page.locator("#url[aria-invalid=true]")).to_be_visible()
@@ -131,7 +129,6 @@ def test_a_webhook_is_added_tried_and_stopped(site: Site, visit: Callable[..., V
         secret = page.locator("#secret").inner_text()
         look(page, f"webhook-added-{language}")
         page.goto("/webhooks")
-        look(page, f"webhooks-{language}")
         page.locator("main table a").click()
         assert secret not in page.content(), "it is shown this once"
         page.locator("main form[action$='/test'] button").click()

@@ -1,4 +1,4 @@
-"""Co-sponsors on pages: who is invited is asked, and the author need not wait for the answer."""
+"""Amendments of several delegations on pages: who is invited is asked, nobody need wait; two become one."""
 
 import re
 from html import unescape
@@ -9,12 +9,19 @@ from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
 
 
+WORDING = "The parties share information."
+
+
 @pytest.fixture
-def draft(settings, people, clock):
+def talks(settings, people, clock):
+    made = Negotiation(lambda actor=None: open_work(actor, settings=settings, clock=clock), people, clock)
+    return made.circulated(rules={"decision_rule": "consensus"})
+
+
+@pytest.fixture
+def draft(talks, people):
     """A draft of KAZ."""
-    talks = Negotiation(lambda actor=None: open_work(actor, settings=settings, clock=clock), people, clock)
-    talks.circulated(rules={"decision_rule": "consensus"})
-    return f"/amendments/{talks.propose(people.kaz, talks.modify('1.1', 'The parties share information.'))}"
+    return f"/amendments/{talks.propose(people.kaz, talks.modify('1.1', WORDING))}"
 
 
 def links(browser, path):
@@ -45,3 +52,20 @@ def test_who_has_consented_leaves_nothing_to_wait_for(logged_in, draft):
     (submit,) = [one for one in links(kaz, draft) if "/steps/submit" in one]
     assert "without" not in submit
     assert not [one for one in links(blr, draft) if "/steps/submit" in one]
+
+
+def test_what_was_merged_lacks_nothing_any_more_and_has_no_decision_of_before(logged_in, talks, people):
+    into, merged = (talks.reviewed(one, talks.modify("1.1", WORDING)) for one in (people.kaz, people.blr))
+    path = f"/amendments/{merged}"
+    coordinator = logged_in("coordinator")
+    coordinator.get(f"{path}/steps/merge")
+    assert coordinator.post(f"{path}/steps/merge", {"into": into}).status_code == 303
+    for who in ("blr", "kaz"):
+        browser = logged_in(who)
+        browser.get(f"{path}/merger/accept")
+        assert browser.post(f"{path}/merger/accept").status_code == 303
+    page = logged_in("arm").get(path).get_data(as_text=True)
+    assert f'href="/amendments/{into}"' in page
+    assert "Missing for agreement" not in page
+    assert 'id="decision"' not in page
+    assert "Missing for agreement" in logged_in("arm").get(f"/amendments/{into}").get_data(as_text=True)
