@@ -8,7 +8,6 @@ import pytest
 from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
 
-
 WORDING = "The parties share information."
 
 
