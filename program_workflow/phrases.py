@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 
-from program_workflow.domain.errors import N_, Saying, WorkflowError
+from program_workflow.domain.errors import N_, DayOf, Saying, WorkflowError
 from program_workflow.domain.terms import ClauseKind, OperationKind
 from program_workflow.domain.words import Label, label
 from program_workflow.i18n import gettext, language
@@ -40,6 +40,7 @@ _WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
     ClauseKind.ANNEX: N_("unnumbered annex {ordinal}"),
 }
 _UNNUMBERED: Final = re.compile(rf"(?:(.+?)-)??({'|'.join(kind.replace('_', '-') for kind in ClauseKind)})-(\d+)")
+_YEAR: Final = f"{_NBSP}г."  # how a day ends in Russian
 _DATE_FORMATS: Final[Mapping[str, str]] = {"en": "d MMMM y", "ru": f"d{_NBSP}MMMM{_NBSP}y{_NBSP}'г'."}
 
 
@@ -117,7 +118,8 @@ def say(error: WorkflowError, timezone: str = "UTC") -> str:
 
 def fill(template: str, params: Mapping[str, Any] | None, timezone: str = "UTC") -> str:
     """A template of a sentence with its values said in words. template: English, with named braces."""
-    return gettext(template, **{name: _word(value, timezone) for name, value in (params or {}).items()})
+    said = gettext(template, **{name: _word(value, timezone) for name, value in (params or {}).items()})
+    return said.replace(f"{_YEAR}.", _YEAR)  # a sentence that ends with a day has one full stop
 
 
 def _word(value: Any, timezone: str) -> Any:
@@ -126,6 +128,8 @@ def _word(value: Any, timezone: str) -> Any:
             return instant(value, timezone)
         case date():
             return calendar_day(value)
+        case DayOf():
+            return day(value.at, timezone)
         case StrEnum():
             return label(value, language())
         case Label():

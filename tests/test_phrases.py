@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program_workflow import phrases
-from program_workflow.domain.errors import Conflict
+from program_workflow.domain.errors import Conflict, DayOf, Saying
 from program_workflow.domain.terms import Role
 from program_workflow.i18n import speaking
 
@@ -83,3 +83,15 @@ def test_a_refusal_says_its_values_in_words():
     assert phrases.say(refusal, "Asia/Tashkent") == "expert since 14 March 2011, 18:00 UTC+05:00: KAZ, BLR"
     with speaking("ru"):
         assert phrases.say(refusal).startswith("эксперт")
+
+
+def test_the_day_of_an_instant_is_that_of_the_reader():
+    late = {"since": DayOf(INSTANT.replace(hour=20))}
+    assert phrases.fill("since {since}", late, "Europe/London") == "since 14 March 2011"
+    assert phrases.fill("since {since}", late, "Asia/Almaty") == "since 15 March 2011"
+
+
+def test_a_sentence_that_ends_with_a_day_has_one_full_stop():
+    with speaking("ru"):
+        said = phrases.fill("{what}.", {"what": Saying("c {since}", {"since": DayOf(INSTANT)})})
+    assert said == "c 14\N{NO-BREAK SPACE}марта\N{NO-BREAK SPACE}2011\N{NO-BREAK SPACE}г."

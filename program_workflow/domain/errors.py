@@ -6,12 +6,20 @@ and fill it in. ``N_`` marks a template for the catalogue and changes nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
 def N_(template: str) -> str:  # noqa: N802 - the customary name of a marker for gettext
     """Marks a template for the message catalogue."""
     return template
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """A part of a sentence that is the day of an instant, in the time zone of whoever reads it."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -777,7 +777,7 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         AmendmentAction.AGREE_AD_REFERENDUM: Label("Agree ad referendum", "Согласовать ad referendum"),
         AmendmentAction.REJECT: Label("Reject", "Отклонить"),
         AmendmentAction.DEFER: Label("Defer", "Отложить"),
-        AmendmentAction.MERGE: Label("Merge into", "Объединить с"),
+        AmendmentAction.MERGE: Label("Propose a merger", "Предложить объединение"),
         AmendmentAction.WITHDRAW: Label("Withdraw", "Отозвать"),
         AmendmentAction.INCORPORATE: Label("Incorporate", "Учесть в редакции"),
         AmendmentAction.REOPEN: Label("Reopen", "Вернуть на рассмотрение"),

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Select, and_, select
 
 from program_workflow.domain.deciding import Missing, Rule, missing, rule_from
-from program_workflow.domain.errors import N_, Saying
+from program_workflow.domain.errors import N_, DayOf, Saying
 from program_workflow.domain.positions import Position, Stance, Standing, standings
 from program_workflow.domain.terms import (
     ContestOutcome,
@@ -85,10 +85,10 @@ class Ground:
         if lack.lack is Lack.ASKED_ON_JOINING:
             since = min(those[row.id] for those in self.asked.values() if row.id in those)
             said = N_("{delegation}: joined on {since}, asked about what was agreed before, no position yet")
-            return Saying(said, {**params, "since": since.date()})
+            return Saying(said, {**params, "since": DayOf(since)})
         if lack.position is None:
             return Saying(N_("{delegation}: no position yet"), params)
-        params |= {"position": lack.position.kind, "since": lack.position.at.date()}
+        params |= {"position": lack.position.kind, "since": DayOf(lack.position.at)}
         if lack.lack is Lack.REOPENING:
             return Saying(N_("{delegation}: asks to reopen what was agreed ({position}, since {since})"), params)
         if lack.lack is Lack.TO_RECONFIRM:

@@ -34,6 +34,7 @@ from program_workflow.usecases.sponsor_views import sponsor_steps
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
 from program_workflow.web.advice import advice_here
+from program_workflow.web.amendment_steps import submission_without
 from program_workflow.web.amendment_words import does, shown_operations, title_of, waits_for, waits_for_rebase
 from program_workflow.web.clause_words import field_names, fields_shown, name_clause, tags_of
 from program_workflow.web.consultation import consultation_of
@@ -103,6 +104,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         decider=decider,
         primary=_primary(view, author),
         refusals=_refusals(view),
+        submission_without=submission_without(view),
         wordings=[(one, shown_operations(one.operations)) for one in wordings],
         events=[told(one) for one in reversed(events)],
         step_label=lambda action: action_label(action, language()),

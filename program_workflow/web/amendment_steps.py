@@ -116,7 +116,7 @@ def _step_page(
 ) -> ResponseReturnValue:
     view = view_amendment(w, amendment_id)
     offered = next((one for one in view.next_actions if one.action is step), None)
-    lacking = [one.delegation.code for one in view.sponsors if one.is_awaited] if _lacks_consents(offered) else []
+    lacking = _lacking(view, offered)
     without = [code for code in request.values.getlist("without") if code in lacking]
     if lacking and set(without) == set(lacking):
         offered = NextAction(step)
@@ -169,9 +169,17 @@ def _targets(w: Work, view: AmendmentView) -> list[tuple[str, str]]:
     return [(one.id, f"{title_of(one)} ({', '.join(one.codes)})") for one in others]
 
 
-def _lacks_consents(offered: NextAction | None) -> bool:
-    """Whether nothing stands in the way of submitting it but that named co-sponsors have not consented."""
-    return offered is not None and offered.why_not in (guards.NO_CONSENT, guards.NO_CONSENTS)
+def _lacking(view: AmendmentView, offered: NextAction | None) -> list[str]:
+    """The named co-sponsors that have not consented, where nothing else stands in the way of submitting it."""
+    if offered is None or offered.why_not not in (guards.NO_CONSENT, guards.NO_CONSENTS):
+        return []
+    return [one.delegation.code for one in view.sponsors if one.is_awaited]
+
+
+def submission_without(view: AmendmentView) -> dict[str, str] | None:
+    """Where it is submitted without the co-sponsors that have not consented; None where it waits for none."""
+    lacking = _lacking(view, next((one for one in view.next_actions if one.action is AmendmentAction.SUBMIT), None))
+    return _without_remedy(view, lacking) if lacking else None
 
 
 def _without_facts(without: Sequence[str]) -> list[str]:

@@ -71,7 +71,7 @@ def _page(code: str, refusal: Invalid | StaleRevision | None = None) -> Response
         kinds=[
             (kind.value, sentence(label(kind, language())))
             for kind, trait in TRAITS.items()
-            if trait.offered and kind is not PositionKind.NONE
+            if trait.offered and not trait.converts and kind is not PositionKind.NONE
         ],
         typed=typed,
         problems=problems,

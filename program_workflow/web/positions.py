@@ -1,7 +1,7 @@
 """Positions: the matrix, what is missing, and the page on which one is taken or entered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from program_workflow.usecases.clause_reading import clause_page
 from program_workflow.usecases.finding import find_program, participants_of
 from program_workflow.usecases.missing import missing_in
 from program_workflow.usecases.position_checks import Outside, Said
-from program_workflow.usecases.position_views import PositionsView
+from program_workflow.usecases.position_views import PositionsView, PositionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
@@ -116,7 +116,8 @@ def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
 def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
         seen, outside = forms.seen_revision(), _outside(w)
-        act_id = positions.position_on_amendment(w, amendment_id, said_typed(), seen_revision=seen, outside=outside)
+        said = _said_anew(position_views.of_amendment(w, amendment_id).mine)
+        act_id = positions.position_on_amendment(w, amendment_id, said, seen_revision=seen, outside=outside)
         _keep_scan(w, act_id, outside)
         return url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
 
@@ -135,14 +136,14 @@ def position_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        outside = _outside(w)
+        outside, version = _outside(w), forms.number("version")
         act_id = positions.position_on_clauses(
             w,
             code,
-            said_typed(),
+            _said_anew(position_views.of_clause(w, code, clause_id, version=version).mine),
             clauses=[clause_id],
             alone=forms.text("scope") != "under",
-            seen_version=forms.number("version"),
+            seen_version=version,
             seen_revision=forms.text("clause_revision"),
             outside=outside,
         )
@@ -202,6 +203,23 @@ def said_typed() -> Said:
         forms.text("lifts_when").strip(),
         forms.text("except_words").strip(),
     )
+
+
+def _said_anew(before: PositionView | None) -> Said:
+    """The position as the form has it, less what the form still had of the one before and this kind does not say."""
+    said = said_typed()
+    if before is None or before.kind is said.kind:
+        return said
+    trait = TRAITS[said.kind]
+    if trait.stance is not Stance.AGAINST and said.except_words == before.except_words:
+        said = replace(said, except_words="")
+    if trait.stance is not Stance.HELD and said.due == (before.due.isoformat() if before.due else None):
+        said = replace(said, due=None)
+    if trait.stance is not Stance.HELD and said.lifts_when == before.lifts_when:
+        said = replace(said, lifts_when="")
+    if trait.stance not in (Stance.AGAINST, Stance.HELD) and not trait.needs_reason and said.reason == before.reason:
+        said = replace(said, reason="")
+    return said
 
 
 def _outside(w: Work) -> Outside | None:

@@ -68,6 +68,25 @@ def test_what_is_missing_is_given_in_words_and_data(callers, meeting, made):
     assert "Беларусь" in said["items"][0]["words"] or "Казахстан" in said["items"][0]["words"]
 
 
+def test_a_decision_is_refused_in_words_until_the_rule_holds(callers, made):
+    path = f"/amendments/{made}"
+
+    def take(caller, **said):
+        return caller.call("PUT", f"{path}/position", said, If_Match=caller.etag(path))
+
+    assert take(callers.arm, kind="agrees").status_code == 200
+    said = take(callers.blr, kind="objects", reason="Too wide.", except_words="share").json
+    assert [one["except_words"] for one in said["positions"] if one["delegation"] == "BLR"] == ["share"]
+    refused = callers.coordinator.step(path, "agree")
+    assert (refused.status_code, refused.json["code"]) == (409, "step_not_allowed")
+    assert refused.json["detail"].endswith("cannot be agreed yet. Belarus: objects, since 1 March 2011.")
+    assert said["missing"] == ["Belarus: objects, since 1 March 2011"]
+    lacks = [one for one in callers.kaz.get("/programs/P1/missing").json["items"] if one["subject"] == "amendment"]
+    assert [(one["id"], one["lack"]) for one in lacks] == [(made, "objection")]
+    assert take(callers.blr, kind="does_not_object").json["missing"] == []
+    assert callers.coordinator.step(path, "agree").json["state"] == "agreed"
+
+
 def test_what_came_by_note_is_entered_for_the_delegation(callers, meeting):
     note = {"delegation": "BLR", "channel": "note", "reference": "note 12", "received_at": "2011-03-01T08:00:00Z"}
     body = {"kind": "agrees", "version": 1, "on_behalf": note}

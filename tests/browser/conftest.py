@@ -21,7 +21,7 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 10_000  # milliseconds a page may take on a busy machine
+PATIENCE = 30_000  # milliseconds a page may take on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """The product on the sample behind a real address, and pages that note everything that goes wrong in them."""
 
 import json
+import os
 import re
 import sqlite3
 import threading
@@ -238,6 +239,16 @@ def sideways(page: Page) -> list[str]:
         }"""
     )
     return [str(line) for line in found]
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing scrolls sideways, on a narrow screen either. With SHOTS=folder in the environment: its pictures."""
+    for width in (1360, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert sideways(page) == [], (name, width)
+        if os.environ.get("SHOTS"):
+            page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1360, "height": 900})
 
 
 def normal(address: str) -> str:

@@ -1,11 +1,10 @@
 """From a package over the agreed draft to the adopted text, its signature page and a corrigendum that is stopped."""
 
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from program_workflow.domain.clause import ClauseDraft
 from program_workflow.domain.terms import ClauseKind, PositionKind, VersionAction
@@ -13,7 +12,7 @@ from program_workflow.usecases import positions, programs, versions
 from program_workflow.usecases.finding import find_program, find_version, participants_of
 from program_workflow.usecases.position_checks import Said
 from program_workflow.usecases.texts import load_text
-from tests.browser.sites import COORDINATOR, Site, Visit, sideways, take
+from tests.browser.sites import COORDINATOR, Site, Visit, look, take
 
 CODE = "CIS-2013"
 _PATIENCE = 60_000  # milliseconds; the first page of a site is the slowest
@@ -47,16 +46,6 @@ def closed(site: Site) -> dict[str, str]:
     with site.work(COORDINATOR) as w:
         versions.take_step(w, CODE, 1, VersionAction.CLOSE, seen_revision=None, reason="All have spoken.")
     return ids
-
-
-def look(page: Page, name: str) -> None:
-    """Nothing scrolls sideways, on a narrow screen either."""
-    for width in (1360, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert sideways(page) == [], (name, width)
-        if os.environ.get("SHOTS"):
-            page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1360, "height": 900})
 
 
 def test_a_package_a_converted_reservation_and_signatures_lead_to_an_adopted_text(

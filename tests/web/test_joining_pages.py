@@ -39,6 +39,7 @@ def test_who_joins_reads_what_was_agreed_and_answers_on_all_of_it_at_once(logged
     page = arm.get("/programs/P1/joining").get_data(as_text=True)
     assert "The parties exchange information on threats." in page
     assert "Training is given" not in page
+    assert 'value="reservation_on_signing"' not in page, "no reservation stands that could be converted"
     answer = arm.post("/programs/P1/joining", {"kind": "objects", "reason": ""})
     assert answer.status_code == 422
     assert 'href="#reason"' in answer.get_data(as_text=True)

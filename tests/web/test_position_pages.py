@@ -55,6 +55,24 @@ def test_a_representative_takes_a_position_and_everybody_who_may_reads_it(logged
     assert "Positions" not in observer
 
 
+def test_a_position_that_follows_an_objection_or_a_reservation_takes_nothing_of_it_along(logged_in, clause):
+    """The form comes filled in with what was said before."""
+    blr, kaz = logged_in("blr"), logged_in("kaz")
+    said = {"scope": "clause", "reason": "Beyond the mandate.", "except_words": "staff", "due": "", "lifts_when": ""}
+    assert take(blr, clause, **said, kind="objects").status_code == 303
+    assert take(blr, clause, **said, kind="does_not_object").status_code == 303
+    current = words(kaz.get(clause)).partition("1 earlier position")[0]
+    assert "Belarus: objects" not in current
+    assert "Beyond the mandate." not in current
+    assert "Except the words" not in current
+    said |= {"except_words": "", "due": "2011-03-20", "lifts_when": "The law is passed."}
+    assert take(blr, clause, **said, kind="scrutiny_reservation").status_code == 303
+    assert take(blr, clause, **{**said, "reason": "All is settled."}, kind="agrees").status_code == 303
+    current = words(kaz.get(clause)).partition("3 earlier positions")[0]
+    assert "All is settled." in current
+    assert "The law is passed." not in current
+
+
 @pytest.mark.parametrize("path", ["positions", "missing", "position"])
 def test_observers_find_no_page_of_positions(logged_in, meeting, path):
     assert logged_in("observer").get(f"/programs/P1/{path}").status_code == 404
