@@ -2,8 +2,9 @@
 
 A bench is a function ``run() -> dict``: names to figures, the unit at the end of the name
 (``import_500_seconds``), and under ``bars`` what they are held against (`bench.measuring.bar`).
-``python -m bench NAME...`` runs only those whose name contains a NAME; a run of all, where none
-breaks, writes the page ``docs/benchmarks.md``. The folder named by BENCH_TEXTS adds families of real versions.
+``python -m bench NAME...`` runs only those whose name contains a NAME. A run of all, where none breaks, writes the
+page ``docs/benchmarks.md``; with ``--page`` a run of some puts their sections in it and leaves the others. The folder
+named by BENCH_TEXTS adds families of real versions.
 """
 
 import importlib
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.report import write_page
+from bench.report import write_page, write_sections
 from program_workflow import __version__
 
 FOLDER = Path(__file__).resolve().parent
@@ -41,6 +42,8 @@ def machine() -> dict[str, Any]:
 
 def main(wanted: list[str]) -> int:
     """0 when every bench ran to its end; the figures of the others are kept all the same."""
+    on_page = "--page" in wanted
+    wanted = [one for one in wanted if one != "--page"]
     results: dict[str, Any] = {}
     failed = []
     for file in sorted(FOLDER.glob("bench_*.py")):
@@ -74,6 +77,8 @@ def main(wanted: list[str]) -> int:
     print(target)
     if not wanted and not failed:
         write_page(report)
+    elif on_page:
+        write_sections(report)
     return 1 if failed else 0
 
 

@@ -198,7 +198,7 @@ class _Way:
         return filed
 
     def _in_turn(self, numbered: Sequence[tuple[LandedProposal, str]]) -> list[tuple[LandedProposal, str]]:
-        """What was agreed last: lists do not tell the order, and an agreed deletion ends what is open on its clause."""
+        """What was agreed last: no list tells the order, and an agreed deletion ends what is open on its clause."""
         return sorted(
             numbered, key=lambda one: _step_of(self.source.outcomes.get(one[0].number, "")) is AmendmentAction.AGREE
         )

@@ -1,5 +1,6 @@
 """The bars of all benches as a page: what was wanted, what was measured, and what was missed."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -15,21 +16,39 @@ seconds. A bar that is missed says so.
 
 def write_page(report: Mapping[str, Any], page: Path = PAGE) -> None:
     """report: as ``python -m bench`` keeps it. Benches without bars are left out of the page."""
+    parts = [_HEAD, _about(report), ""]
+    for name, figures in report["results"].items():
+        if figures.get("bars"):
+            parts += _section(name, figures)
+    page.write_text("\n".join(parts).rstrip() + "\n")
+
+
+def write_sections(report: Mapping[str, Any], page: Path = PAGE) -> None:
+    """Puts what a report has with bars in place of those sections of the page; the others stay as they are."""
+    head, *sections = re.split(r"^(?=## )", page.read_text(), flags=re.MULTILINE)
+    kept = {one.split("\n", 1)[0].removeprefix("## "): one.rstrip() for one in sections}
+    for name, figures in report["results"].items():
+        if figures.get("bars"):
+            said = _section(name, figures, f"Measured alone. {_about(report)}")
+            kept[_title(name)] = "\n".join(said).rstrip()
+    page.write_text("\n\n".join([head.rstrip(), *(kept[title] for title in sorted(kept))]) + "\n")
+
+
+def _about(report: Mapping[str, Any]) -> str:
     machine = report["machine"]
-    about = (
+    return (
         f"{report['at'][:10]}, release {report['release']}: {machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory_gib']} GiB, Python {machine['python']}, {machine['system']}."
     )
-    parts = [_HEAD, about, ""]
-    for name, figures in report["results"].items():
-        if not figures.get("bars"):
-            continue
-        parts += [f"## {_title(name)}", "", f"{figures['about']}", ""]
-        parts += ["| what | bar | measured | |", "|---|---|---|---|"]
-        parts += [_row(bar) for bar in figures["bars"]]
-        notes = [f"- {bar['what']}: {bar['note']}" for bar in figures["bars"] if bar["note"]]
-        parts += ["", *notes, ""] if notes else [""]
-    page.write_text("\n".join(parts).rstrip() + "\n")
+
+
+def _section(name: str, figures: Mapping[str, Any], measured: str = "") -> list[str]:
+    parts = [f"## {_title(name)}", "", f"{figures['about']}", ""]
+    parts += [measured, ""] if measured else []
+    parts += ["| what | bar | measured | |", "|---|---|---|---|"]
+    parts += [_row(bar) for bar in figures["bars"]]
+    notes = [f"- {bar['what']}: {bar['note']}" for bar in figures["bars"] if bar["note"]]
+    return parts + (["", *notes, ""] if notes else [""])
 
 
 def _row(bar: Mapping[str, Any]) -> str:

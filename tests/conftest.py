@@ -243,6 +243,7 @@ def postgresql_database_url(_postgresql_database: str) -> str:
         connection.execute("SET session_replication_role = replica")
         for table in Base.metadata.tables.values():
             connection.execute(SQL("DELETE FROM {}").format(Identifier(table.name)))
+        connection.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
     return _postgresql_database
 
 

@@ -22,7 +22,6 @@ from tests.people import Clock, People, make_people
 ON_BOTH = frozenset(
     f"test_{name}"
     for name in (
-        "amending",
         "concurrency",
         "digests",
         "health",
