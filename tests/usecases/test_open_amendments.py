@@ -21,7 +21,7 @@ from tests.repository import ROOT
 
 #: Groups of the Senate with one that says it in other words: "du I ci-dessus" for "du I", "base de calcul" for "base au
 #: calcul". No folding of signs makes them one.
-PARTED = ((("302", "547", "549"), ("346",)), (("32",), ("10",)))
+PARTED = ((("10",), ("32",)), (("302", "547", "549"), ("346",)))
 SOURCES = {source.code: source for source in sources(ROOT / "tests/data/amendment-lists")}
 
 
