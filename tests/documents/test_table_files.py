@@ -125,10 +125,10 @@ def test_the_word_file_is_landscape_and_repeats_its_head():
 
 def test_the_spreadsheet_is_typed_filtered_and_frozen():
     sheet = sheet_of(write_table(varied(), "xlsx"))
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B5", "A4:L9")
-    decided = next(cell for cell in sheet[7] if cell.is_date)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B5", "A4:L10")
+    decided = next(cell for cell in sheet[8] if cell.is_date)
     assert (decided.value.date(), decided.number_format) == (date(2011, 3, 15), "dd.mm.yyyy")
-    assert all(cell.alignment.wrap_text for line in sheet["A4:L9"] for cell in line)
+    assert all(cell.alignment.wrap_text for line in sheet["A4:L10"] for cell in line)
 
 
 def test_a_date_is_that_of_the_time_zone():
