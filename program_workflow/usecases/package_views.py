@@ -63,7 +63,7 @@ class PackageView:
     @property
     def lacking(self) -> tuple[MemberView, ...]:
         """Clauses on which something is missing."""
-        return tuple(one for one in self.members if not one.is_settled)
+        return tuple(one for one in self.members if one.lacks or not one.is_settled)
 
 
 def packages_in(w: Work, code: str) -> tuple[PackageView, ...]:
@@ -127,7 +127,7 @@ class _Standing:
         node = self.text.node(clause_id)
         own = self.statuses.own(clause_id)
         status = self.statuses.of(clause_id) if package.is_live else own
-        lacks = () if own in SETTLED else tuple(_lacks(self.w, self.statuses, self.missing, clause_id))
+        lacks = tuple(_lacks(self.w, self.statuses, self.missing, clause_id))
         _, content = node.shown(self.program.languages[0])
         return MemberView(clause_id, self.text.references[clause_id], content.text[:160], status, own, lacks)
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from apiflask import APIFlask
 from argon2 import PasswordHasher
 from playwright.sync_api import BrowserContext, Page, Request, Response
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from program_workflow import i18n, resources
-from program_workflow.app import create_app
+from program_workflow.app import configuration, create_app
 from program_workflow.domain.actor import SYSTEM, Actor
 from program_workflow.domain.terms import AmendmentState, SilenceState, VersionState
 from program_workflow.domain.words import label
@@ -97,6 +98,10 @@ class _QuietHandler(WSGIRequestHandler):
         """A test that fails says what it saw; the access log is noise."""
 
 
+#: Applications whose site has ended: the next one finds its templates compiled.
+_resting: list[APIFlask] = []
+
+
 @dataclass
 class Site:
     """One running instance of the product."""
@@ -106,7 +111,8 @@ class Site:
 
     @contextmanager
     def running(self) -> Iterator["Site"]:
-        app = create_app(self.settings)
+        app = _resting.pop() if _resting else create_app(self.settings)
+        app.config.update(configuration(self.settings))
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
         server.daemon_threads = True
         self.address = f"http://127.0.0.1:{server.port}"
@@ -117,6 +123,7 @@ class Site:
         thread.join()
         server.server_close()
         engine(self.settings).dispose()
+        _resting.append(app)
 
     def work(self, email: str | None = None) -> AbstractContextManager[Work]:
         """A transaction of the person, to prepare or to look behind the pages."""

@@ -37,12 +37,14 @@ def closed(site: Site) -> dict[str, str]:
         ids = {node.number: node.id for node in text.nodes}
         ends = datetime.now(UTC) + timedelta(days=3)
         versions.take_step(w, CODE, 1, VersionAction.CIRCULATE, seen_revision=None, closes_at=ends)
-    for code in members:
-        with site.work(f"{code}.representative") as w:
-            positions.position_on_clauses(w, CODE, Said(PositionKind.AGREES))
-    with site.work("rus.representative") as w:
+    with site.work("rus.representative") as w:  # before the others have agreed: clause 2 never stands agreed
         held = Said(PositionKind.SCRUTINY_RESERVATION, "The law is under study.")
         positions.position_on_clauses(w, CODE, held, clauses=[ids["2"]])
+        positions.position_on_clauses(w, CODE, Said(PositionKind.AGREES), clauses=[ids[n] for n in ids if n != "2"])
+    for code in members:
+        if code != "rus":
+            with site.work(f"{code}.representative") as w:
+                positions.position_on_clauses(w, CODE, Said(PositionKind.AGREES))
     with site.work(COORDINATOR) as w:
         versions.take_step(w, CODE, 1, VersionAction.CLOSE, seen_revision=None, reason="All have spoken.")
     return ids

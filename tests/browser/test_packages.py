@@ -50,6 +50,8 @@ def test_a_package_is_agreed_together_and_the_reopening_of_one_clause_takes_all_
         page.goto(package)
         for number in ("1.1", "2.2"):
             expect(status_of(page, talks.ids[number])).to_have_text(word[ClauseStatus.AGREED])
+    asked = secretariat.say("Its clauses are agreed together. Before it can be finalised:")
+    expect(page.locator("section[aria-labelledby=missing]")).to_contain_text(asked)
     page.locator(f"main a[href*='/clauses/{talks.ids['2.2']}']").first.click()
     page.locator("main a[href$='/agreed/reopen']").click()
     look(page, f"reopen-{language}")
