@@ -71,8 +71,10 @@ def blocked_by_corrigendum(w: Work, version: VersionRow) -> StepNotAllowed | Non
 
 
 def note_ground(w: Work, version: VersionRow, ground: str, meeting_id: str | None) -> None:
-    """How and where it was adopted. A meeting that is not held decides nothing."""
+    """How and where it was adopted. A meeting that is not held decides nothing. Raises Invalid, StepNotAllowed."""
     meeting = w.session.get(MeetingRow, meeting_id) if meeting_id is not None else None
+    if meeting_id is not None and meeting is None:
+        raise Invalid(N_("There is no such meeting."), pointer="/meeting_id")
     if meeting is not None and meeting.state is MeetingState.CANCELLED:
         raise StepNotAllowed(N_("The meeting is {state}; this step does not follow from it."), state=meeting.state)
     redline.refuse_control(ground.replace("\r", ""))

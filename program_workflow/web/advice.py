@@ -23,7 +23,8 @@ from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import tags_of
 from program_workflow.web.session import needs, open_reading, open_work
-from program_workflow.web.silence_words import typed_instant, zone_of_person
+from program_workflow.web.silence_words import zone_of_person
+from program_workflow.web.typed import typed_instant
 
 Refusal = Invalid | StaleRevision
 

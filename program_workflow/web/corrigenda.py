@@ -15,14 +15,14 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import corrigenda, reading
 from program_workflow.usecases.corrigendum_views import events_of_corrigendum, view_corrigendum
 from program_workflow.usecases.finding import find_program, participants_of
-from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.views import ClauseView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import fields_compared, name_clause
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
-from program_workflow.web.silence_words import typed_instant, zone_of_person
+from program_workflow.web.silence_words import zone_of_person
+from program_workflow.web.typed import outside_of, typed_instant
 
 #: Of each page of a step: its question, and what happens.
 STEPS: Final[Mapping[CorrigendumAction, tuple[str, tuple[str, ...]]]] = {
@@ -173,24 +173,12 @@ def _take(w: Work, corrigendum_id: str, step: CorrigendumAction) -> str:
         corrigenda.withdraw(w, corrigendum_id, reason, seen_revision=forms.seen_revision())
         is_late = False
     else:
-        is_late = corrigenda.object_to(w, corrigendum_id, reason, outside=_outside(w)).is_late
+        is_late = corrigenda.object_to(w, corrigendum_id, reason, outside=outside_of(w)).is_late
     if is_late:
         flash(gettext("It came after the instant: kept as late communication, it changes nothing."), "note")
     else:
         flash(gettext("It stands in the record: {act}.", act=label(step, language())), "done")
     return url_for("web.corrigendum", corrigendum_id=corrigendum_id)
-
-
-def _outside(w: Work) -> Outside | None:
-    """An objection that a coordinator enters as received."""
-    if not w.actor.is_coordinator:
-        return None
-    at, channel = typed_instant("received_at"), forms.text("channel")
-    if at is None:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/received_at")
-    if channel not in set(OutsideChannel):
-        raise Invalid(N_("Say how it was received."), pointer="/channel")
-    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
 
 
 def _step_page(

@@ -1,15 +1,12 @@
 """An amendment received by letter, note or from the floor: entered by a coordinator for its delegation."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import (
-    N_,
     FileRefused,
     Invalid,
     NotPermitted,
@@ -24,15 +21,15 @@ from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import entering
 from program_workflow.usecases.finding import find_program, participants_of
-from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.proposing import ground_of
 from program_workflow.usecases.work import Work
-from program_workflow.web import bp, context, errors, forms
+from program_workflow.web import bp, errors, forms
 from program_workflow.web.proposal_form import What, begin, inputs_of
 from program_workflow.web.proposal_page import Letter, Proposal, proposal_page
 from program_workflow.web.proposing import ground_typed, read_proposal, with_problem
 from program_workflow.web.received import keep_scan
 from program_workflow.web.session import needs, open_reading, open_work
+from program_workflow.web.typed import typed_outside
 
 _FIELDS: Final = ("delegation", "channel", "received_at", "reference")
 
@@ -61,7 +58,7 @@ def change_received(code: str) -> ResponseReturnValue:
             w,
             code,
             inputs_of(ground, proposal.changes),
-            outside_typed(),
+            typed_outside(),
             base_version=ground.version,
             language=ground.language,
             rationale=proposal.rationale,
@@ -99,19 +96,6 @@ def _refused(
     if isinstance(refusal, Invalid):
         return with_problem(proposal, refusal)
     return replace(proposal, refusal=errors.spoken(refusal), status=errors.STATUSES[refusal.code])
-
-
-def outside_typed() -> Outside:
-    """How it was received, as typed. Raises Invalid."""
-    try:
-        local = datetime.fromisoformat(forms.text("received_at").strip())
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/on_behalf/received_at") from None
-    at = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))
-    channel = forms.text("channel")
-    if channel not in set(OutsideChannel):
-        raise Invalid(N_("Say how it was received."), pointer="/on_behalf/channel")
-    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
 
 
 def _letter(w: Work, code: str) -> Letter:

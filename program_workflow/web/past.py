@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from flask import request
 
-from program_workflow.domain.errors import N_, Invalid
 from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.work import Work
 from program_workflow.web import context
 from program_workflow.web.session import open_reading
+from program_workflow.web.typed import read_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,4 @@ def past_of(w: Work) -> Past:
 def typed_instant() -> str | None:
     """The instant of the form, in the person's time zone, with its offset. Raises Invalid."""
     said = request.args.get("at", "").strip()
-    if not said:
-        return None
-    try:
-        local = datetime.fromisoformat(said)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/at") from None
-    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))).isoformat()
+    return read_instant(said, "/at").isoformat() if said else None

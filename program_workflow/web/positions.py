@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,6 +31,7 @@ from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
 from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
 from program_workflow.web.received import keep_scan
 from program_workflow.web.session import needs, open_reading, open_work
+from program_workflow.web.typed import outside_of
 
 _Refusal = Invalid | StaleRevision | FileRefused | TooLarge
 _OF_SAID: Final = ("kind", "reason", "due", "lifts_when", "except_words", "scope")
@@ -115,7 +114,7 @@ def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        seen, outside = forms.seen_revision(), _outside(w)
+        seen, outside = forms.seen_revision(), outside_of(w)
         said = _said_anew(position_views.of_amendment(w, amendment_id).mine)
         act_id = positions.position_on_amendment(w, amendment_id, said, seen_revision=seen, outside=outside)
         _keep_scan(w, act_id, outside)
@@ -136,7 +135,7 @@ def position_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        outside, version = _outside(w), forms.number("version")
+        outside, version = outside_of(w), forms.number("version")
         act_id = positions.position_on_clauses(
             w,
             code,
@@ -165,7 +164,7 @@ def position_on_version(code: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def take_on_version(code: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
-        seen, outside = forms.number("version"), _outside(w)
+        seen, outside = forms.number("version"), outside_of(w)
         act_id = positions.position_on_clauses(w, code, said_typed(), seen_version=seen, outside=outside)
         _keep_scan(w, act_id, outside)
         return url_for("web.positions_of_program", code=code)
@@ -220,22 +219,6 @@ def _said_anew(before: PositionView | None) -> Said:
     if trait.stance not in (Stance.AGAINST, Stance.HELD) and not trait.needs_reason and said.reason == before.reason:
         said = replace(said, reason="")
     return said
-
-
-def _outside(w: Work) -> Outside | None:
-    """What a coordinator enters; a representative's form does not ask."""
-    if not w.actor.is_coordinator:
-        return None
-    typed = forms.text("received_at").strip()
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/on_behalf/received_at") from None
-    at = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))
-    channel = forms.text("channel")
-    if channel not in set(OutsideChannel):
-        raise Invalid(N_("Say how it was received."), pointer="/on_behalf/channel")
-    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
 
 
 # --- The page ----------------------------------------------------------------------------------------

@@ -14,14 +14,14 @@ from program_workflow.i18n import gettext, language
 from program_workflow.phrases import name_clause, say
 from program_workflow.usecases import reading, remark_views, remarks
 from program_workflow.usecases.finding import delegation_views
-from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.remark_views import RemarkView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import fields_shown, tags_of
 from program_workflow.web.remark_words import kind_of, place_of, title_of
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
-from program_workflow.web.silence_words import typed_instant, zone_of_person
+from program_workflow.web.silence_words import zone_of_person
+from program_workflow.web.typed import outside_of
 
 _TYPED = ("kind", "text", "delegation", "channel", "received_at", "reference", "answer")
 
@@ -103,7 +103,7 @@ def make_remark(code: str) -> ResponseReturnValue:
             remarks.Remark(_kind(), forms.text("text").strip(), clause_id),
             seen_version=forms.number("version"),
             answer=forms.text("answer").strip(),
-            outside=_outside(w),
+            outside=outside_of(w),
         )
         return url_for("web.remark", remark_id=row.id)
 
@@ -121,18 +121,6 @@ def _kind() -> RemarkKind:
     if kind not in set(RemarkKind):
         raise Invalid(N_("Choose what it is."), pointer="/kind")
     return RemarkKind(kind)
-
-
-def _outside(w: Work) -> Outside | None:
-    """What a coordinator enters as received."""
-    if not w.actor.is_coordinator:
-        return None
-    at, channel = typed_instant("received_at"), forms.text("channel")
-    if at is None:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/on_behalf/received_at")
-    if channel not in set(OutsideChannel):
-        raise Invalid(N_("Say how it was received."), pointer="/on_behalf/channel")
-    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
 
 
 def _form(code: str, clause_id: str | None, refusal: Invalid | StaleRevision | None = None) -> ResponseReturnValue:

@@ -14,7 +14,6 @@ from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import silence_answers, silence_views, silences
 from program_workflow.usecases.amendment_reading import list_amendments
-from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -22,7 +21,8 @@ from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import fields_shown, name_clause
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_words import title_of as title_of_silence
-from program_workflow.web.silence_words import typed_instant, zone_of_person
+from program_workflow.web.silence_words import zone_of_person
+from program_workflow.web.typed import outside_of, typed_instant
 
 #: What breaks it, as the page offers it.
 BREAKING: Final = (
@@ -118,7 +118,7 @@ def _take(w: Work, silence_id: str, step: SilenceAction) -> str:
     is_late = False
     match step:
         case SilenceAction.AGREE:
-            is_late = silence_answers.agree(w, silence_id, outside=_outside(w)).is_late
+            is_late = silence_answers.agree(w, silence_id, outside=outside_of(w)).is_late
         case SilenceAction.CLARIFY:
             silence_answers.clarify(w, silence_id, reason)
         case SilenceAction.BREAK:
@@ -131,7 +131,7 @@ def _take(w: Work, silence_id: str, step: SilenceAction) -> str:
                 seen_revision=forms.seen_revision(),
                 reason=reason,
                 expires_at=typed_instant("expires_at") if step in _TIMED else None,
-                served=_outside(w) if step is SilenceAction.SERVE else None,
+                served=outside_of(w) if step is SilenceAction.SERVE else None,
             )
     if is_late:
         flash(gettext("It came after the instant: kept as late communication, it changes nothing."), "note")
@@ -155,20 +155,8 @@ def _break(w: Work, silence_id: str, reason: str) -> bool:
         reason,
         kind=PositionKind(kind),
         clauses=request.form.getlist("items"),
-        outside=_outside(w),
+        outside=outside_of(w),
     ).is_late
-
-
-def _outside(w: Work) -> Outside | None:
-    """What a coordinator enters as received, or a note that was served."""
-    if not w.actor.is_coordinator:
-        return None
-    at, channel = typed_instant("received_at"), forms.text("channel")
-    if at is None:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/received_at")
-    if channel not in set(OutsideChannel):
-        raise Invalid(N_("Say how it was received."), pointer="/channel")
-    return Outside(forms.text("delegation"), OutsideChannel(channel), at, forms.text("reference").strip())
 
 
 def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:

@@ -1,15 +1,13 @@
 """What a silence procedure is called on pages, and instants as they are typed."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import SilenceScope
 from program_workflow.i18n import gettext, ngettext
 from program_workflow.phrases import offset
 from program_workflow.usecases.silence_views import ServedView, SilenceView
 from program_workflow.usecases.work import utc_now
-from program_workflow.web import context, forms
+from program_workflow.web import context
 
 
 def title_of(view: SilenceView) -> str:
@@ -33,18 +31,6 @@ def title_of(view: SilenceView) -> str:
             )
         case SilenceScope.VERSION:
             return gettext("Silence procedure on version {version}", **facts)
-
-
-def typed_instant(name: str) -> datetime | None:
-    """The instant typed, in the person's time zone. Raises Invalid."""
-    typed = forms.text(name).strip()
-    if not typed:
-        return None
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer=f"/{name}") from None
-    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))
 
 
 def zone_of_person() -> str:

@@ -23,7 +23,8 @@ from program_workflow.web.amendment_words import title_of as title_of_amendment
 from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_certificate import certificate_of
-from program_workflow.web.silence_words import served_words, title_of, typed_instant, zone_of_person
+from program_workflow.web.silence_words import served_words, title_of, zone_of_person
+from program_workflow.web.typed import typed_instant
 
 
 @bp.get("/silence/<silence_id>")

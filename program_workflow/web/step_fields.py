@@ -1,14 +1,12 @@
 """What is typed on the page before a step of an amendment: the reason, and until when."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.terms import AmendmentAction
 from program_workflow.i18n import gettext
-from program_workflow.web import context, forms
+from program_workflow.web import forms
+from program_workflow.web.typed import read_instant
 
 #: Steps on which a reason may stand, though none is needed.
 _MAY_HAVE_REASON = (AmendmentAction.WITHDRAW, AmendmentAction.AGREE, AmendmentAction.MERGE)
@@ -42,8 +40,4 @@ def typed_until(action: AmendmentAction) -> str | None:
     typed = forms.text("until").strip()
     if not typed or action not in (AmendmentAction.RETURN, AmendmentAction.WITHDRAW):
         return typed or None
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/until") from None
-    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))).isoformat()
+    return read_instant(typed, "/until").isoformat()

@@ -29,6 +29,7 @@ from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import name_clause
 from program_workflow.web.session import needs, now, open_reading, open_work
+from program_workflow.web.typed import typed_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,7 @@ def _take(w: Work, code: str, number: str, step: VersionAction) -> str:
 
 def _closing(step: VersionAction) -> datetime | None:
     """The instant typed, in the person's time zone. Raises Invalid."""
-    typed = forms.text("closes_at").strip()
-    if step not in (VersionAction.CIRCULATE, VersionAction.EXTEND) or not typed:
-        return None
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(N_("Give date and time, as in 2011-03-14T18:00."), pointer="/closes_at") from None
-    return local if local.tzinfo else local.replace(tzinfo=ZoneInfo(context.timezone()))
+    return typed_instant("closes_at") if step in (VersionAction.CIRCULATE, VersionAction.EXTEND) else None
 
 
 def _step_page(

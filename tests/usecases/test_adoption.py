@@ -25,6 +25,7 @@ from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.reservations import reservations_on
 from program_workflow.usecases.signing import Signing
+from tests.gathering import Gathering
 
 CONSENSUS = {"decision_rule": "consensus"}
 
@@ -191,13 +192,17 @@ def settle(talks):
 
 def test_a_version_is_adopted_by_decision_on_a_ground(final):
     final.step("submit")
-    row = final.step("adopt", decision="Decision of the Council, item 4.", meeting_id="m1")
+    held = Gathering(final).id
+    with pytest.raises(Invalid) as refusal:
+        final.step("adopt", decision="Decision of the Council, item 4.", meeting_id="another")
+    assert refusal.value.pointer == "/meeting_id"
+    row = final.step("adopt", decision="Decision of the Council, item 4.", meeting_id=held)
     assert (row.state, row.adopted_by, row.ground) == (
         VersionState.ADOPTED,
         Adoption.DECISION,
         "Decision of the Council, item 4.",
     )
-    assert (row.adopted_at, row.meeting_id, row.finalised_at) == (final.clock.now, "m1", final.clock.now)
+    assert (row.adopted_at, row.meeting_id, row.finalised_at) == (final.clock.now, held, final.clock.now)
     with final.work() as w:
         assert recording.verify(w).broken == ()
         w.get(VersionRow, row.id).ground = "Another decision."

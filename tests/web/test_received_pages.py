@@ -128,9 +128,10 @@ def test_an_amendment_received_by_note_is_entered_told_and_contested(logged_in, 
         ({"received_at": "2031-01-01T08:00"}, "that cannot be in the future"),
         ({"rationale": " "}, "Give a rationale"),
         ({"file": (BytesIO(b"<html>"), "x.pdf")}, "A scan is a PDF"),
+        ({"delegation": ""}, "Choose the delegation"),
         ({"channel": "pigeon"}, "Say how it was received"),
     ],
-    ids=["no time", "to come", "no rationale", "no scan", "channel"],
+    ids=["no time", "to come", "no rationale", "no scan", "no delegation", "channel"],
 )
 def test_what_is_wrong_with_a_received_amendment_is_said_and_nothing_is_lost(logged_in, talks, given, said):
     answer = send(logged_in("coordinator"), amendment_typed(talks, **given))
