@@ -42,8 +42,7 @@ def queue_folder(settings: Settings) -> Path:
 def broker_configuration(settings: Settings) -> dict[str, Any]:
     """What producer, worker and scheduler must agree on; makes the folders of an embedded queue."""
     return {
-        "broker_url": "filesystem://localhost" if settings.is_embedded_broker else settings.broker_url,
-        "broker_transport_options": _embedded(settings) if settings.is_embedded_broker else dict(_REDIS),
+        **(_embedded(settings) if settings.is_embedded_broker else _redis(settings)),
         "broker_connection_timeout": PATIENCE,
         "task_default_queue": QUEUE,
         "task_ignore_result": True,
@@ -64,6 +63,10 @@ _REDIS: Final = {
 }
 
 
+def _redis(settings: Settings) -> dict[str, Any]:
+    return {"broker_url": settings.broker_url, "broker_transport_options": dict(_REDIS)}
+
+
 def _embedded(settings: Settings) -> dict[str, Any]:
     messages = queue_folder(settings)
     control, processed = messages.parent / "control", messages.parent / "processed"
@@ -71,11 +74,15 @@ def _embedded(settings: Settings) -> dict[str, Any]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _bind(control / f"{QUEUE}.exchange")
     return {
-        "data_folder_in": str(messages),
-        "data_folder_out": str(messages),
-        "control_folder": str(control),
-        "processed_folder": str(processed),
-        "polling_interval": 0.1,
+        "broker_url": "filesystem://localhost",
+        "broker_transport": "program_workflow.outgoing.folder_queue:Transport",
+        "broker_transport_options": {
+            "data_folder_in": str(messages),
+            "data_folder_out": str(messages),
+            "control_folder": str(control),
+            "processed_folder": str(processed),
+            "polling_interval": 0.1,
+        },
     }
 
 
@@ -94,7 +101,8 @@ def _bind(file: Path) -> None:
 def is_reachable(settings: Settings) -> bool:
     """Whether the broker takes messages now."""
     if settings.is_embedded_broker:
-        folder = Path(_embedded(settings)["data_folder_in"])
+        _embedded(settings)
+        folder = queue_folder(settings)
         return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
     from redis import Redis
     from redis.exceptions import RedisError

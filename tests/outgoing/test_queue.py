@@ -1,11 +1,17 @@
 """Waking the workers: quick, never in the way of the one who calls, never growing without end."""
 
 import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import Empty
+from typing import Any
 
 import pytest
 import redis
+from celery import Celery
 
 from program_workflow.outgoing import queue
 from program_workflow.settings import Settings, read_settings
@@ -44,6 +50,47 @@ def test_the_binding_of_the_embedded_queue_is_mended(embedded: Settings) -> None
     queue.broker_configuration(embedded)
     assert file.read_text() == whole
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_message_is_seen_whole_or_not_at_all(embedded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader looks in at each step of the writer."""
+    seen: list[str] = []
+    configuration = queue.broker_configuration(embedded)
+    monkeypatch.setattr(os, "replace", _looking(os.replace, embedded, seen))
+    with _channel(configuration) as channel:
+        channel._put(queue.QUEUE, {"a": "message"})
+        assert seen == ["nothing"], "while it is written, no reader finds it"
+        assert channel._get(queue.QUEUE) == {"a": "message"}
+        with pytest.raises(Empty):
+            channel._get(queue.QUEUE)
+
+
+def test_what_is_no_message_is_passed_over(embedded: Settings) -> None:
+    configuration = queue.broker_configuration(embedded)
+    (queue.queue_folder(embedded) / f"0_half.{queue.QUEUE}.msg").write_text('{"body": "')
+    (queue.queue_folder(embedded) / f"1_empty.{queue.QUEUE}.msg").touch()
+    assert queue.wake_workers(embedded)
+    with _channel(configuration) as channel:
+        assert channel._get(queue.QUEUE)["headers"]["task"] == queue.DELIVER
+
+
+def _looking(replace: Callable[..., None], settings: Settings, seen: list[str]) -> Callable[..., None]:
+    def replacing(*names: Any) -> None:
+        with _channel(queue.broker_configuration(settings)) as reader, suppress(Empty):
+            seen.append("nothing")
+            seen[-1] = str(reader._get(queue.QUEUE))
+        replace(*names)
+
+    return replacing
+
+
+@contextmanager
+def _channel(configuration: dict[str, Any]) -> Iterator[Any]:
+    """What a worker reads from, with the configuration that workers have."""
+    app = Celery(set_as_current=False)
+    app.conf.update(configuration)
+    with app.connection_for_read() as connection:
+        yield connection.default_channel
 
 
 def test_a_broker_that_is_gone_fails_nobody_and_is_left_alone_for_a_while(
