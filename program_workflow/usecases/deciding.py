@@ -13,6 +13,7 @@ from program_workflow.domain.terms import AmendmentAction, AmendmentState, Event
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, WordingRow
 from program_workflow.usecases import carrying, entering, guards, mooting
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.disinterest import hold_on_amendment
 from program_workflow.usecases.finding import latest_version
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.texts import load_text
@@ -88,6 +89,8 @@ def decide(
     )
     if is_filed:
         entering.file_admitted(w, amendment)
+    if action in (AmendmentAction.REVIEW, AmendmentAction.REOPEN):
+        hold_on_amendment(w, amendment, operations)
     if action is AmendmentAction.AGREE:
         mooting.make_others_moot(w, amendment, operations)
     if action in (AmendmentAction.REOPEN, AmendmentAction.ANNUL):

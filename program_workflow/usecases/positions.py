@@ -1,6 +1,6 @@
 """Taking positions: on an amendment, a clause, or at once on a section or a version; also those received outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from program_workflow.domain.text import Node, Text
 from program_workflow.domain.window import standing as state_at
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, VersionRow, WordingRow
 from program_workflow.usecases import guards
+from program_workflow.usecases.disinterest import hold_on_clauses
 from program_workflow.usecases.finding import filing_version, find_program, outside_of
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
 from program_workflow.usecases.position_acts import About, write_act
@@ -214,6 +215,9 @@ def _take(
         outside,
         noted.subject_id,
     )
+    clauses = {one.id for one in new if one.subject is PositionSubject.CLAUSE}
+    if clauses and (TRAITS[said.kind].survives or _ends_disinterest(before, clauses)):
+        hold_on_clauses(w, program, delegation.id, clauses)
     against = TRAITS[said.kind].stance in AGAINST
     agreed = [] if not against else new if is_agreed else _agreed(w, program, version, new, noted.subject_id)
     if agreed and not said.reason.strip():
@@ -230,6 +234,10 @@ def _take(
     if outside is not None:
         _tell(w, Event.POSITION_ENTERED, noted.seq, version, delegation, new, said)
     return noted.subject_id
+
+
+def _ends_disinterest(before: Mapping[str, Sequence[Position]], clauses: Collection[str]) -> bool:
+    return any(TRAITS[one.kind].survives for each in clauses for one in before.get(each, ()))
 
 
 def _agreed(

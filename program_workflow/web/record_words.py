@@ -43,6 +43,7 @@ ACTS: Final[Mapping[tuple[str, str], str]] = {
     ("signature", "enter"): N_("signature entered"),
     ("corrigendum", "propose"): N_("corrigendum proposed"),
     ("position", "pass_on"): N_("positions passed to the agreed clause"),
+    ("position", "hold"): N_("a disinterest in clauses taken over to the amendments of them"),
     ("alignment", "confirm"): N_("texts confirmed as aligned"),
     ("alignment", "supply"): N_("text of the other language given"),
     ("alignment", "add_text"): N_("texts of a language added from a file"),

@@ -39,6 +39,12 @@ def status(talks, number, by=None):
     return next(one.status for one in view.clauses if one.number == number)
 
 
+def lacks_on(talks, amendment_id):
+    with talks.work(talks.people.coordinator) as w:
+        items = missing_in(w, talks.code).items
+        return next((one.lacks for one in items if one.subject_id == amendment_id), ())
+
+
 def lacks(talks, by=None):
     with talks.work(by or talks.people.coordinator) as w:
         view = missing_in(w, talks.code)
@@ -210,6 +216,38 @@ class TestOtherWordings:
         meeting.next()
         meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
         assert status(meeting, "1.1") is ClauseStatus.AGREED
+
+
+class TestDisinterestInAClause:
+    def test_it_holds_for_an_amendment_of_that_clause(self, meeting, people):
+        meeting.stand(people.arm, "declares_disinterest", "1.1")
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.position(people.blr, made, "agrees")
+        meeting.take(people.coordinator, made, "agree")
+        assert meeting.state(made) is AmendmentState.AGREED
+
+    def test_declared_later_it_holds_for_what_is_under_review_already(self, meeting, people):
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.stand(people.arm, "declares_disinterest", "1.1")
+        assert people.arm.delegation_id not in {one.delegation_id for one in lacks_on(meeting, made)}
+
+    def test_not_for_an_amendment_that_changes_another_clause_too(self, meeting, people):
+        meeting.stand(people.arm, "declares_disinterest", "1.1")
+        both = meeting.modify("1.1", "The parties share."), meeting.modify("1.2", "No exercises are held.")
+        made = meeting.reviewed(people.kaz, *both)
+        assert people.arm.delegation_id in {one.delegation_id for one in lacks_on(meeting, made)}
+
+    def test_it_ends_on_the_amendment_where_it_ends_on_the_clause(self, meeting, people):
+        meeting.stand(people.arm, "declares_disinterest", "1.1")
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.stand(people.arm, "agrees", "1.1")
+        assert people.arm.delegation_id in {one.delegation_id for one in lacks_on(meeting, made)}
+
+    def test_what_was_said_of_the_amendment_itself_stays(self, meeting, people):
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.position(people.arm, made, "objects")
+        meeting.stand(people.arm, "declares_disinterest", "1.1")
+        assert Lack.OBJECTION in {one.lack for one in lacks_on(meeting, made)}
 
 
 class TestWho:
