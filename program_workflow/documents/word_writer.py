@@ -261,7 +261,7 @@ def _header_line(said: str) -> str:
 
 
 def _footer(publication: Publication) -> str:
-    facts = [_called(publication)]
+    facts = [_called(publication), *publication.standing[:1]]
     if publication.circulated_at is not None:
         facts.append(gettext("circulated {instant}", instant=said_instant(publication.circulated_at)))
     if publication.closes_at is not None:

@@ -4,6 +4,7 @@ import re
 
 from program_workflow.documents.writing import File, find_writer
 from program_workflow.domain.errors import N_, Invalid
+from program_workflow.domain.marking import marked_together
 from program_workflow.domain.meeting import called
 from program_workflow.domain.paper import pieces_of
 from program_workflow.domain.publication import Publication
@@ -86,16 +87,9 @@ def _standing(view: PaperView, number: int) -> str:
     return gettext("Working text, revision {revision}", revision=number)
 
 
-#: Markings of what is not adopted yet.
-_OF_DRAFTS = frozenset({"Draft", "Проект"})
-
-
 def _marking(w: Work, meeting: MeetingRow, view: PaperView, language: str) -> str:
-    """That of the first program on the agenda that has one; what is adopted is not marked as a draft."""
-    for item in items_in(w, meeting.id):
-        for one in item.about:
-            program = w.session.get(ProgramRow, one["program"])
-            marking = (program.rules.get("marking") or {}).get(language, "") if program else ""
-            if marking and not (marking in _OF_DRAFTS and view.state is PaperState.ADOPTED):
-                return str(marking)
-    return ""
+    """That of all programs on the agenda; what is adopted is not marked as a draft."""
+    codes = dict.fromkeys(one["program"] for item in items_in(w, meeting.id) for one in item.about)
+    programs = [row for code in codes if (row := w.session.get(ProgramRow, code)) is not None]
+    state = VersionState.ADOPTED if view.state is PaperState.ADOPTED else None
+    return marked_together([row.rules for row in programs], language, state)

@@ -37,7 +37,7 @@ _AGREED: Final[Mapping[OperationKind, str]] = {
         "The delegations agreed to delete {clause_genitive} from draft program {program} (amendment {number})."
     ),
     OperationKind.MOVE: N_(
-        "The delegations agreed to move {clause_genitive} within draft program {program} (amendment {number})."
+        "The delegations agreed to move {clause_genitive} within draft program {program}{place} (amendment {number})."
     ),
 }
 _AD_REFERENDUM: Final[Mapping[OperationKind, str]] = {
@@ -54,7 +54,7 @@ _AD_REFERENDUM: Final[Mapping[OperationKind, str]] = {
         "(amendment {number})."
     ),
     OperationKind.MOVE: N_(
-        "The delegations agreed ad referendum to move {clause_genitive} within draft program {program} "
+        "The delegations agreed ad referendum to move {clause_genitive} within draft program {program}{place} "
         "(amendment {number})."
     ),
 }
@@ -128,9 +128,22 @@ def _decision(
         other = amendment.language != language and amendment.language in _WORDED_IN
         facts["language"] = f" ({gettext(_WORDED_IN[amendment.language])})" if other else ""
         facts["text"] = first.text
+        fields = _fields_said(first, action, facts)
         if first.kind is OperationKind.MODIFY and first.base is not None and first.base.text == first.text:
-            return gettext(_FIELDS_AGREED[action], **facts, fields=field_words(first.base.fields, first.fields))
-        return gettext((_AGREED if action is A.AGREE else _AD_REFERENDUM)[first.kind], **facts)
+            return fields
+        said = gettext((_AGREED if action is A.AGREE else _AD_REFERENDUM)[first.kind], **facts)
+        return f"{said} {fields}".rstrip()
+
+
+def _fields_said(operation: Operation, action: A, facts: Mapping[str, str]) -> str:
+    """What is agreed beside the text: the fields that change, or those of a new clause; "" where there are none."""
+    if operation.kind is OperationKind.INSERT:
+        fields = field_words(Fields(), operation.fields)
+        return gettext("The new clause names: {fields}.", fields=fields) if fields else ""
+    if operation.kind is not OperationKind.MODIFY or operation.base is None:
+        return ""
+    fields = field_words(operation.base.fields, operation.fields)
+    return gettext(_FIELDS_AGREED[action], **facts, fields=fields) if fields else ""
 
 
 def clause_names(text: Text, operation: Operation, language: str) -> dict[str, str]:
@@ -149,6 +162,7 @@ def clause_names(text: Text, operation: Operation, language: str) -> dict[str, s
         under = operation.after is None and operation.parent == anchor
         after = gettext(", in {clause},", clause=beside) if under else gettext(", after {clause},", clause=beside)
     return {
+        "place": _place(text, operation, language),
         "clause": named(cases.accusative, reference),
         "clause_nominative": named(label(kind, language), reference),
         "clause_genitive": named(cases.genitive, reference),
@@ -156,6 +170,19 @@ def clause_names(text: Text, operation: Operation, language: str) -> dict[str, s
         "new": cases.new,
         "after": after,
     }
+
+
+def _place(text: Text, operation: Operation, language: str) -> str:
+    """Where a move puts its clause; "" of any other change."""
+    beside = operation.after or operation.parent
+    if operation.kind is not OperationKind.MOVE:
+        return ""
+    if beside is None or beside not in text:
+        return "" if beside else gettext(", placing it at the beginning of the text")
+    clause = named(cases_of(text.node(beside).kind, language).genitive, text.references[beside])
+    if operation.after:
+        return gettext(", placing it after {clause}", clause=clause)
+    return gettext(", placing it first in {clause}", clause=clause)
 
 
 def named(word: str, reference: str) -> str:

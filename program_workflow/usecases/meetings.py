@@ -379,6 +379,15 @@ def named(w: Work, line: str) -> About:
     Raises Invalid with the line.
     """
     line = " ".join(line.split())
+    try:
+        found = _read(w, line)
+        _bound(w, found)
+    except NotFound:
+        raise Invalid(N_("“{line}” names no amendment, clause or version."), pointer="/about", line=line) from None
+    return found
+
+
+def _read(w: Work, line: str) -> About:
     amendment = w.session.scalars(select(AmendmentRow).where(AmendmentRow.number == line)).first()
     if amendment is not None and guards.sees_amendment(w.actor, amendment):
         return About(amendment=amendment.id)
@@ -388,14 +397,11 @@ def named(w: Work, line: str) -> About:
     code, comma, clause = line.partition(",")
     if not comma:
         return About(program=code)
-    try:
-        references = load_text(w, find_version(w, find_program(w, code.strip()), "latest").id).references
-    except NotFound:
-        references = {}
+    references = load_text(w, find_version(w, find_program(w, code.strip()), "latest").id).references
     for identity, reference in references.items():
         if clause.strip() in (reference, name_clause(reference)):
             return About(program=code.strip(), clause=identity)
-    raise Invalid(N_("“{line}” names no amendment, clause or version."), pointer="/about", line=line)
+    raise NotFound
 
 
 def _link(subject: AgendaSubject, identity: str, program_id: str) -> dict[str, Any]:

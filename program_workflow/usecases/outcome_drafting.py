@@ -18,6 +18,7 @@ from program_workflow.domain.terms import (
     EntryKind,
     OperationKind,
     PositionKind,
+    VersionAction,
 )
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, ngettext, speaking
@@ -54,6 +55,8 @@ _OPEN: Final = (
     AmendmentState.AGREED_AD_REFERENDUM,
     AmendmentState.DEFERRED,
 )
+#: Decisions by which a text is agreed; a version that is made or laid before the meeting is not agreed yet.
+_AGREED: Final = frozenset({AmendmentAction.AGREE, AmendmentAction.AGREE_AD_REFERENDUM, VersionAction.FINALISE})
 _UNTRANSLATED: Final = N_("[to be translated]")
 
 
@@ -297,15 +300,10 @@ def _following(w: Work, told: Told) -> Iterator[str]:
 
 def _hashes(w: Work, told: Told, language: str) -> Iterator[Block]:
     """What each agreed text can be known by."""
-    found = [
-        one
-        for one in told.entries
-        if one.text_hash and one.action not in (AmendmentAction.REJECT, AmendmentAction.DEFER)
-    ]
-    if not found:
+    last = {one.subject_id: one for one in told.entries if one.text_hash and one.action in _AGREED}
+    if not last:
         return
     yield heading(gettext("Annex. Hashes of the agreed texts (SHA-256)"))
-    last = {(one.subject_id, one.text_hash): one for one in found}  # a version is decided on more than once
     for place, one in enumerate(last.values(), 1):
         yield point(f"{_subject(w, one, language)}: {_grouped(one.text_hash or '')}", f"{place}.")
 

@@ -19,6 +19,15 @@ from program_workflow.usecases.views import ClauseView, VersionView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.clause_words import fields_compared, name_clause
+from program_workflow.web.proposal_form import (
+    FIELD_OF,
+    WORDS,
+    Change,
+    What,
+    changed_fields,
+    fields_for,
+    typed_fields,
+)
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
 from program_workflow.web.silence_words import zone_of_person
@@ -81,7 +90,10 @@ def propose_corrigendum(code: str, number: str) -> ResponseReturnValue:
     def propose(w: Work) -> str:
         version = reading.view_version(w, code, number, language=forms.text("language") or None)
         chosen = _chosen(version, request.form.getlist("clause"))
-        sent = [corrigenda.CorrectionInput(one.id, forms.text(f"text-{one.id}"), None, one.language) for one in chosen]
+        sent = [
+            corrigenda.CorrectionInput(one.id, said.text, changed_fields(said, one.fields), one.language)
+            for one, said in ((one, _said(one)) for one in chosen)
+        ]
         made = corrigenda.propose(
             w,
             code,
@@ -107,6 +119,24 @@ def _chosen(version: VersionView, ids: Sequence[str]) -> list[ClauseView]:
     return [one for one in version.clauses if one.id in set(ids)]
 
 
+def _said(one: ClauseView) -> Change:
+    """What the clause is to read as typed; a field that is not in the form stays as it is."""
+    stands = {"text": one.text, **typed_fields(one.fields)}
+    return Change(
+        What.CHANGE,
+        one.id,
+        **{
+            name: forms.text(field) if (field := f"{name}-{one.id}") in request.form else stands[name] for name in WORDS
+        },
+    )
+
+
+def _row(one: ClauseView) -> tuple[ClauseView, Change, tuple[str, ...]]:
+    """A clause in the form, with what is typed of it and the fields that are shown."""
+    said = _said(one)
+    return one, said, fields_for(one.kind, said, typed_fields(one.fields))
+
+
 def _form(code: str, number: str, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     wanted = forms.text("language") or request.args.get("language") or language()
     with open_reading() as w:
@@ -121,7 +151,7 @@ def _form(code: str, number: str, problems: Sequence[tuple[str, str]] = ()) -> R
         program=program,
         version=version,
         offered=offered,
-        chosen=[(one, forms.text(f"text-{one.id}") or one.text) for one in chosen],
+        chosen=[_row(one) for one in chosen],
         ticked={one.id for one in chosen},
         days=days,
         named=_named,
@@ -133,10 +163,10 @@ def _form(code: str, number: str, problems: Sequence[tuple[str, str]] = ()) -> R
 
 
 def _field(field: str, chosen: Sequence[ClauseView]) -> str:
-    """The field that the pointer of a refusal names: a correction by its place is the text of its clause."""
+    """The field that the pointer of a refusal names: a correction by its place is the text or a field of its clause."""
     parts = field.split("-")
     if parts[0] == "corrections" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(chosen):
-        return f"text-{chosen[int(parts[1])].id}"
+        return f"{FIELD_OF.get('/'.join(parts[2:]), 'text')}-{chosen[int(parts[1])].id}"
     return field
 
 

@@ -13,7 +13,6 @@ from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import (
     AmendmentAction,
     EntryKind,
-    OperationKind,
     PositionKind,
     VersionAction,
     VersionState,
@@ -25,12 +24,13 @@ from program_workflow.usecases import floor_versions, meeting_entries
 from program_workflow.usecases.floor import ABSENT, Answer
 from program_workflow.usecases.floor_views import FloorClause, FloorProgram, find_alternative, view_floor
 from program_workflow.usecases.meeting_views import view_meeting
-from program_workflow.usecases.operations import OperationInput
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
 from program_workflow.web.clause_words import name_clause, tags_of
+from program_workflow.web.floor_forms import wording_forms
 from program_workflow.web.meeting_words import language_of, link_words, said, typed_both
+from program_workflow.web.proposal_form import INSERTED
 from program_workflow.web.rolling import unlinked
 from program_workflow.web.session import needs, open_reading, open_work
 
@@ -46,7 +46,6 @@ _HEARD: Final = (
     PositionKind.OBJECTS,
     PositionKind.DECLARES_DISINTEREST,
 )
-_KINDS: Final = (OperationKind.MODIFY, OperationKind.INSERT, OperationKind.DELETE)
 _VERSION_STEPS: Final[Mapping[VersionState, VersionAction]] = {
     VersionState.CIRCULATED: VersionAction.CLOSE,
     VersionState.WORKING: VersionAction.TABLE,
@@ -56,15 +55,16 @@ _VERSION_STEPS: Final[Mapping[VersionState, VersionAction]] = {
 @bp.get("/meetings/<meeting_id>/floor")
 @needs(Permit.HOLD_MEETING)
 def floor(meeting_id: str) -> ResponseReturnValue:
-    return _floor(meeting_id)
+    return show_floor(meeting_id)
 
 
-def _floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
+def show_floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
     chosen = [one for one in asked.getlist("clause") if one]
     with open_reading() as w:
         found = view_floor(w, meeting_id, asked.get("item") or None, chosen, asked.get("language") or None)
         tags = tags_of(w)
+        wordings = wording_forms(w, found)
     return context.render(
         "pages/floor.html",
         422 if problems else 200,
@@ -79,14 +79,16 @@ def _floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> Respons
         tags=tags,
         proposers=[(one.delegation.code, one.delegation.name(language())) for one in found.meeting.members],
         everybody=[(one.delegation.code, one.delegation.name(language())) for one in found.meeting.participants],
-        kinds=[(one.value, action_label(one, language())) for one in _KINDS],
+        forms=wordings,
+        inserted=[("", gettext("as the clause beside it")), *((one.value, label(one, language())) for one in INSERTED)],
         brackets=_brackets,
         text_languages={"en": gettext("English"), "ru": gettext("Russian")},
         operations=shown_operations,
         decides=[(one.value, action_label(one, language())) for one in DECIDES],
         steps_of=_version_steps,
         heard=_heard_words,
-        typed={name: forms.text(name) for name in ("delegation", "kind", "text", "rationale", "language")},
+        typed={name: forms.text(name) for name in ("delegation", "rationale")},
+        typed_kind=forms.text("kind") if request.method == "POST" else "",
         typed_for=forms.text("clause") if request.method == "POST" else "",
         entry=forms.text("entry") or EntryKind.DECISION.value,
         entry_kinds=[(one.value, sentence(label(one, language()))) for one in EntryKind],
@@ -113,48 +115,6 @@ def _version_steps(one: FloorProgram) -> list[tuple[str, str]]:
     else:
         steps = [_VERSION_STEPS[one.latest_state]] if one.latest_state in _VERSION_STEPS else []
     return [(step.value, action_label(step, language())) for step in steps]
-
-
-@bp.post("/meetings/<meeting_id>/floor/wording")
-@needs(Permit.HOLD_MEETING)
-def record_wording(meeting_id: str) -> ResponseReturnValue:
-    """The first of the three steps; the second, the reading, follows at once."""
-    item, clause = forms.text("item"), forms.text("clause")
-
-    def record(w: Work) -> str:
-        row = deciding.table_wording(
-            w,
-            meeting_id,
-            item,
-            forms.text("program"),
-            [_operation()],
-            delegation=forms.text("delegation"),
-            language=forms.text("language") or None,
-            rationale=forms.text("rationale"),
-        )
-        return url_for(
-            "web.floor_reading", meeting_id=meeting_id, item_id=item, amendment_id=row.id, clause=clause or None
-        )
-
-    try:
-        with open_work() as w:
-            place = forms.once(w, lambda: record(w))
-    except Invalid as refusal:
-        return _floor(meeting_id, errors.field_errors(refusal))
-    return redirect(place, 303)
-
-
-def _operation() -> OperationInput:
-    kind, clause = forms.text("kind"), forms.text("clause")
-    if kind not in set(_KINDS):
-        raise Invalid(N_("Say what is to change: text, a field, an insertion, a deletion or a move."), pointer="/kind")
-    match OperationKind(kind):
-        case OperationKind.INSERT:
-            return OperationInput(OperationKind.INSERT, text=forms.text("text").strip(), after_clause_id=clause)
-        case OperationKind.DELETE:
-            return OperationInput(OperationKind.DELETE, clause)
-        case _:
-            return OperationInput(OperationKind.MODIFY, clause, text=forms.text("text").strip())
 
 
 # --- Two: read out ------------------------------------------------------------------------------------
@@ -297,6 +257,7 @@ def _decision(
         for each in shown.alternatives
         if each.is_undecided and each.view.id != amendment_id
     }
+    contested = {each.amendment_id: "same" if each.is_same else "collides" for each in one.view.collisions}
     return context.render(
         "pages/floor_decision.html",
         422 if problems else 200,
@@ -306,13 +267,16 @@ def _decision(
         action=action,
         button=action_label(action, language()),
         title=title_of(one.view),
-        others=[(each.id, title_of(each), each.delegation.code) for each in others.values()],
+        others=[
+            (each.id, title_of(each), each.delegation.code, contested.get(each.id, "combines"))
+            for each in others.values()
+        ],
         operations=shown_operations(one.redline.operations),
         said=said,
         tags=tags,
         clause=clause,
         typed={name: forms.text(name) for name in ("reason", "until")},
-        ticked=set(request.form.getlist("rejecting")) if request.method == "POST" else set(others),
+        ticked=set(request.form.getlist("rejecting")) if request.method == "POST" else contested.keys(),
         back=_back(meeting_id, item_id, amendment_id),
         problems=list(problems),
         wrong={field: message for message, field in problems},
@@ -454,7 +418,7 @@ def record_entry(meeting_id: str) -> ResponseReturnValue:
         with open_work() as w:
             place = forms.once(w, lambda: record(w))
     except Invalid as refusal:
-        return _floor(meeting_id, errors.field_errors(refusal))
+        return show_floor(meeting_id, errors.field_errors(refusal))
     return redirect(place, 303)
 
 

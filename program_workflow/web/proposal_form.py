@@ -37,7 +37,7 @@ CHOICES: Final[Mapping[What, str]] = {
 #: Kinds that can be inserted.
 INSERTED: Final = tuple(kind for kind in ClauseKind if kind is not ClauseKind.TITLE)
 _POINTER: Final = re.compile(r"/operations/(\d+)/(.*)")
-_FIELDS: Final[Mapping[str, str]] = {
+FIELD_OF: Final[Mapping[str, str]] = {
     "fields/executing_bodies": "bodies",
     "fields/timeframe": "timeframe",
     "fields/funding": "funding",
@@ -86,7 +86,7 @@ def begin(ground: Ground, clause_id: str, what: What = What.CHANGE) -> Change:
         raise NotFound
     if what is What.CHANGE:
         said = ground.content(clause_id)
-        return Change(what, clause_id, text=said.text, kind="", **_typed(said.fields))
+        return Change(what, clause_id, text=said.text, kind="", **typed_fields(said.fields))
     if what is What.AFTER:
         kind = ground.text.node(clause_id).kind
         return Change(what, clause_id, kind=ClauseKind.PARAGRAPH if kind is ClauseKind.TITLE else kind)
@@ -95,7 +95,7 @@ def begin(ground: Ground, clause_id: str, what: What = What.CHANGE) -> Change:
     return Change(what, clause_id, target=ground.text.previous_sibling(clause_id) or "")
 
 
-def _typed(fields: Fields) -> dict[str, str]:
+def typed_fields(fields: Fields) -> dict[str, str]:
     return {
         "bodies": "\n".join(fields.executing_bodies),
         "timeframe": fields.timeframe.text if fields.timeframe else "",
@@ -112,7 +112,7 @@ def changes_of(view: AmendmentView) -> list[Change]:
 def _change_of(one: OperationView) -> Change:
     match one.kind:
         case OperationKind.MODIFY:
-            return Change(What.CHANGE, one.clause_id, text=one.text, **_typed(one.fields))
+            return Change(What.CHANGE, one.clause_id, text=one.text, **typed_fields(one.fields))
         case OperationKind.DELETE:
             return Change(What.DELETE, one.clause_id)
         case OperationKind.MOVE:
@@ -122,7 +122,7 @@ def _change_of(one: OperationView) -> Change:
             what = What.AFTER if one.after_clause_id else What.FIRST
             kind = one.clause_kind or ClauseKind.PARAGRAPH
             clause = one.after_clause_id or one.parent_id or ""
-            return Change(what, clause, text=one.text, kind=kind, **_typed(one.fields))
+            return Change(what, clause, text=one.text, kind=kind, **typed_fields(one.fields))
 
 
 def typed_changes(ground: Ground) -> list[Change]:
@@ -179,14 +179,14 @@ def _input(ground: Ground, one: Change, index: int) -> OperationInput:
     match one.what:
         case What.CHANGE:
             base = ground.content(one.clause).fields
-            return OperationInput(OperationKind.MODIFY, one.clause, text=one.text, fields=_changed(one, base))
+            return OperationInput(OperationKind.MODIFY, one.clause, text=one.text, fields=changed_fields(one, base))
         case What.DELETE:
             return OperationInput(OperationKind.DELETE, one.clause)
         case What.AFTER:
             return OperationInput(
                 OperationKind.INSERT,
                 text=one.text,
-                fields=_changed(one, Fields()),
+                fields=changed_fields(one, Fields()),
                 after_clause_id=one.clause,
                 clause_kind=_kind(one.kind, pointer),
             )
@@ -194,7 +194,7 @@ def _input(ground: Ground, one: Change, index: int) -> OperationInput:
             return OperationInput(
                 OperationKind.INSERT,
                 text=one.text,
-                fields=_changed(one, Fields()),
+                fields=changed_fields(one, Fields()),
                 parent_id=one.clause or None,
                 clause_kind=_kind(one.kind, pointer),
             )
@@ -214,9 +214,9 @@ def _kind(said: str, pointer: str) -> ClauseKind | None:
     return ClauseKind(said)
 
 
-def _changed(one: Change, base: Fields) -> dict[str, Any]:
+def changed_fields(one: Change, base: Fields) -> dict[str, Any]:
     """The fields that differ from the base: what is absent stays."""
-    was = _typed(base)
+    was = typed_fields(base)
     sent: dict[str, Any] = {}
     if one.bodies.split("\n") != was["bodies"].split("\n"):
         sent["executing_bodies"] = [body for line in one.bodies.split("\n") if (body := line.strip())]
@@ -232,7 +232,11 @@ def shown_fields(ground: Ground, one: Change) -> tuple[str, ...]:
     if not one.writes:
         return ()
     kind = one.kind if one.inserts else ground.text.node(one.clause).kind
-    was = {} if one.inserts else _typed(ground.content(one.clause).fields)
+    return fields_for(kind, one, {} if one.inserts else typed_fields(ground.content(one.clause).fields))
+
+
+def fields_for(kind: str, one: Change, was: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields of a kind of clause, and those that say something or did."""
     names = ["label"] if kind == ClauseKind.PASSPORT_ROW or one.label or was.get("label") else []
     of_measure = kind == ClauseKind.MEASURE
     names += [name for name in ("bodies", "timeframe", "funding") if of_measure or getattr(one, name) or was.get(name)]
@@ -249,4 +253,4 @@ def field_of(pointer: str | None) -> str:
         return name.removeprefix("on_behalf/")
     if name in ("operations", ""):
         return "changes"
-    return f"{_FIELDS.get(name, name)}-{index}"
+    return f"{FIELD_OF.get(name, name)}-{index}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from program_workflow.domain.marking import NO_DRAFT, marking_of
+from program_workflow.domain.marking import NO_DRAFT, marked_together, marking_of
 from program_workflow.domain.terms import VersionState
 
 RULES = {"marking": {"ru": "Проект. Для служебного пользования", "en": "Draft; For official use only"}}
@@ -27,3 +27,9 @@ def test_nothing_is_left_of_a_marking_that_only_says_draft(words):
 def test_other_words_stay_as_they_are(words):
     assert marking_of({"marking": {"ru": words}}, "ru", VersionState.ADOPTED) == words
     assert marking_of({}, "ru", VersionState.ADOPTED) == ""
+
+
+def test_a_document_about_several_programs_is_as_guarded_as_the_most_guarded_of_them():
+    draft, both = {"marking": {"ru": "Проект"}}, {"marking": {"ru": "Проект. Для служебного пользования"}}
+    assert marked_together([draft, {}, both], "ru", None) == "Проект. Для служебного пользования"
+    assert marked_together([draft, both], "ru", VersionState.ADOPTED) == "Для служебного пользования"

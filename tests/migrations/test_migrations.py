@@ -49,6 +49,23 @@ def test_they_go_down_to_nothing_and_up_again(empty):
     assert migrations.drift(empty) == []
 
 
+def test_a_cancelled_meeting_is_not_told_as_one_that_was_held(tmp_path):
+    engine = engine_for(f"sqlite:///{tmp_path / 'cancelled.sqlite3'}")
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO meetings"
+                " (id, title, place, starts_on, ends_on, state, created_at, cancel_reason, revision)"
+                " VALUES ('m', '{}', '{}', '2011-03-20', '2011-03-20', 'cancelled', '2011-03-01 00:00:00', 'r', 1)"
+            )
+        )
+    with pytest.raises(RuntimeError, match="restore the backup"):
+        migrations.downgrade(engine)
+    assert migrations.is_current(engine)
+    engine.dispose()
+
+
 def test_a_second_upgrade_changes_nothing(empty):
     migrations.upgrade(empty)
     assert migrations.upgrade(empty) == (migrations.head(), migrations.head())

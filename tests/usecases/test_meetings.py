@@ -2,6 +2,9 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +21,7 @@ from program_workflow.domain.errors import (
 from program_workflow.domain.terms import AmendmentState, Channel, Event, MeetingState, PaperKind, VersionState
 from program_workflow.storage import AgendaItemRow, EventRow, OutboxRow
 from program_workflow.usecases import floor, meeting_entries, meeting_sight, meetings, papers, recording, turn
+from program_workflow.usecases.meeting_files import paper_file
 from program_workflow.usecases.meeting_rows import Both
 from program_workflow.usecases.meeting_views import view_meeting
 from program_workflow.usecases.meetings import About, Particulars
@@ -332,6 +336,35 @@ def test_the_outcome_document_says_it_in_russian_with_its_cases(told):
         "Организация Договора о коллективной безопасности (вопрос 2): «Приветствуем это.»",
     ):
         assert words in said, said
+
+
+def test_the_outcome_document_says_fields_and_the_place_of_a_move_and_the_last_hash_alone(gathering, closed):
+    timeframe = {"timeframe": "2012"}
+    settle(gathering, gathering.table("KAZ", closed.modify("1.1", "The parties exchange data.", fields=timeframe)))
+    settle(gathering, gathering.table("KAZ", closed.move("2.1", after="2.3")))
+    new = closed.insert("To train staff.", after="1.2")
+    settle(gathering, gathering.table("BLR", replace(new, fields={"funding": "Own means"})))
+    for step in ("next", "table", "finalise"):
+        gathering.version(step)
+    gathering.draft()
+    said = gathering.paper().current.texts["en"].replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "“The parties exchange data.” (amendment P1/1.1/KAZ/1). The delegations agreed changes to point 1.1 of draft "
+        "program P1: timeframe – “2012”",
+        "to move point 2.1 within draft program P1, placing it after point 2.3 (amendment",
+        "The new clause names: funding – “Own means”.",
+    ):
+        assert words in said, said
+    assert said.count("draft program P1, version 2:") == 1  # laid before the meeting and agreed: one text, one hash
+    assert "version 1:" not in said
+    with gathering.work(gathering.people.coordinator) as w:
+        file = paper_file(w, gathering.id, PaperKind.OUTCOME, "docx")
+    assert b"Working text, revision 1" in ZipFile(BytesIO(file.data)).read("word/footer1.xml")
+
+
+def settle(gathering, amendment_id):
+    gathering.read_out(amendment_id)
+    gathering.decide(amendment_id, "agree")
 
 
 def test_observers_see_the_agenda_and_what_was_adopted_alone(told, closed):

@@ -107,6 +107,22 @@ def test_a_corrigendum_is_proposed_objected_to_and_stopped(logged_in, adopted, c
     assert "Corrigendum 1" in browser.get(VERSION).get_data(as_text=True)
 
 
+def test_a_corrigendum_corrects_single_fields(logged_in, adopted, clock):
+    clause = adopted.ids["1.2"]
+    browser, path = logged_in("coordinator"), f"{VERSION}/corrigendum"
+    browser.get(f"{path}?clause={clause}")
+    end = (clock.now + timedelta(days=15)).strftime("%Y-%m-%dT%H:%M")
+    sent = {"clause": clause, "closes_at": end, "reason": "A slip.", f"timeframe-{clause}": "2013-2011"}
+    answer = browser.post(path, sent)
+    assert answer.status_code == 422
+    assert f'href="#timeframe-{clause}"' in answer.get_data(as_text=True)
+    answer = browser.post(path, {**sent, f"timeframe-{clause}": "2012"})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Timeframe" in page
+    assert "2012" in page
+
+
 def test_a_corrigendum_that_is_not_possible_says_why(logged_in, talks):
     page = logged_in("coordinator").get(f"{VERSION}/corrigendum").get_data(as_text=True)
     assert "Not possible now." in page

@@ -5,6 +5,8 @@ import re
 import pytest
 
 from program_workflow.domain.terms import AmendmentState
+from program_workflow.usecases.amendment_reading import view_amendment
+from program_workflow.usecases.proposing import ground_of
 from program_workflow.wiring import open_work
 from tests.gathering import Gathering
 from tests.negotiation import Negotiation
@@ -58,6 +60,9 @@ def test_a_coordinator_plans_a_meeting_names_who_takes_part_and_announces_it(log
     item = {"title_en": "On the draft", "title_ru": "О проекте", "about": "P1, version 1\nP1, 1.1"}
     answer = browser.post(f"{path}/agenda/new", {**item, "revision": revision(page), "about": "P1, 9.9"})
     assert "names no amendment, clause or version" in text_of(answer)
+    for line in ("P9", "P1, version 7"):
+        answer = browser.post(f"{path}/agenda/new", {**item, "revision": revision(page), "about": f"P1, 1.1\n{line}"})
+        assert f"“{line}” names no amendment, clause or version" in text_of(answer)
     answer = browser.post(f"{path}/agenda/new", {**item, "revision": revision(page)})
     assert answer.status_code == 303, text_of(answer)
     page = text_of(browser.get(path))
@@ -112,6 +117,57 @@ def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathe
     page = text_of(browser.get(answer.headers["Location"]))
     assert "The delegations agreed point" in page
     assert "Tabled under an agenda item" in text_of(browser.get(f"/amendments/{amendment_id}"))
+
+
+def test_the_floor_takes_fields_new_clauses_moves_and_deletions(logged_in, gathering, talks):
+    browser = logged_in("coordinator")
+    sent = {"item": gathering.item, "program": "P1", "language": "en", "delegation": "KAZ"}
+
+    def record(number, kind, **typed):
+        clause = talks.ids[number]
+        browser.get(f"/meetings/{gathering.id}/floor?item={gathering.item}&clause={clause}")
+        return browser.post(
+            f"/meetings/{gathering.id}/floor/wording", {**sent, "clause": clause, "kind": kind, **typed}
+        )
+
+    def operation(answer):
+        assert answer.status_code == 303, text_of(answer)
+        with talks.work(talks.people.coordinator) as w:
+            return view_amendment(w, answer.headers["Location"].split("/")[5]).operations[0]
+
+    changed = operation(record("2.1", "modify", text=said_in(talks, "2.1"), timeframe="2012"))
+    assert (changed.text, changed.fields.timeframe.text) == (changed.base_text, "2012")
+    assert operation(record("1.1", "insert", place="after", text="To meet.")).after_clause_id == talks.ids["1.1"]
+    assert operation(record("1.1", "insert", place="under", text="To meet.")).parent_id == talks.ids["1.1"]
+    assert operation(record("1.1", "move", target=talks.ids["1.2"])).after_clause_id == talks.ids["1.2"]
+    assert operation(record("1.2", "delete")).kind == "delete"
+
+    answer = record("2.1", "modify", text=said_in(talks, "2.1"), timeframe="2013-2011")
+    assert answer.status_code == 422
+    assert 'href="#timeframe"' in text_of(answer)
+    assert re.search(r'id="timeframe"[^>]*value="2013-2011"', text_of(answer))
+
+
+def said_in(talks, number):
+    with talks.work(talks.people.coordinator) as w:
+        return ground_of(w, "P1").content(talks.ids[number]).text
+
+
+def test_only_what_collides_falls_with_a_decision_unless_more_is_ticked(logged_in, gathering, talks):
+    ours = gathering.table("KAZ", talks.modify("1.1", text="The parties exchange information on dangers."))
+    against = gathering.table("BLR", talks.modify("1.1", text="The parties exchange information on perils."))
+    beside = gathering.table("ARM", talks.modify("1.1", text="The states exchange information on threats."))
+    gathering.read_out(ours)
+    clause = talks.ids["1.1"]
+    page = text_of(
+        logged_in("coordinator").get(
+            f"/meetings/{gathering.id}/floor/{gathering.item}/{ours}/decide?action=agree&clause={clause}"
+        )
+    )
+    assert re.search(rf'value="{against}" checked', page)
+    assert re.search(rf'value="{beside}">', page)
+    assert "only one of the two can be agreed" in page
+    assert "changes something else; both can be agreed" in page
 
 
 def test_the_floor_is_the_coordinators(logged_in, gathering):

@@ -19,7 +19,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The release before knows no such state; nothing can be recorded in a closed meeting either.
-    op.execute("UPDATE meetings SET closed_at = cancelled_at, state = 'closed' WHERE state = 'cancelled'")
+    # The release before knows no such state: told as closed, a meeting would have been held that was not.
+    cancelled = op.get_bind().execute(sa.text("SELECT count(*) FROM meetings WHERE state = 'cancelled'")).scalar()
+    if cancelled:
+        raise RuntimeError(
+            f"{cancelled} meetings are cancelled, which 0013 cannot say; restore the backup made before 0014."
+        )
     op.drop_column("meetings", "cancel_reason")
     op.drop_column("meetings", "cancelled_at")
