@@ -40,7 +40,7 @@ from program_workflow.usecases import (
     webhooks,
 )
 from program_workflow.usecases import people as accounts
-from program_workflow.usecases.advising import Advice
+from program_workflow.usecases.advising import Advice, Asked
 from program_workflow.usecases.counter_texts import Reworded
 from program_workflow.usecases.meeting_rows import Both
 from program_workflow.usecases.position_checks import Outside, Said
@@ -168,6 +168,11 @@ class EveryNoun:
         given = self.do(people.reviewer, advising.give_advice, self.merged, said)
         self.talks.clock.advance(minutes=1)
         self.do(people.coordinator, advising.release_advice, given.id, seen_revision=None)
+        asked_on_text = Asked(kind, due)
+        self.do(people.coordinator, advising.request_advice_on_version, self.talks.code, "latest", asked_on_text)
+        on_text = self.do(people.reviewer, advising.give_advice_on_version, self.talks.code, "latest", said)
+        self.talks.clock.advance(minutes=1)
+        self.do(people.coordinator, advising.release_advice, on_text.id, seen_revision=None)
 
     # --- What delegations say ------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
-"""Advice on amendments: requested, given, released."""
+"""Advice on amendments and versions: requested, given, released."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -14,7 +15,15 @@ from program_workflow.domain.terms import AdviceKind, Recommendation
 from program_workflow.storage import AdviceRequestRow, AdviceRow
 from program_workflow.usecases import advising, guards
 from program_workflow.usecases.advice_rows import find_advice, find_request
-from program_workflow.usecases.advice_views import AdviceView, RequestView, advice_on
+from program_workflow.usecases.advice_views import (
+    AdviceOn,
+    AdviceView,
+    RequestView,
+    advice_about,
+    advice_on,
+    advice_on_version,
+)
+from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.work import Work
 
 
@@ -25,8 +34,7 @@ def list_advice(amendment_id: str) -> Response:
     """Advice on an amendment, the newest first; delegations see what was released."""
     with open_reading() as w:
         found = advice_on(w, amendment_id)
-    items = [render(one) for one in found.advice]
-    return answer({**rendering.page(items), "requests": [render_request(one) for one in found.requests]})
+    return answer(_listed(found))
 
 
 @bp.post("/amendments/<amendment_id>/advice")
@@ -42,11 +50,82 @@ def give_advice(amendment_id: str, **_: Any) -> Response:
 
     def do(w: Work) -> tuple[Any, int, int]:
         asked = sent(schemas.AdviceIn)
-        said = advising.Advice(AdviceKind(asked["kind"]), Recommendation(asked["recommendation"]), asked["text"])
-        row = advising.give_advice(w, amendment_id, said, seen_wording=asked["wording"])
-        return _one(w, row.amendment_id, row.id), 201, row.revision
+        row = advising.give_advice(w, amendment_id, _said(asked), seen_wording=asked["wording"])
+        return _one(w, row), 201, row.revision
 
     return act(do, check=check)
+
+
+@bp.post("/amendments/<amendment_id>/advice-requests")
+@takes(schemas.AdviceRequestIn)
+@bp.output(schemas.AdviceRequestOut, status_code=201)
+@needs(Permit.READ_ADVICE)
+def request_advice(amendment_id: str, **_: Any) -> Response:
+    """Asks a reviewer, or any, for advice on the filed wording until an instant (coordinators)."""
+
+    def check(w: Work) -> None:
+        guards.find_amendment(w, amendment_id)
+        permissions.need(w.actor, Permit.REQUEST_ADVICE)
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        one = _asked(sent(schemas.AdviceRequestIn))
+        row = advising.request_advice(w, amendment_id, one.kind, due=one.due, reviewer=one.reviewer, note=one.note)
+        return _one_request(w, row), 201, row.revision
+
+    return act(do, check=check)
+
+
+# --- On a version ------------------------------------------------------------------------------------
+
+
+@bp.get("/programs/<code>/versions/<number>/advice")
+@bp.output(schemas.AdviceListOut)
+@needs(Permit.READ_ADVICE)
+def list_advice_on_version(code: str, number: str) -> Response:
+    """Advice on a version as a whole, the newest first; delegations see what was released."""
+    with open_reading() as w:
+        found = advice_on_version(w, code, number)
+    return answer(_listed(found))
+
+
+@bp.post("/programs/<code>/versions/<number>/advice")
+@takes(schemas.AdviceOnVersionIn)
+@bp.output(schemas.AdviceOut, status_code=201)
+@needs(Permit.READ_ADVICE)
+def give_advice_on_version(code: str, number: str, **_: Any) -> Response:
+    """The advice of a reviewer on a version as a whole; internal to the secretariat until it is released."""
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        asked = sent(schemas.AdviceOnVersionIn)
+        row = advising.give_advice_on_version(w, code, number, _said(asked), seen_text=asked["text_hash"])
+        return _one(w, row), 201, row.revision
+
+    return act(do, check=lambda w: _check_version(w, code, number, Permit.GIVE_ADVICE))
+
+
+@bp.post("/programs/<code>/versions/<number>/advice-requests")
+@takes(schemas.AdviceRequestIn)
+@bp.output(schemas.AdviceRequestOut, status_code=201)
+@needs(Permit.READ_ADVICE)
+def request_advice_on_version(code: str, number: str, **_: Any) -> Response:
+    """Asks a reviewer, or any, for advice on a version until an instant (coordinators).
+
+    Whoever is asked about a working version reads it from then on.
+    """
+
+    def do(w: Work) -> tuple[Any, int, int]:
+        row = advising.request_advice_on_version(w, code, number, _asked(sent(schemas.AdviceRequestIn)))
+        return _one_request(w, row), 201, row.revision
+
+    return act(do, check=lambda w: _check_version(w, code, number, Permit.REQUEST_ADVICE))
+
+
+def _check_version(w: Work, code: str, number: str, permit: Permit) -> None:
+    find_version(w, find_program(w, code), number)
+    permissions.need(w.actor, permit)
+
+
+# --- One of them -------------------------------------------------------------------------------------
 
 
 @bp.get("/advice/<advice_id>")
@@ -55,8 +134,8 @@ def give_advice(amendment_id: str, **_: Any) -> Response:
 def get_advice(advice_id: str) -> Response:
     """One advice, with the ETag that a step on it needs."""
     with open_reading() as w:
-        row, amendment = find_advice(w, advice_id)
-        body = _one(w, amendment.id, row.id)
+        row, _on = find_advice(w, advice_id)
+        body = _one(w, row)
         revision = row.revision
     return answer(body, revision=revision)
 
@@ -75,36 +154,9 @@ def step_advice(advice_id: str, **_: Any) -> Response:
     def do(w: Work) -> tuple[Any, int, int]:
         seen, _asked = seen_revision(), sent(schemas.AdviceStepIn)
         row = advising.release_advice(w, advice_id, seen_revision=seen)
-        w.session.flush()
-        return _one(w, row.amendment_id, row.id), 200, row.revision
+        return _one(w, row), 200, row.revision
 
     return act(do, check=check, lock=lambda w, seen: w.lock(AdviceRow, advice_id, seen))
-
-
-@bp.post("/amendments/<amendment_id>/advice-requests")
-@takes(schemas.AdviceRequestIn)
-@bp.output(schemas.AdviceRequestOut, status_code=201)
-@needs(Permit.READ_ADVICE)
-def request_advice(amendment_id: str, **_: Any) -> Response:
-    """Asks a reviewer, or any, for advice on the filed wording until an instant (coordinators)."""
-
-    def check(w: Work) -> None:
-        guards.find_amendment(w, amendment_id)
-        permissions.need(w.actor, Permit.REQUEST_ADVICE)
-
-    def do(w: Work) -> tuple[Any, int, int]:
-        asked = sent(schemas.AdviceRequestIn)
-        row = advising.request_advice(
-            w,
-            amendment_id,
-            AdviceKind(asked["kind"]),
-            due=asked["due"],
-            reviewer=asked["reviewer"],
-            note=asked["note"],
-        )
-        return _one_request(w, row.amendment_id, row.id), 201, row.revision
-
-    return act(do, check=check)
 
 
 @bp.get("/advice-requests/<request_id>")
@@ -113,8 +165,8 @@ def request_advice(amendment_id: str, **_: Any) -> Response:
 def get_advice_request(request_id: str) -> Response:
     """A request; for the secretariat alone."""
     with open_reading() as w:
-        row, amendment = find_request(w, request_id)
-        body = _one_request(w, amendment.id, row.id)
+        row, _on = find_request(w, request_id)
+        body = _one_request(w, row)
         revision = row.revision
     return answer(body, revision=revision)
 
@@ -133,20 +185,38 @@ def step_advice_request(request_id: str, **_: Any) -> Response:
     def do(w: Work) -> tuple[Any, int, int]:
         seen, _asked = seen_revision(), sent(schemas.AdviceRequestStepIn)
         row = advising.withdraw_request(w, request_id, seen_revision=seen)
-        w.session.flush()
-        return _one_request(w, row.amendment_id, row.id), 200, row.revision
+        return _one_request(w, row), 200, row.revision
 
     return act(do, check=check, lock=lambda w, seen: w.lock(AdviceRequestRow, request_id, seen))
 
 
-def _one(w: Work, amendment_id: str, advice_id: str) -> dict[str, Any]:
-    w.session.flush()
-    return next(render(one) for one in advice_on(w, amendment_id).advice if one.id == advice_id)
+def _said(asked: Mapping[str, Any]) -> advising.Advice:
+    return advising.Advice(AdviceKind(asked["kind"]), Recommendation(asked["recommendation"]), asked["text"])
 
 
-def _one_request(w: Work, amendment_id: str, request_id: str) -> dict[str, Any]:
+def _asked(asked: Mapping[str, Any]) -> advising.Asked:
+    return advising.Asked(AdviceKind(asked["kind"]), asked["due"], asked["reviewer"], asked["note"])
+
+
+def _one(w: Work, row: AdviceRow) -> dict[str, Any]:
     w.session.flush()
-    return next(render_request(one) for one in advice_on(w, amendment_id).requests if one.id == request_id)
+    found = advice_about(w, find_advice(w, row.id)[1])
+    return next(render(one) for one in found.advice if one.id == row.id)
+
+
+def _one_request(w: Work, row: AdviceRequestRow) -> dict[str, Any]:
+    w.session.flush()
+    found = advice_about(w, find_request(w, row.id)[1])
+    return next(render_request(one) for one in found.requests if one.id == row.id)
+
+
+def _listed(found: AdviceOn) -> dict[str, Any]:
+    return {
+        **rendering.page(map(render, found.advice)),
+        "requests": [render_request(one) for one in found.requests],
+        "next_actions": list(found.actions),
+        "earlier_versions": list(found.earlier),
+    }
 
 
 def render(one: AdviceView) -> dict[str, Any]:
@@ -157,6 +227,9 @@ def render(one: AdviceView) -> dict[str, Any]:
         "text": one.text,
         "wording": one.wording,
         "filed_wording": one.filed_wording,
+        "version": one.version,
+        "newer_version": one.newer,
+        "text_hash": one.text_hash,
         "stale": one.is_stale,
         "current": one.is_current,
         "given_at": instant(one.given_at),
@@ -171,6 +244,7 @@ def render_request(one: RequestView) -> dict[str, Any]:
         "id": one.id,
         "kind": one.kind.value,
         "wording": one.wording,
+        "version": one.version,
         "reviewer": one.reviewer,
         "note": one.note,
         "due": instant(one.due),

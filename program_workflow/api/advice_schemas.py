@@ -9,10 +9,22 @@ from program_workflow.domain.terms import AdviceAction, AdviceKind, Recommendati
 _KINDS = [one.value for one in AdviceKind]
 
 
-class AdviceIn(Schema):
+class _AdviceGiven(Schema):
     kind = String(required=True, validate=OneOf(_KINDS))
     recommendation = String(required=True, validate=OneOf([one.value for one in Recommendation]))
     text = String(load_default="", validate=Length(max=20_000))
+
+
+class AdviceOnVersionIn(_AdviceGiven):
+    text_hash = String(
+        load_default=None,
+        allow_none=True,
+        validate=Length(max=64),
+        metadata={"description": "of the version as it was read"},
+    )
+
+
+class AdviceIn(_AdviceGiven):
     wording = Integer(load_default=None, allow_none=True, metadata={"description": "that was read"})
 
 
@@ -38,9 +50,14 @@ class AdviceOut(Schema):
     kind = String()
     recommendation = String()
     text = String()
-    wording = Integer()
-    filed_wording = Integer()
-    stale = Boolean(metadata={"description": "another wording is filed by now"})
+    wording = Integer(allow_none=True, metadata={"description": "of an amendment; null on a version"})
+    filed_wording = Integer(allow_none=True)
+    version = Integer(allow_none=True, metadata={"description": "on which it is; null on an amendment"})
+    newer_version = Integer(allow_none=True, metadata={"description": "that has followed it, as far as you know"})
+    text_hash = String(allow_none=True, metadata={"description": "of the version as it was read"})
+    stale = Boolean(
+        metadata={"description": "another wording is filed by now; the version reads otherwise, or a newer followed it"}
+    )
     current = Boolean(metadata={"description": "the reviewer gave no later one of the kind"})
     given_at = String()
     by = String(metadata={"description": "for the secretariat alone"})
@@ -51,7 +68,8 @@ class AdviceOut(Schema):
 class AdviceRequestOut(Schema):
     id = String()
     kind = String()
-    wording = Integer()
+    wording = Integer(allow_none=True)
+    version = Integer(allow_none=True)
     reviewer = String()
     note = String()
     due = String()
@@ -65,4 +83,6 @@ class AdviceRequestOut(Schema):
 class AdviceListOut(Schema):
     items = List(Nested(AdviceOut))
     requests = List(Nested(AdviceRequestOut), metadata={"description": "for the secretariat alone"})
+    next_actions = List(String(), metadata={"description": "give_advice, request_advice"})
+    earlier_versions = List(Integer(), metadata={"description": "on which there is advice too"})
     next = String(allow_none=True)

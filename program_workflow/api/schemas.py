@@ -737,5 +737,6 @@ class TableOut(Schema):
     state = String(allow_none=True)
     columns = List(String())
     items = List(Nested(TableRowOut))
+    advice = List(Dict(), metadata={"description": "on the version as a whole, as far as it was released"})
     clauses = List(Nested(TableClauseOut), metadata={"description": "those on which a position was taken"})
     next = String(allow_none=True)

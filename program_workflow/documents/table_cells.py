@@ -112,7 +112,10 @@ class LaidRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """columns: those that have something in them, in order. facts: what the head of every sheet says."""
+    """columns: those that have something in them, in order. facts: what the head of every sheet says.
+
+    advice: what was advised on the version as a whole, before the rows; under advice_title.
+    """
 
     table: ConsolidatedTable
     title: str
@@ -123,6 +126,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[LaidRow, ...]
     nothing: str
+    advice_title: str = ""
+    advice: tuple[Line, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -153,6 +158,8 @@ def laid_out(table: ConsolidatedTable, timezone: str = "UTC") -> Sheet:
         columns=tuple(one for one in Column if one not in _WHEN_FILLED or any(row.cells[one] for row in rows)),
         rows=rows,
         nothing=gettext("No amendment or remark is visible to you as of {instant}.", instant=as_of),
+        advice_title=gettext("Advice on the version as a whole"),
+        advice=tuple(line for one in table.advice for line in _advice(one)),
     )
 
 
@@ -248,7 +255,9 @@ def _position(table: ConsolidatedTable, one: TablePosition, timezone: str) -> It
 def _advice(one: TableAdvice) -> Iterator[Line]:
     """What is recommended in which respect, on which wording where that is not the filed one; then the grounds."""
     yield from _words(f"{sentence(label(one.kind, language()))}: {label(one.recommendation, language())}")
-    if one.is_stale:
+    if one.has_changed:
+        yield from _words(gettext("advice on an earlier text of this version"))
+    elif one.is_stale:
         wordings = {"wording": one.wording, "filed": one.filed}
         yield from _words(gettext("advice on wording {wording}; the filed wording is {filed}", **wordings))
     yield from _quoted(one.text, None)

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from program_workflow.documents.table_cells import Column, LaidRow, Sheet
-from program_workflow.domain.consolidated import ProposedChange, TableCounter, TablePosition, TableRemark, TableRow
+from program_workflow.domain.consolidated import (
+    ProposedChange,
+    TableAdvice,
+    TableCounter,
+    TablePosition,
+    TableRemark,
+    TableRow,
+)
 from program_workflow.domain.redline import Layer
 
 
@@ -21,6 +28,7 @@ def table_json(sheet: Sheet) -> dict[str, Any]:
         "state": table.state,
         "columns": [column.value for column in Column],
         "items": [_row(row, row.row) if isinstance(row.row, TableRow) else _remark(row, row.row) for row in sheet.rows],
+        "advice": [_advice(one) for one in table.advice],
         "clauses": [
             {"id": one.clause_id, "reference": one.reference, "positions": [_position(each) for each in one.positions]}
             for one in table.clauses
@@ -64,16 +72,7 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         ),
         "delegations": list(row.delegations),
         "rationale": row.rationale,
-        "advice": [
-            {
-                "kind": one.kind.value,
-                "recommendation": one.recommendation.value,
-                "text": one.text,
-                "wording": one.wording,
-                "stale": one.is_stale,
-            }
-            for one in row.advice
-        ],
+        "advice": [_advice(one) for one in row.advice],
         "positions": [_position(one) for one in row.positions],
         "decision": {
             "state": row.state.value,
@@ -94,6 +93,16 @@ def _row(laid: LaidRow, row: TableRow) -> dict[str, Any]:
         "operations": [_operation(one) for one in row.changes],
         "counter_texts": [_counter(one) for one in row.counters],
         "cells": {column.value: laid.text(column) for column in Column},
+    }
+
+
+def _advice(one: TableAdvice) -> Mapping[str, Any]:
+    return {
+        "kind": one.kind.value,
+        "recommendation": one.recommendation.value,
+        "text": one.text,
+        "wording": one.wording,
+        "stale": one.is_stale,
     }
 
 

@@ -70,6 +70,7 @@ def _document(sheet: Sheet) -> str:
         _paragraph(_run(f"{sheet.table.code} – {sheet.program}"), "Subtitle"),
         _paragraph(_run(sheet.title), "Title"),
         _paragraph(_run(sheet.standing), "Subtitle"),
+        *_on_version(sheet),
         _table(sheet) if sheet.rows else _paragraph(_run(sheet.nothing)),
         _paragraph(_legend() if sheet.rows else "", "Note"),
     ]
@@ -81,6 +82,13 @@ def _document(sheet: Sheet) -> str:
         "</w:sectPr>"
     )
     return f"<w:document {_W} {_R}><w:body>{''.join(body)}{section}</w:body></w:document>"
+
+
+def _on_version(sheet: Sheet) -> list[str]:
+    """What was advised on the version as a whole, before the rows."""
+    if not sheet.advice:
+        return []
+    return [_paragraph(_run(sheet.advice_title), "CellHeading"), *(_line(line) for line in sheet.advice)]
 
 
 def _legend() -> str:

@@ -30,7 +30,7 @@ def write_table_xlsx(sheet: Sheet, timezone: str = "UTC") -> bytes:
     """The file. The redline stands in the cell as struck, and as bold and double underlined words."""
     table = sheet.table
     book, page = spreadsheet.new_book(table.code, f"{table.code}: {sheet.title}", table.as_of)
-    lines = (f"{table.code} – {sheet.program}", sheet.title, "; ".join(_facts(sheet)))
+    lines = (f"{table.code} – {sheet.program}", sheet.title, "; ".join(_facts(sheet)), *_on_version(sheet))
     first = spreadsheet.head(page, lines, [(gettext(TITLES[one]), _WIDTHS[one]) for one in sheet.columns])
     for index, row in enumerate(sheet.rows, first):
         for place, column in enumerate(sheet.columns, 1):
@@ -40,6 +40,13 @@ def write_table_xlsx(sheet: Sheet, timezone: str = "UTC") -> bytes:
     written = BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _on_version(sheet: Sheet) -> Iterator[str]:
+    """What was advised on the version as a whole, a line in a row."""
+    if sheet.advice:
+        yield sheet.advice_title
+        yield from (line.text for line in sheet.advice)
 
 
 def _facts(sheet: Sheet) -> Iterator[str]:

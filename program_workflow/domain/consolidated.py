@@ -66,18 +66,20 @@ class ClausePositions:
 class TableAdvice:
     """Advice that was released by the instant of the table. filed: number of the wording that counted then.
 
-    It is stale where it was given on another one.
+    It is stale where it was given on another one. On a version there are no wordings; has_changed: it was given
+    on another text of it, before it was circulated.
     """
 
     kind: AdviceKind
     recommendation: Recommendation
     text: str
-    wording: int
-    filed: int = 0
+    wording: int | None
+    filed: int | None = None
+    has_changed: bool = False
 
     @property
     def is_stale(self) -> bool:
-        return self.wording != self.filed
+        return self.wording != self.filed or self.has_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class ConsolidatedTable:
     """as_of: aware, UTC. is_past: whether an instant was asked for. version: the newest circulated one then.
 
     title, marking: by language. delegations: code → name by language. clauses: those on which something
-    was said, in reading order.
+    was said, in reading order. advice: on that version as a whole, as far as it was released.
     """
 
     code: str
@@ -197,3 +199,4 @@ class ConsolidatedTable:
     rows: tuple[TableRow | TableRemark, ...]
     delegations: Mapping[str, Mapping[str, str]]
     clauses: tuple[ClausePositions, ...] = ()
+    advice: tuple[TableAdvice, ...] = ()

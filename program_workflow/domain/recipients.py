@@ -191,6 +191,10 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
 
 #: Reminders of an open item to the side it waits for and its head.
 OF_TURNS: Final = frozenset({E.TURN_ENDS, E.TURN_OVERDUE, E.TURN_ESCALATED, E.TURN_STALLED})
+#: By them a reviewer learns of a version that is not circulated: they are asked about it.
+OF_ADVICE_ASKED: Final = frozenset({E.ADVICE_REQUESTED, E.ADVICE_DUE, E.ADVICE_REQUEST_WITHDRAWN})
+#: The end of the window for proposals is nothing to them.
+OF_ADVICE: Final = OF_ADVICE_ASKED | {E.ADVICE_GIVEN, E.ADVICE_RELEASED}
 
 
 def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
@@ -203,7 +207,10 @@ def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:
         return RECIPIENTS[event]
     if about_amendment:
         return RECIPIENTS[event].only(everybody - {Group.OBSERVERS} if is_known else BEFORE_NUMBER)
-    return RECIPIENTS[event].only(everybody - {Group.AUTHORS} if is_known else BEFORE_CIRCULATION)
+    if is_known:
+        return RECIPIENTS[event].only(everybody - {Group.AUTHORS})
+    asked = {Group.REVIEWERS} if event in OF_ADVICE_ASKED else set()
+    return RECIPIENTS[event].only(BEFORE_CIRCULATION | asked)
 
 
 # --- What an event is to a person ---------------------------------------------------------------

@@ -155,6 +155,19 @@ class VersionState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+#: Versions that are neither ended nor in force: what is said of their text can still count.
+IN_WORK: Final = frozenset(
+    {
+        VersionState.WORKING,
+        VersionState.CIRCULATED,
+        VersionState.CLOSED,
+        VersionState.FINALISED,
+        VersionState.SUBMITTED,
+        VersionState.RETURNED,
+    }
+)
+
+
 class VersionAction(StrEnum):
     CIRCULATE = "circulate"
     EXTEND = "extend"
@@ -428,7 +441,7 @@ class RemarkAction(StrEnum):
 
 
 class AdviceKind(StrEnum):
-    """In which respect a reviewer looks at a wording."""
+    """In which respect a reviewer looks at a wording or a version."""
 
     LEGAL = "legal"
     LINGUISTIC = "linguistic"

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from program_workflow.domain import permissions
-from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableRemark, TableRow
+from program_workflow.domain.consolidated import ClausePositions, ConsolidatedTable, TableAdvice, TableRemark, TableRow
 from program_workflow.domain.marking import marking_of
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Position, key_of
@@ -39,15 +39,17 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
     delegations = delegation_views(w)
     rows: tuple[TableRow | TableRemark, ...] = ()
     clauses: tuple[ClausePositions, ...] = ()
+    advice: tuple[TableAdvice, ...] = ()
     if version is not None:
         numbers = {one.id: one.number for one in visible_versions(w, program)}
         packages = {one: each.title for one, each in live_packages(w, program.id, asked).items()}
         known, now = ground(w, program, at=asked), load_text(w, version.id)
         keys = {node.id: key_of(node) for node in now.nodes}
         requests = _requests(w, program, version, known, keys, at)
-        advice = released_advice(w, program, at)
+        released = released_advice(w, program, version.id, at)
+        advice = released.on_version
         counters = waiting_at(w, program.id, at)
-        on = Ground(version.id, numbers, delegations, known, packages, requests, advice, counters)
+        on = Ground(version.id, numbers, delegations, known, packages, requests, released.by_amendment, counters)
         placed: list[tuple[int, TableRow | TableRemark]] = [
             *rows_of(w, amendments_at(w, program, at), on, now),
             *remark_rows(w, program, on, now, at),
@@ -64,6 +66,7 @@ def consolidated_table(w: Work, code: str, as_of: str | None = None) -> Consolid
         rows=rows,
         delegations={one.code: {"en": one.name_en, "ru": one.name_ru} for one in delegations.values()},
         clauses=clauses,
+        advice=advice,
     )
 
 

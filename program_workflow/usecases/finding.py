@@ -9,14 +9,36 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound, NotPermitted
 from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import AmendmentState, Role
-from program_workflow.storage import AmendmentRow, DelegationRow, ParticipantRow, ProgramRow, RemarkRow, VersionRow
+from program_workflow.storage import (
+    AdviceRequestRow,
+    AmendmentRow,
+    DelegationRow,
+    ParticipantRow,
+    ProgramRow,
+    RemarkRow,
+    VersionRow,
+)
 from program_workflow.usecases.sponsor_rows import shown_as_sponsor
 from program_workflow.usecases.views import SECRETARIAT, DelegationView
 from program_workflow.usecases.work import Work
 
 
 def sees_version(w: Work, version: VersionRow) -> bool:
-    return permissions.sees_version(w.actor, version.state, version.opened_at is not None)
+    """Whether the person may know of it; a reviewer also of a working one on which advice is asked of them."""
+    if permissions.sees_version(w.actor, version.state, version.opened_at is not None):
+        return True
+    return version.id in asked_about(w)
+
+
+def asked_about(w: Work) -> frozenset[str]:
+    """The versions on which this reviewer is asked for advice, or was; not where the request was withdrawn."""
+    if w.actor.role is not Role.REVIEWER:
+        return frozenset()
+    of_me = or_(AdviceRequestRow.reviewer_id.is_(None), AdviceRequestRow.reviewer_id == w.actor.user_id)
+    asked = select(AdviceRequestRow.version_id).where(
+        AdviceRequestRow.version_id.is_not(None), AdviceRequestRow.withdrawn_at.is_(None), of_me
+    )
+    return w.once(("versions asked about", ""), lambda: frozenset(one for one in w.session.scalars(asked) if one))
 
 
 def visible_to(w: Work) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
+from program_workflow.usecases.finding import sees_version
 from program_workflow.usecases.meeting_sight import said_in, sees_meeting
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.operations import operations_of_wording
@@ -137,7 +138,7 @@ def _still_due(w: Work, item: OutboxRow) -> bool:
 
 
 def _still_holds(w: Work, item: OutboxRow, user: UserRow, version: VersionRow) -> bool:
-    if not permissions.sees_version(actor_of(user), version.state, version.opened_at is not None):
+    if not sees_version(w.acting(actor_of(user)), version) or not _still_due(w, item):
         return False
     if item.event != Event.WINDOW_ENDS:
         return True

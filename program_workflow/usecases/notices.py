@@ -261,8 +261,8 @@ _AWAITED: Final[Mapping[Event, str]] = {
     Event.CORRIGENDUM_STOPPED: N_("Propose it anew, or leave the text as it is."),
     Event.ALIGNMENT_PENDING: N_("Give the text that lags, or confirm that it says the same."),
     Event.MEETING_CLOSED: N_("Finish the outcome document and have it adopted."),
-    Event.ADVICE_REQUESTED: N_("Give your advice on its wording."),
-    Event.ADVICE_DUE: N_("Give your advice on its wording."),
+    Event.ADVICE_REQUESTED: N_("Read the text and give your advice."),
+    Event.ADVICE_DUE: N_("Read the text and give your advice."),
     Event.ASKED_ON_JOINING: N_("Take a position, at once for all or on each; it stays agreed, finalisation waits."),
     Event.REMARK_MADE: N_("Answer it; the answer stands in the consolidated table."),
     Event.TURN_ENDS: N_("My turn says which step it is."),
@@ -323,7 +323,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
         facts["place"] = _name_place(payload, facts)
         link = f"/remarks/{subject_id}"
     else:
-        facts["item"] = gettext("Version {version} of {program}", **facts)
+        facts["amendment"] = facts["item"] = gettext("Version {version} of {program}", **facts)
         link = f"/programs/{facts['program']}/versions/{facts['version']}"
     if event is Event.ASKED_ON_JOINING:
         facts["clauses"] = ngettext("{n} text", "{n} texts", int(payload.get("clauses", 1)))

@@ -9,7 +9,7 @@ from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit, may
 from program_workflow.domain.terms import Event, SilenceScope, VersionState
 from program_workflow.storage import AmendmentRow, MeetingRow, NotificationRow, RemarkRow, SilenceRow, VersionRow
-from program_workflow.usecases.finding import visible_remarks, visible_to
+from program_workflow.usecases.finding import asked_about, visible_remarks, visible_to
 from program_workflow.usecases.meeting_sight import meetings_visible
 from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.views import Page
@@ -92,7 +92,8 @@ def _own(w: Work) -> tuple[ColumnElement[bool], ...]:
     amendments = select(AmendmentRow.id).where(visible_to(w))
     versions = select(VersionRow.id)
     if not may(w.actor, Permit.READ_WORKING_VERSIONS):
-        versions = versions.where(VersionRow.opened_at.is_not(None), VersionRow.state != VersionState.WORKING)
+        circulated = VersionRow.opened_at.is_not(None) & (VersionRow.state != VersionState.WORKING)
+        versions = versions.where(circulated | VersionRow.id.in_(asked_about(w)))
     silences = select(SilenceRow.id).where(SilenceRow.announced_at.is_not(None))
     if not may(w.actor, Permit.READ_AMENDMENTS):
         silences = silences.where(SilenceRow.scope != SilenceScope.AMENDMENTS)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from program_workflow.domain.preferences import Preferences, mail_instant, next_digest
-from program_workflow.domain.recipients import BEFORE_FILING, Group, Rule, rule_for
+from program_workflow.domain.recipients import BEFORE_FILING, OF_ADVICE, Group, Rule, rule_for
 from program_workflow.domain.sponsors import SEES
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event, Way
 from program_workflow.storage import (
@@ -108,7 +108,7 @@ def tell(
     )
     amendment = w.session.get(AmendmentRow, subject_id) if subject_type == AMENDMENT else None
     people = audience(w, event, rule, circle, amendment=amendment, about=about, is_open=numbered)
-    facts = {**_facts(w, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
+    facts = {**_facts(w, event, program_id, subject_type, subject_id, delegation_id), **_without_none(payload or {})}
     event_row = {
         "event_key": key,
         "event": event.value,
@@ -205,7 +205,7 @@ def _members_of(w: Work, program_id: str | None, subject_type: str, subject_id: 
 
 
 def _facts(
-    w: Work, program_id: str | None, subject_type: str, subject_id: str, delegation_id: str | None
+    w: Work, event: Event, program_id: str | None, subject_type: str, subject_id: str, delegation_id: str | None
 ) -> dict[str, Any]:
     """What a notice says about its subject: numbers, codes and instants, never a text."""
     program = w.session.get(ProgramRow, program_id) if program_id is not None else None
@@ -222,6 +222,8 @@ def _facts(
         version = w.session.get(VersionRow, subject_id)
         if version is not None:
             facts |= {"version": version.number, "deadline": _instant(version.closes_at)}
+    if event in OF_ADVICE:
+        facts.pop("deadline", None)
     return _without_none(facts)
 
 

@@ -58,6 +58,8 @@ _OF_VERSIONS: Final[Mapping[str, str]] = {
     "remarks": "version_id",
     "reopenings": "version_id",
     "signatures": "version_id",
+    "advice": "version_id",
+    "advice_requests": "version_id",
 }
 #: Rows in the order in which they were entered, which is counted anew.
 _COUNTED: Final = ("positions", "alignments")
@@ -110,7 +112,7 @@ def _leave_out(told: Rebuilt) -> None:
     for table, those in (("amendments", _OF_AMENDMENTS), ("versions", _OF_VERSIONS)):
         for name, column in those.items():
             for key, row in list(told.rows(name).items()):
-                if (row[column],) not in told.rows(table):
+                if row[column] is not None and (row[column],) not in told.rows(table):
                     told.take(name, key)
 
 

@@ -153,12 +153,19 @@ def _meetings(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
 def _advice(w: Work, wanted: set[str]) -> dict[str, SubjectView]:
     found: dict[str, SubjectView] = {}
     for row in (AdviceRow, AdviceRequestRow):
-        rows = w.session.execute(
+        on_amendments = w.session.execute(
             select(row.id, AmendmentRow.number)
             .join(AmendmentRow, AmendmentRow.id == row.amendment_id)
             .where(row.id.in_(wanted))
         )
-        found |= {identity: SubjectView(number or "") for identity, number in rows}
+        found |= {identity: SubjectView(number or "") for identity, number in on_amendments}
+        on_versions = w.session.execute(
+            select(row.id, VersionRow.number, ProgramRow.code)
+            .join(VersionRow, VersionRow.id == row.version_id)
+            .join(ProgramRow, ProgramRow.id == row.program_id)
+            .where(row.id.in_(wanted))
+        )
+        found |= {identity: SubjectView(f"{code}, {number}") for identity, number, code in on_versions}
     return found
 
 

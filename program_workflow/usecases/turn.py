@@ -18,7 +18,7 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.domain.window import standing
-from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.storage import AdviceRequestRow, AmendmentRow, EventRow, ProgramRow, VersionRow
 from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
@@ -450,19 +450,24 @@ def _of_meetings(w: Work) -> list[TurnItem]:
 def _of_advice(w: Work) -> list[TurnItem]:
     """Advice that a reviewer is asked for."""
     rows = waiting_requests(w)
-    amendments = [w.get(AmendmentRow, row.amendment_id) for row in rows]
-    return [
-        TurnItem(
-            Task.GIVE_ADVICE,
-            _when(w, row.due),
-            row.requested_at,
-            row.due,
-            view.program_code,
-            amendment=view,
-            advice=row.kind,
-        )
-        for row, view in zip(rows, list_views(w, amendments), strict=True)
-    ]
+    amendments = [w.get(AmendmentRow, row.amendment_id) for row in rows if row.amendment_id]
+    views = {one.id: one for one in list_views(w, amendments)}
+    return [_of_advice_asked(w, row, views.get(row.amendment_id or "")) for row in rows]
+
+
+def _of_advice_asked(w: Work, row: AdviceRequestRow, amendment: AmendmentView | None) -> TurnItem:
+    version = w.get(VersionRow, row.version_id) if amendment is None else None
+    return TurnItem(
+        Task.GIVE_ADVICE,
+        _when(w, row.due),
+        row.requested_at,
+        row.due,
+        w.get(ProgramRow, row.program_id).code,
+        amendment=amendment,
+        version_number=version.number if version is not None else None,
+        version_id=row.version_id,
+        advice=row.kind,
+    )
 
 
 def _of_remarks(w: Work, limit: int) -> list[TurnItem]:

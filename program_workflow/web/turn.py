@@ -76,6 +76,8 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.ANSWER_COUNTER_TEXT: (N_("Answer another wording proposed for {amendment}"), N_("Compare…")),
     Task.ANSWER_MERGER: (N_("Answer the proposed merger of {amendment}"), N_("Compare…")),
 }
+#: Of a version, not of an amendment.
+_ADVISE_ON_VERSION: Final = N_("Give {advice} advice on version {version} of {program}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _row(item: TurnItem) -> TurnRow:
         "clauses": item.clauses,
         "meeting": item.meeting,
     }
+    place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
@@ -159,8 +162,11 @@ def _row(item: TurnItem) -> TurnRow:
         url = act_url = url_for("web.corrigendum", corrigendum_id=item.corrigendum_id)
     elif item.silence_id is not None:
         url = act_url = url_for("web.silence", silence_id=item.silence_id)
+    elif item.task is Task.GIVE_ADVICE and item.advice is not None:
+        said = _ADVISE_ON_VERSION
+        names["advice"] = label(item.advice, language())
+        url, act_url = url_for("web.version", **place), url_for("web.advice_on_version_form", **place)
     else:
-        place: dict[str, Any] = {"code": item.program_code, "number": item.version_number}
         url = act_url = url_for("web.version", **place)
         if item.task is Task.ALIGN:
             url = act_url = url_for("web.alignment", code=item.program_code, version=item.version_number)

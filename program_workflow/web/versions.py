@@ -22,6 +22,7 @@ from program_workflow.usecases.signing import end_of
 from program_workflow.usecases.views import ClauseView, ProgramView, VersionView
 from program_workflow.web import bp, context
 from program_workflow.web.adoption import whole_or_named
+from program_workflow.web.advice import advice_here_on_version
 from program_workflow.web.clause_words import HEADINGS, excerpt, fields_shown, language_of, name_clause, tags_of
 from program_workflow.web.clauses import clause_page_in
 from program_workflow.web.programs import NEXT_STEPS, step_links
@@ -67,6 +68,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         events = recording.events_of_version(w, code, number)
         since = bases.opened_before(w, code)
         remarks = on_version(w, code, found.number)
+        advice = advice_here_on_version(w, code, found.number)
         due = opening.due_opening(w, code, found.number)
         end = end_of(w, find_program(w, code), find_version(w, find_program(w, code), number))
         corrigenda = [one for one in corrigenda_of(w, code) if found.number in (one.version, one.made_version)]
@@ -88,6 +90,7 @@ def version(code: str, number: str) -> ResponseReturnValue:
         history=[told(one) for one in reversed(events)],
         since=since,
         remarks=remarks,
+        advice=advice,
         end=end,
         corrigenda=corrigenda,
         may_sign=bool(end.signatures) and permissions.may(current_actor(), Permit.ENTER_SIGNATURE),
