@@ -135,7 +135,7 @@ def advice_about(w: Work, on: Advised) -> AdviceOn:
         may_request=counts and permissions.may(w.actor, Permit.REQUEST_ADVICE),
         wording=on.wording if isinstance(on, AmendmentRow) else None,
         text_hash=on.text_hash if isinstance(on, VersionRow) else None,
-        earlier=_earlier(w, on) if isinstance(on, VersionRow) else (),
+        earlier=_earlier(w, on) if isinstance(on, VersionRow) and on.number > 1 else (),
         is_known=may_be_released(on),
     )
 
@@ -167,7 +167,7 @@ def _standing(w: Work, on: Advised) -> dict[str, Any]:
 def _advice(w: Work, on: Advised, rows: Sequence[AdviceRow]) -> tuple[AdviceView, ...]:
     is_internal = permissions.sees_advice(w.actor, is_released=False)
     releases = permissions.may(w.actor, Permit.REQUEST_ADVICE) and may_be_released(on)
-    standing = _standing(w, on)
+    standing = _standing(w, on) if rows else {}
     newest: set[tuple[str | None, AdviceKind]] = set()
     found = []
     for row in rows:

@@ -39,6 +39,7 @@ from program_workflow.usecases.operations import (
     operations_of_wording,
     wording_hash,
 )
+from program_workflow.usecases.silence_messages import check_not_frozen, hear_other_wording
 from program_workflow.usecases.sponsor_rows import touch
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
@@ -88,6 +89,8 @@ def offer(
     )
     w.session.add(row)
     _note(w, amendment, row, CounterAction.OFFER, Event.COUNTER_TEXT_OFFERED, reason)
+    if row.delegation_id is not None:
+        hear_other_wording(w, amendment.program_id, row.delegation_id, amendment.id, reason)
     return row
 
 
@@ -236,6 +239,7 @@ def check_waits(amendment: AmendmentRow, row: CounterTextRow) -> None:
 
 def _accept(w: Work, amendment: AmendmentRow, row: CounterTextRow, reason: str) -> AmendmentRow:
     """It becomes the wording; positions and consents were given to the one before."""
+    check_not_frozen(w, amendment.program_id, amendment.id)
     worded = worded_by(w, row)
     rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
     row.state, row.answered_at, row.answer = CounterState.ACCEPTED, w.now, reason

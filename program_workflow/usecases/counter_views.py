@@ -19,6 +19,7 @@ from program_workflow.usecases import counter_texts, guards
 from program_workflow.usecases.amendment_redlines import OperationRedline, redline_of_operation
 from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.operations import operations_of_wording
+from program_workflow.usecases.silence_messages import check_not_frozen
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import DelegationView
 from program_workflow.usecases.work import Work
@@ -177,6 +178,8 @@ def why_not(w: Work, amendment: AmendmentRow, row: CounterTextRow, action: Count
     try:
         counter_texts.check_side(w, amendment, row, action)
         counter_texts.check_waits(amendment, row)
+        if action is CounterAction.ACCEPT:
+            check_not_frozen(w, amendment.program_id, amendment.id)
     except WorkflowError as refusal:
         return refusal
     return None

@@ -47,6 +47,7 @@ from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
 from program_workflow.usecases.operations import amendments_near, amendments_of, current_wording, load_operations
+from program_workflow.usecases.silence_messages import check_not_frozen
 from program_workflow.usecases.sponsor_rows import lacking_consent, shown_to
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT, NextAction
@@ -530,6 +531,7 @@ def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operatio
         raise StepNotAllowed(_CLAUSE_IS_GONE)
     if w.get(VersionRow, amendment.rebase_version_id).opened_at is None:
         raise StepNotAllowed(N_("The version it would be carried to has not been circulated yet."))
+    check_not_frozen(w, amendment.program_id, amendment.id)
 
 
 def _can_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from program_workflow.domain.errors import N_, StepNotAllowed
 from program_workflow.domain.positions import Stance
 from program_workflow.domain.silence import BREAKS, is_late, message_of, proves_in_time
 from program_workflow.domain.terms import Event, MessageKind, OutsideChannel, SilenceAction, SilenceScope, SilenceState
@@ -130,6 +131,30 @@ def hear_amendment(
             _hear_elsewhere(w, row, said)
 
 
+def hear_other_wording(w: Work, program_id: str, delegation_id: str, amendment_id: str, reason: str) -> None:
+    """An amendment of a delegation to an amendment in the scope breaks the procedure on it."""
+    said = Heard(MessageKind.AMENDMENT, delegation_id, reason, amendment_id=amendment_id)
+    for row in _on_amendment(w, program_id, amendment_id):
+        _hear_elsewhere(w, row, said)
+
+
+def check_not_frozen(w: Work, program_id: str, amendment_id: str) -> None:
+    """Raises StepNotAllowed while a procedure runs on the very wording of the amendment."""
+    until = frozen_until(w, program_id, amendment_id)
+    if until is not None and until <= w.now:
+        raise StepNotAllowed(N_("The end of its silence procedure is being written down; try again in a moment."))
+    if until is not None:
+        raise StepNotAllowed(
+            N_("This wording is put to a silence procedure until {time}; until then it is not changed."), time=until
+        )
+
+
+def frozen_until(w: Work, program_id: str, amendment_id: str) -> datetime | None:
+    """When the procedure ends that runs on the wording of the amendment."""
+    running = [one for one in _on_amendment(w, program_id, amendment_id) if one.state is SilenceState.RUNNING]
+    return max((one.expires_at for one in running), default=None)
+
+
 def ran_at(w: Work, program_id: str, clauses: Iterable[str], at: datetime) -> bool:
     """Whether a procedure on any of these clauses ran at the instant: an amendment received then breaks it.
 
@@ -150,6 +175,16 @@ def _on_clauses(w: Work, program_id: str, clauses: Collection[str]) -> list[Sile
         if row.scope is not SilenceScope.AMENDMENTS:
             items = w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id))
             if set(clauses) & set(items):
+                found.append(row)
+    return found
+
+
+def _on_amendment(w: Work, program_id: str, amendment_id: str) -> list[SilenceRow]:
+    found = []
+    for row in _candidates(w, program_id):
+        if row.scope is SilenceScope.AMENDMENTS:
+            items = w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id))
+            if amendment_id in set(items):
                 found.append(row)
     return found
 

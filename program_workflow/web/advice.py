@@ -14,6 +14,7 @@ from program_workflow.domain.terms import AdviceKind, Recommendation
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.phrases import say
+from program_workflow.storage import VersionRow
 from program_workflow.usecases import advising
 from program_workflow.usecases.advice_rows import find_advice, find_request
 from program_workflow.usecases.advice_views import AdviceOn, advice_about, advice_on, advice_on_version
@@ -56,13 +57,13 @@ def advice_here(w: Work, amendment_id: str) -> AdviceHere | None:
     return _here(advice_on(w, amendment_id), url_for("web.advice_form", **at), url_for("web.advice_request_form", **at))
 
 
-def advice_here_on_version(w: Work, code: str, number: int) -> AdviceHere | None:
+def advice_here_on_version(w: Work, code: str, version: VersionRow) -> AdviceHere | None:
     """The same on the page of a version."""
     if not permissions.may(w.actor, Permit.READ_ADVICE):
         return None
-    at: dict[str, Any] = {"code": code, "number": number}
+    at: dict[str, Any] = {"code": code, "number": version.number}
     give, ask = url_for("web.advice_on_version_form", **at), url_for("web.advice_request_on_version_form", **at)
-    return _here(advice_on_version(w, code, number), give, ask)
+    return _here(advice_about(w, version), give, ask)
 
 
 def _here(found: AdviceOn, give_url: str, request_url: str) -> AdviceHere | None:

@@ -17,6 +17,7 @@ from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.amendment_redlines import redline_of_amendment
 from program_workflow.usecases.counter_texts import Reworded
 from program_workflow.usecases.counter_views import CounterView, FieldLayers
+from program_workflow.usecases.silence_messages import frozen_until
 from program_workflow.usecases.views import AmendmentView, OperationView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, forms
@@ -133,15 +134,18 @@ def _form(w: Work, amendment_id: str, refusal: Invalid | None = None) -> Respons
         counter_texts.check_takes_one(w, amendment)
     except WorkflowError as reason:
         barred = reason
+    facts = [
+        gettext("{code}, its author, is asked to accept or refuse it.", code=view.delegation.code),
+        gettext("The amendment is not agreed before that. Its wording changes only if its author accepts."),
+    ]
+    if w.actor.delegation_id is not None and frozen_until(w, amendment.program_id, amendment.id) is not None:
+        facts.append(gettext("A silence procedure runs on this wording. It is broken by what you propose."))
     return act_page(
         view,
         title=gettext("Propose another wording?"),
         button=action_label(CounterAction.OFFER, language()),
         action=url_for("web.offer_counter_text", amendment_id=amendment_id),
-        facts=[
-            gettext("{code}, its author, is asked to accept or refuse it.", code=view.delegation.code),
-            gettext("The amendment is not agreed before that. Its wording changes only if its author accepts."),
-        ],
+        facts=facts,
         who_sees=[gettext("Every delegation that takes part, and the secretariat")],
         operations=redline_of_amendment(w, amendment_id).operations,
         why_not=barred,

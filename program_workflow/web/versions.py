@@ -58,7 +58,8 @@ def version(code: str, number: str) -> ResponseReturnValue:
     chosen = request.args.get("clause")
     wanted = request.args.get("language") or language()
     with open_reading() as w:
-        outside = outside_of(w, find_program(w, code), w.actor.delegation_id)
+        of_program = find_program(w, code)
+        outside = outside_of(w, of_program, w.actor.delegation_id)
         beside = clause_page_in(w, code, chosen, version=number) if chosen else None
         tags = tags_of(w)
         if beside is not None and request.headers.get("HX-Target") == "side":
@@ -68,9 +69,10 @@ def version(code: str, number: str) -> ResponseReturnValue:
         events = recording.events_of_version(w, code, number)
         since = bases.opened_before(w, code)
         remarks = on_version(w, code, found.number)
-        advice = advice_here_on_version(w, code, found.number)
+        row = find_version(w, of_program, number)
+        advice = advice_here_on_version(w, code, row)
         due = opening.due_opening(w, code, found.number)
-        end = end_of(w, find_program(w, code), find_version(w, find_program(w, code), number))
+        end = end_of(w, of_program, row)
         corrigenda = [one for one in corrigenda_of(w, code) if found.number in (one.version, one.made_version)]
     note_opening(due)
     return context.render(

@@ -11,6 +11,7 @@ from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, Stal
 from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.terms import (
     ClauseStatus,
+    CounterAction,
     Event,
     MessageKind,
     OutsideChannel,
@@ -20,8 +21,17 @@ from program_workflow.domain.terms import (
     SilenceState,
 )
 from program_workflow.storage import OutboxRow, PositionRow, SilenceMessageRow, SilenceRow
+from program_workflow.usecases import (
+    counter_texts,
+    reading,
+    recording,
+    reminding,
+    silence_answers,
+    silence_expiry,
+    silences,
+)
 from program_workflow.usecases import people as accounts
-from program_workflow.usecases import reading, recording, reminding, silence_answers, silence_expiry, silences
+from program_workflow.usecases.counter_texts import Reworded
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_rows import find_silence, messages_of
 
@@ -279,6 +289,24 @@ class TestExpiry:
         made = Procedure(meeting, "1.1").announced()
         made.expire()
         assert (people.arm.delegation_id, PositionKind.NO_OBJECTION_RECEIVED) not in filled(meeting)
+
+    def test_another_wording_of_an_amendment_in_the_scope_breaks_it(self, meeting, people):
+        amendment = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        made = Procedure(meeting, amendments=[amendment]).announced()
+        with meeting.work(people.blr) as w:
+            counter_texts.offer(w, amendment, [Reworded("The parties share it.")], "shorter", seen_revision=None)
+        assert made.row.state is SilenceState.BROKEN
+        assert [(one.kind, one.reason) for one in made.messages()] == [(MessageKind.AMENDMENT, "shorter")]
+
+    def test_the_wording_it_is_put_to_stays_as_it_is(self, meeting, people):
+        amendment = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        made = Procedure(meeting, amendments=[amendment]).announced()
+        with meeting.work(people.coordinator) as w:
+            counter_texts.offer(w, amendment, [Reworded("The parties share it.")], "shorter", seen_revision=None)
+        assert made.row.state is SilenceState.RUNNING
+        with refused("put to a silence procedure until"), meeting.work(people.kaz) as w:
+            counter_texts.answer(w, amendment, 1, CounterAction.ACCEPT, seen_revision=None)
+        assert meeting.row(amendment).wording == 1
 
     def test_it_is_put_to_amendments_too(self, meeting, people):
         amendment = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
