@@ -105,6 +105,8 @@ def propose_corrigendum(code: str, number: str) -> ResponseReturnValue:
         )
         return url_for("web.corrigendum", corrigendum_id=made.id)
 
+    if "take" in request.form:  # other clauses; what is typed of those that stay is kept
+        return _form(code, number)
     try:
         with open_work() as w:
             place = forms.once(w, lambda: propose(w))
@@ -144,7 +146,8 @@ def _form(code: str, number: str, problems: Sequence[tuple[str, str]] = ()) -> R
         version = reading.view_version(w, code, number, language=wanted)
         days = corrigenda.shortest_days(find_program(w, code))
     offered = next((one for one in version.next_actions if one.action is VersionAction.CORRECT), None)
-    chosen = _chosen(version, request.form.getlist("clause") or request.args.getlist("clause"))
+    sent = request.form or request.args
+    chosen = _chosen(version, sent.getlist("wanted" if "take" in sent else "clause"))
     return context.render(
         "pages/corrigendum_propose.html",
         422 if problems else 200,

@@ -113,13 +113,15 @@ def test_a_package_a_converted_reservation_and_signatures_lead_to_an_adopted_tex
     look(page, f"adopted-{language}")
 
     # A corrigendum waits for objections; one stops it, and the text stays.
-    page.goto(f"{version}/corrigendum?clause={ids['3']}")
+    page.goto(f"{version}/corrigendum")
+    page.locator(f"input[name=wanted][value='{ids['3']}']").check()
+    page.locator("button[name=take]").click()
     page.locator(f"textarea[name='text-{ids['3']}']").fill("Reports are sent each year.")
     ends = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M")
     page.locator("input[name=closes_at]").fill(ends)
     page.locator("textarea[name=reason]").fill("A slip of the pen.")
     look(page, f"corrigendum-propose-{language}")
-    page.locator("form[method=post].form button[type=submit]").click()
+    page.locator("main .form > .actions button[type=submit]").click()
     expect(page.locator("main ins").first).to_contain_text("each")
     look(page, f"corrigendum-{language}")
     theirs.goto(page.url)

@@ -123,6 +123,19 @@ def test_a_corrigendum_corrects_single_fields(logged_in, adopted, clock):
     assert "2012" in page
 
 
+def test_a_clause_more_in_a_corrigendum_keeps_what_is_typed(logged_in, adopted):
+    one, other = adopted.ids["1.1"], adopted.ids["1.2"]
+    typed = {"clause": one, f"text-{one}": "As it was agreed.", "reason": "A slip."}
+    browser, path = logged_in("coordinator"), f"{VERSION}/corrigendum"
+    browser.get(path)
+    answer = browser.post(path, {**typed, "wanted": [one, other], "take": "1"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "As it was agreed." in page
+    assert "A slip." in page
+    assert f'name="text-{other}"' in page
+
+
 def test_a_corrigendum_that_is_not_possible_says_why(logged_in, talks):
     page = logged_in("coordinator").get(f"{VERSION}/corrigendum").get_data(as_text=True)
     assert "Not possible now." in page
