@@ -31,6 +31,9 @@ REST: Final = 5.0
 ENOUGH_WAKES: Final = 20
 
 log = structlog.get_logger(__name__)
+#: Held while the libraries are first used: they put other modules in the place of their own, and a thread that comes
+#: in between finds them without their names.
+_first_use = threading.Lock()
 _rests_until: dict[str, float] = {}
 
 
@@ -131,11 +134,14 @@ def send(settings: Settings, task: str) -> bool:
         return False
     if settings.is_embedded_broker and _has_enough(settings):
         return True
-    from kombu.exceptions import ChannelError, OperationalError
-    from redis.exceptions import RedisError
+    with _first_use:
+        from kombu.exceptions import ChannelError, OperationalError
+        from redis.exceptions import RedisError
 
     try:
-        _producer(settings).send_task(task, expires=60, retry=False, ignore_result=True)
+        with _first_use:
+            producer = _producer(settings)
+        producer.send_task(task, expires=60, retry=False, ignore_result=True)
     except (OperationalError, ChannelError, RedisError, OSError) as failure:
         _rests_until[address] = time.monotonic() + REST
         log.warning("broker_unreachable", task=task, error=type(failure).__name__)
@@ -151,7 +157,7 @@ def _has_enough(settings: Settings) -> bool:
 
 @cache
 def _producer(settings: Settings) -> Any:
-    """Celery, to send only; imported late, because most commands never send."""
+    """Celery, to send only; imported late, because most commands never send. Called by one thread at a time."""
     from celery import Celery
 
     app = Celery("producer", set_as_current=False)
@@ -160,4 +166,5 @@ def _producer(settings: Settings) -> Any:
     if not settings.is_embedded_broker:
         options |= {"socket_timeout": PATIENCE, "max_retries": 0, "interval_start": 0, "interval_max": 0}
     app.conf.update(broker_transport_options=options, broker_pool_limit=4)
+    _ = app.amqp, app.producer_pool  # made here, not by the first threads that send
     return app

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -40,6 +42,36 @@ def test_wakes_do_not_pile_up_where_no_worker_takes_them(embedded: Settings) -> 
     for _ in range(3 * queue.ENOUGH_WAKES):
         assert queue.wake_workers(embedded)
     assert len(messages(embedded)) == queue.ENOUGH_WAKES
+
+
+#: Threads of a process in which nothing has been sent yet, switched as often as the interpreter can.
+FIRST_SENDERS = """
+import sys, threading
+from program_workflow.outgoing import queue
+from program_workflow.settings import read_settings
+
+settings, together = read_settings(), threading.Barrier(4)
+sys.setswitchinterval(1e-6)
+def send():
+    together.wait()
+    print(queue.send(settings, queue.PULSE))
+threads = [threading.Thread(target=send) for _ in range(4)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+"""
+
+
+def test_the_first_senders_of_a_process_do_not_stand_in_each_other_s_way(embedded: Settings) -> None:
+    """Else a person is shown a failure for what has been committed."""
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_SENDERS],
+        env={**os.environ, "PROGRAM_WORKFLOW_HOME": str(embedded.home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True"] * 4, done.stderr
+    assert len(messages(embedded)) == 4
 
 
 def test_the_binding_of_the_embedded_queue_is_mended(embedded: Settings) -> None:
