@@ -288,6 +288,38 @@ def add_wording(
 
     Of a returned amendment the filed wording stays the one that others see until it is filed again.
     """
+    wording = _next_wording(w, amendment, operations, rationale, origin, amendment.version_id)
+    if amendment.state is AmendmentState.RETURNED:
+        amendment.draft_wording = wording.number
+    else:
+        amendment.wording = wording.number
+    amendment.updated_at = w.now
+    _keep(w, wording, operations)
+    return wording
+
+
+def keep_wording(
+    w: Work,
+    amendment: AmendmentRow,
+    operations: Sequence[Operation],
+    rationale: str,
+    origin: WordingOrigin,
+    version_id: str,
+) -> WordingRow:
+    """Adds a wording against this version; the current one stays what it is."""
+    wording = _next_wording(w, amendment, operations, rationale, origin, version_id)
+    _keep(w, wording, operations)
+    return wording
+
+
+def _next_wording(
+    w: Work,
+    amendment: AmendmentRow,
+    operations: Sequence[Operation],
+    rationale: str,
+    origin: WordingOrigin,
+    version_id: str,
+) -> WordingRow:
     last = w.session.scalars(
         select(WordingRow.number)
         .where(WordingRow.amendment_id == amendment.id)
@@ -297,7 +329,7 @@ def add_wording(
     wording = WordingRow(
         amendment_id=amendment.id,
         number=(last or 0) + 1,
-        version_id=amendment.version_id,
+        version_id=version_id,
         rationale=rationale,
         origin=origin,
         made_at=w.now,
@@ -305,17 +337,15 @@ def add_wording(
         hash=wording_hash(amendment.language, operations, rationale),
     )
     w.session.add(wording)
-    if amendment.state is AmendmentState.RETURNED:
-        amendment.draft_wording = wording.number
-    else:
-        amendment.wording = wording.number
-    amendment.updated_at = w.now
+    return wording
+
+
+def _keep(w: Work, wording: WordingRow, operations: Sequence[Operation]) -> None:
     w.session.flush()
     w.session.execute(
         insert(OperationRow),
-        [_row(amendment.id, wording.number, ordinal, one) for ordinal, one in enumerate(operations)],
+        [_row(wording.amendment_id, wording.number, ordinal, one) for ordinal, one in enumerate(operations)],
     )
-    return wording
 
 
 def _row(amendment_id: str, wording: int, ordinal: int, one: Operation) -> dict[str, Any]:
