@@ -380,7 +380,7 @@ def _name_place(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
     """What a remark is on, at the beginning of a sentence."""
     if payload.get("clause"):
         clause = name_clause(str(payload["clause"]))
-        return gettext("Version {version} of {program}, {clause}", **facts, clause=clause)
+        return gettext("Version {version} of {program}, {clause}", **{**facts, "clause": clause})
     return gettext("Version {version} of {program} as a whole", **facts)
 
 

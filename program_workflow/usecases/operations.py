@@ -28,7 +28,7 @@ from program_workflow.usecases.sponsor_rows import is_of_its_side
 from program_workflow.usecases.work import Work
 
 MAX_OPERATIONS = 200
-MAX_TEXT = 200_000  # characters of one clause
+MAX_TEXT = 200_000  # characters of one clause; as many again of its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,11 @@ def merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKin
         merged = replace(merged, timeframe=known.timeframe)
     columns = [said for column in merged.other for said in column]
     period = merged.timeframe.text if merged.timeframe else None
-    for said in (merged.funding, merged.label, *merged.executing_bodies, period, *columns):
-        if said:
-            redline.refuse_control(said)
+    said = [one for one in (merged.funding, merged.label, *merged.executing_bodies, period, *columns) if one]
+    if sum(map(len, said)) > MAX_TEXT:
+        raise Invalid(N_("A clause has at most {count} characters."), pointer=f"{pointer}/fields", count=MAX_TEXT)
+    for one in said:
+        redline.refuse_control(one)
     return merged
 
 

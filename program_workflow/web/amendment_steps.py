@@ -18,6 +18,7 @@ from program_workflow.usecases.amendment_reading import list_views, view_amendme
 from program_workflow.usecases.amendment_redlines import redline_of_amendment
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.reading import view_program
+from program_workflow.usecases.silence_running import running_on
 from program_workflow.usecases.views import AmendmentView, NextAction
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -209,6 +210,10 @@ def _problems(refusal: Invalid | None) -> list[tuple[str, str]]:
     return errors.field_errors(refusal) if refusal is not None else []
 
 
+def _touched(view: AmendmentView) -> list[str]:
+    return [one for each in view.operations for one in (each.clause_id, each.parent_id, each.after_clause_id) if one]
+
+
 def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
     values = {"code": view.delegation.code, "version": view.rebase_version or view.base_version}
     said = [gettext(one, **values) for one in CONSEQUENCES[step]]
@@ -218,6 +223,10 @@ def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
             gettext("It is offered to its co-sponsors, any of whom may take it over: {codes}.", codes=codes),
             gettext("It is withdrawn only if none of them does so in time. Until then nothing else is done with it."),
         ]
+    if step is AmendmentAction.SUBMIT and w.actor.delegation_id and running_on(w, view.program_code, _touched(view)):
+        said.append(
+            gettext("A silence procedure runs on a clause that it changes. Submitting it breaks the procedure.")
+        )
     if step in (AmendmentAction.REOPEN, AmendmentAction.ANNUL) and view.state is AmendmentState.INCORPORATED:
         said.append(gettext("The change is taken out of the working version."))
     if step is AmendmentAction.REVIEW and view.number is None:
