@@ -29,7 +29,7 @@ ENGLISH = """1. The parties meet once a year.
 """
 
 
-def begin(talks: Negotiation, *, languages=("ru", "en"), clauses=TWINS) -> Negotiation:
+def begin(talks: Negotiation, *, languages=("ru", "en"), clauses=TWINS, rule="consensus") -> Negotiation:
     """Version 1, working, in Russian first."""
     with talks.work(talks.people.coordinator) as w:
         programs.create_program(
@@ -39,7 +39,7 @@ def begin(talks: Negotiation, *, languages=("ru", "en"), clauses=TWINS) -> Negot
             language="ru",
             languages=list(languages),
             clauses=clauses,
-            rules={"decision_rule": "consensus"},
+            rules={"decision_rule": rule},
         )
     talks.ids = {node.number: node.id for node in talks.text(1).nodes}
     return talks

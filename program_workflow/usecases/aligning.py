@@ -27,7 +27,7 @@ from program_workflow.domain.window import standing as state_at
 from program_workflow.storage import AlignmentRow, EventRow, PositionRow, ProgramRow, VersionRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases import carrying
-from program_workflow.usecases.alignment import ENDED, Aligned, is_newest, pending_count
+from program_workflow.usecases.alignment import ENDED, Aligned, is_in_force, is_newest, pending_count
 from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.notifying import tell
 from program_workflow.usecases.operations import checked_text, merged_fields
@@ -44,7 +44,7 @@ def confirm_alignment(
     w: Work, code: str, number: int | str, clauses: Sequence[str], *, seen_revision: int | None
 ) -> VersionRow:
     """The texts of these clauses say the same as they stand. Refused whole where one of them is not pending."""
-    program, version = _locked(w, code, number, seen_revision)
+    program, version = _locked(w, code, number, seen_revision, confirms=True)
     found = Aligned.of(w, program, version)
     if not clauses:
         raise Invalid(N_("Choose the clauses whose texts are aligned."), pointer="/clauses")
@@ -217,14 +217,17 @@ def lock_for_alignment(w: Work, code: str, number: int | str, seen_revision: int
     return _locked(w, code, number, seen_revision)[1]
 
 
-def _locked(w: Work, code: str, number: int | str, seen_revision: int | None) -> tuple[ProgramRow, VersionRow]:
+def _locked(
+    w: Work, code: str, number: int | str, seen_revision: int | None, *, confirms: bool = False
+) -> tuple[ProgramRow, VersionRow]:
+    """confirms: no text changes, so that it may be the adopted one in force."""
     program = find_program(w, code)
     find_version(w, program, number)
     permissions.need(w.actor, Permit.ALIGN)
     program = w.lock(ProgramRow, program.id)
     version = w.lock(VersionRow, find_version(w, program, number).id, seen_revision)
     state = state_at(version.state, version.closes_at, w.now)
-    if state in ENDED:
+    if state in ENDED and not (confirms and is_in_force(w, version)):
         raise StepNotAllowed(
             N_("Version {version} is {state}; its text is fixed."), version=version.number, state=state
         )

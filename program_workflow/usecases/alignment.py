@@ -23,7 +23,7 @@ from program_workflow.usecases.work import Work
 
 #: A refusal names so many of the clauses.
 _NAMED: Final = 5
-#: In these nothing is aligned any more.
+#: In these no text is aligned any more; those of an adopted one are still confirmed, as a corrigendum changes one.
 ENDED: Final = frozenset(
     {
         VersionState.FINALISED,
@@ -95,7 +95,7 @@ def view_alignment(w: Work, code: str, number: int | str = "latest") -> Alignmen
     found = Aligned.of(w, program, version)
     was = _earlier_contents(w, found)
     state = state_at(version.state, version.closes_at, w.now)
-    may_align = permissions.may(w.actor, Permit.ALIGN) and state not in ENDED
+    may_align = permissions.may(w.actor, Permit.ALIGN) and (state not in ENDED or is_in_force(w, version))
     return AlignmentView(
         program=program.code,
         version=version.number,
@@ -276,13 +276,18 @@ _counted: dict[tuple[str, str, tuple[str, ...], int], int] = {}
 
 
 def waiting_alignments(w: Work) -> list[tuple[VersionRow, str, int]]:
-    """Working versions whose texts are to be aligned: (version, code of the program, how many clauses)."""
+    """Working versions, and adopted ones in force, whose texts are to be aligned.
+
+    Returns (version, code of the program, how many clauses).
+    """
     if not permissions.may(w.actor, Permit.ALIGN):
         return []
+    newest = select(func.max(VersionRow.number)).where(VersionRow.program_id == ProgramRow.id).scalar_subquery()
+    in_force = (VersionRow.state == VersionState.ADOPTED) & (VersionRow.number == newest.correlate(ProgramRow))
     rows = w.session.execute(
         select(VersionRow, ProgramRow)
         .join(ProgramRow, ProgramRow.id == VersionRow.program_id)
-        .where(VersionRow.state == VersionState.WORKING)
+        .where((VersionRow.state == VersionState.WORKING) | in_force)
         .order_by(ProgramRow.code, VersionRow.number)
     ).all()
     found = [(version, program.code, pending_count(w, program, version)) for version, program in rows]
@@ -291,3 +296,8 @@ def waiting_alignments(w: Work) -> list[tuple[VersionRow, str, int]]:
 
 def is_newest(w: Work, version: VersionRow) -> bool:
     return latest_version(w, version.program_id).id == version.id
+
+
+def is_in_force(w: Work, version: VersionRow) -> bool:
+    """Whether it is adopted and nothing has followed: a corrigendum to one language leaves the other to be confirmed."""
+    return version.state is VersionState.ADOPTED and is_newest(w, version)

@@ -37,6 +37,7 @@ from program_workflow.storage import (
     ProgramRow,
     VersionRow,
 )
+from program_workflow.usecases import aligning
 from program_workflow.usecases.adopting import blocked_by_corrigendum
 from program_workflow.usecases.corrigendum_rows import (
     corrections_of,
@@ -341,5 +342,6 @@ def _take_effect(w: Work, row: CorrigendumRow) -> None:
     before, version.state = version.state, VERSION_STEPS[version.state, VersionAction.CORRECT].to
     touch(w, version)
     announce_version(w, version, VersionAction.CORRECT, before, row.reason)
+    aligning.tell_pending(w, program, made)
     row.state, row.ended_at, row.made_version_id = CorrigendumState.IN_EFFECT, row.takes_effect_at, made.id
     note_corrigendum(w, row, CorrigendumAction.TAKE_EFFECT)

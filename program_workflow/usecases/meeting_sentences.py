@@ -20,6 +20,8 @@ from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 LANGUAGES: Final = ("en", "ru")
+#: First and last character of the block.
+_CYRILLIC: Final = ("\u0400", "\u04ff")
 _NBSP: Final = "\N{NO-BREAK SPACE}"
 #: A quoted text in another language than that of the document says which.
 _WORDED_IN: Final[Mapping[str, str]] = {"en": N_("in English"), "ru": N_("in Russian")}
@@ -100,7 +102,30 @@ def decision_on_amendment(
     """What was decided, in both languages."""
     text = load_text(w, amendment.version_id)
     program = w.get(ProgramRow, amendment.program_id)
-    return {one: _decision(one, text, program, amendment, operations, action, until) for one in LANGUAGES}
+    return {
+        one: _decision(one, text, program, amendment, operations, action, until, worded=amendment.language)
+        for one in LANGUAGES
+    }
+
+
+def agreed_in_twin(w: Work, amendment: AmendmentRow, twin: Operation, action: A, language: str) -> str:
+    """What was agreed, quoting the text of this language that stands aligned with the one that was agreed."""
+    text = load_text(w, amendment.version_id)
+    program = w.get(ProgramRow, amendment.program_id)
+    return _decision(language, text, program, amendment, [twin], action, None, worded=language)
+
+
+def quoted(said: str, language: str) -> str:
+    """What a person wrote, for a document in this language; one that is written in the other says so.
+
+    The language of free words is not kept, so that their letters tell it.
+    """
+    letters = [one for one in said if one.isalpha()]
+    cyrillic = sum(_CYRILLIC[0] <= one <= _CYRILLIC[1] for one in letters)
+    worded = "ru" if cyrillic * 2 > len(letters) else "en"
+    if not letters or worded == language:
+        return said
+    return gettext(N_("{language}: “{said}”"), language=gettext(_WORDED_IN[worded]), said=said)
 
 
 def _decision(
@@ -111,7 +136,10 @@ def _decision(
     operations: Sequence[Operation],
     action: A,
     until: str | None,
+    *,
+    worded: str,
 ) -> str:
+    """worded: the language of the operations."""
     first = operations[0]
     with speaking(language):
         facts = {"number": amendment.number or "", "program": program.code, **clause_names(text, first, language)}
@@ -125,8 +153,8 @@ def _decision(
         if len(operations) > 1:
             clauses = ", ".join(clause_names(text, one, language)["clause_nominative"] for one in operations)
             return gettext(_SEVERAL_AGREED[action], **facts, clauses=clauses)
-        other = amendment.language != language and amendment.language in _WORDED_IN
-        facts["language"] = f" ({gettext(_WORDED_IN[amendment.language])})" if other else ""
+        other = worded != language and worded in _WORDED_IN
+        facts["language"] = f" ({gettext(_WORDED_IN[worded])})" if other else ""
         facts["text"] = first.text
         fields = _fields_said(first, action, facts)
         if first.kind is OperationKind.MODIFY and first.base is not None and first.base.text == first.text:

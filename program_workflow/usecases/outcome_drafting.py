@@ -9,6 +9,7 @@ from sqlalchemy import select
 from program_workflow.domain.amendment import Operation
 from program_workflow.domain.cases import Gathering, gathering_of
 from program_workflow.domain.errors import N_
+from program_workflow.domain.meeting import AGREES
 from program_workflow.domain.paper import Block, heading, paragraph, point, title, written
 from program_workflow.domain.positions import Stance
 from program_workflow.domain.terms import (
@@ -35,10 +36,11 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases.calendar_words import days_words
 from program_workflow.usecases.meeting_rows import entries_in, items_in, participants_in, readings_in
-from program_workflow.usecases.meeting_sentences import LANGUAGES, clause_names
+from program_workflow.usecases.meeting_sentences import LANGUAGES, agreed_in_twin, clause_names, quoted
 from program_workflow.usecases.meeting_sight import name_of, said_in
 from program_workflow.usecases.operations import load_operations
 from program_workflow.usecases.paper_corrigenda import in_genitive
+from program_workflow.usecases.outcome_twins import twin_of
 from program_workflow.usecases.standings import on_amendment
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -196,7 +198,7 @@ def _decisions(w: Work, told: Told, item: AgendaItemRow, language: str) -> Itera
     place = 0
     for one in told.under(item, EntryKind.DECISION):
         place += 1
-        yield point(words_of(one, language), f"{item.ordinal}.{place}.")
+        yield point(decided_words(w, one, language), f"{item.ordinal}.{place}.")
         said = _positions(w, one, language)
         if said:
             place += 1
@@ -212,11 +214,21 @@ def words_of(entry: MeetingEntryRow, language: str) -> str:
     return f"{gettext(_UNTRANSLATED)} {said_in(entry.text, language)}"
 
 
+def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
+    """A decision; one on a text agreed in the other language quotes the text of this one, once it is aligned with it."""
+    if entry.subject is AgendaSubject.AMENDMENT and entry.subject_id is not None and entry.action in AGREES:
+        amendment = w.get(AmendmentRow, entry.subject_id)
+        twin = twin_of(w, amendment, language)
+        if twin is not None:
+            return agreed_in_twin(w, amendment, twin, AmendmentAction(entry.action), language)
+    return words_of(entry, language)
+
+
 def _positions(w: Work, entry: MeetingEntryRow, language: str) -> str:
     """Reservations and statements that stand beside an agreed wording; "" where there are none."""
     if entry.subject is not AgendaSubject.AMENDMENT or entry.subject_id is None:
         return ""
-    if entry.action not in (AmendmentAction.AGREE, AmendmentAction.AGREE_AD_REFERENDUM):
+    if entry.action not in AGREES:
         return ""
     amendment = w.get(AmendmentRow, entry.subject_id)
     on, found = on_amendment(w, amendment)
@@ -228,7 +240,7 @@ def _positions(w: Work, entry: MeetingEntryRow, language: str) -> str:
         if beside:
             row = on.delegations[one.delegation_id]
             name = row.name_ru if language == "ru" else row.name_en
-            reason = f" ({one.position.reason.rstrip('.')})" if one.position.reason else ""
+            reason = f" ({quoted(one.position.reason.rstrip('.'), language)})" if one.position.reason else ""
             said.append(f"{name} – {label(one.position.kind, language)}{reason}")
     if not said:
         return ""
@@ -377,7 +389,7 @@ def _course(w: Work, told: Told, item: AgendaItemRow, language: str) -> Iterator
     decided = told.under(item, EntryKind.DECISION)
     yield paragraph(gettext("DECIDED:") if decided else gettext("No decision was taken on this item."))
     for place, one in enumerate(decided, 1):
-        yield point(words_of(one, language), f"{item.ordinal}.{place}.")
+        yield point(decided_words(w, one, language), f"{item.ordinal}.{place}.")
     for one in told.under(item, EntryKind.NEXT_STEP):
         yield paragraph(words_of(one, language))
 

@@ -422,7 +422,7 @@ def _of_corrigenda(w: Work) -> list[TurnItem]:
 
 
 def _of_alignments(w: Work) -> list[TurnItem]:
-    """Working versions in which a text changed in one language alone."""
+    """Versions in which a text changed in one language alone."""
     return [
         TurnItem(Task.ALIGN, When.LATER, row.created_at, None, code, version_number=row.number, clauses=count)
         for row, code, count in waiting_alignments(w)

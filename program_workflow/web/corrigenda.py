@@ -15,10 +15,11 @@ from program_workflow.i18n import gettext, language
 from program_workflow.usecases import corrigenda, reading
 from program_workflow.usecases.corrigendum_views import events_of_corrigendum, view_corrigendum
 from program_workflow.usecases.finding import find_program, participants_of
-from program_workflow.usecases.views import ClauseView, VersionView
+from program_workflow.usecases.views import ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
-from program_workflow.web.clause_words import fields_compared, name_clause
+from program_workflow.web.alignment import language_name
+from program_workflow.web.clause_words import excerpt, fields_compared, name_clause
 from program_workflow.web.proposal_form import (
     FIELD_OF,
     WORDS,
@@ -65,6 +66,7 @@ def corrigendum(corrigendum_id: str) -> ResponseReturnValue:
         server_time=now,
         named=_named,
         fields_compared=fields_compared,
+        language_name=language_name,
         reads=reads,
         mine=current_actor().delegation_code,
         history=[told(one) for one in reversed(events)],
@@ -88,11 +90,10 @@ def corrigendum_form(code: str, number: str) -> ResponseReturnValue:
 @needs(Permit.PROPOSE_CORRIGENDUM)
 def propose_corrigendum(code: str, number: str) -> ResponseReturnValue:
     def propose(w: Work) -> str:
-        version = reading.view_version(w, code, number, language=forms.text("language") or None)
-        chosen = _chosen(version, request.form.getlist("clause"))
+        chosen = _chosen(_texts_of(w, code, number), request.form.getlist("clause"))
         sent = [
             corrigenda.CorrectionInput(one.id, said.text, changed_fields(said, one.fields), one.language)
-            for one, said in ((one, _said(one)) for one in chosen)
+            for one, said in ((one, _said(key, one)) for key, one in chosen.items())
         ]
         made = corrigenda.propose(
             w,
@@ -116,60 +117,75 @@ def propose_corrigendum(code: str, number: str) -> ResponseReturnValue:
     return redirect(place, 303)
 
 
-def _chosen(version: VersionView, ids: Sequence[str]) -> list[ClauseView]:
-    """The clauses that are corrected, in reading order."""
-    return [one for one in version.clauses if one.id in set(ids)]
+def _texts_of(w: Work, code: str, number: str) -> dict[str, ClauseView]:
+    """Every text of every clause in its authentic languages, by what the form calls it, in reading order."""
+    languages = reading.view_version(w, code, number).languages
+    views = [reading.view_version(w, code, number, language=one) for one in languages]
+    return {
+        one.id if place == 0 else f"{one.id}-{one.language}": one
+        for twins in zip(*(view.clauses for view in views), strict=True)
+        for place, one in enumerate(twins)
+        if one.language == languages[place]
+    }
 
 
-def _said(one: ClauseView) -> Change:
+def _chosen(texts: Mapping[str, ClauseView], keys: Sequence[str]) -> dict[str, ClauseView]:
+    """The texts that are corrected, in reading order."""
+    return {key: one for key, one in texts.items() if key in set(keys)}
+
+
+def _said(key: str, one: ClauseView) -> Change:
     """What the clause is to read as typed; a field that is not in the form stays as it is."""
     stands = {"text": one.text, **typed_fields(one.fields)}
     return Change(
         What.CHANGE,
         one.id,
         **{
-            name: forms.text(field) if (field := f"{name}-{one.id}") in request.form else stands[name] for name in WORDS
+            name: forms.text(field) if (field := f"{name}-{key}") in request.form else stands[name] for name in WORDS
         },
     )
 
 
-def _row(one: ClauseView) -> tuple[ClauseView, Change, tuple[str, ...]]:
-    """A clause in the form, with what is typed of it and the fields that are shown."""
-    said = _said(one)
-    return one, said, fields_for(one.kind, said, typed_fields(one.fields))
+def _row(key: str, one: ClauseView) -> tuple[str, ClauseView, Change, tuple[str, ...]]:
+    """A text in the form, with what is typed of it and the fields that are shown."""
+    said = _said(key, one)
+    return key, one, said, fields_for(one.kind, said, typed_fields(one.fields))
 
 
 def _form(code: str, number: str, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
-    wanted = forms.text("language") or request.args.get("language") or language()
     with open_reading() as w:
         program = reading.view_program(w, code)
-        version = reading.view_version(w, code, number, language=wanted)
+        version = reading.view_version(w, code, number)
+        texts = _texts_of(w, code, number)
         days = corrigenda.shortest_days(find_program(w, code))
     offered = next((one for one in version.next_actions if one.action is VersionAction.CORRECT), None)
     sent = request.form or request.args
-    chosen = _chosen(version, sent.getlist("wanted" if "take" in sent else "clause"))
+    chosen = _chosen(texts, sent.getlist("wanted" if "take" in sent else "clause"))
     return context.render(
         "pages/corrigendum_propose.html",
         422 if problems else 200,
         program=program,
         version=version,
         offered=offered,
-        chosen=[_row(one) for one in chosen],
-        ticked={one.id for one in chosen},
+        texts=texts,
+        chosen=[_row(key, one) for key, one in chosen.items()],
+        ticked=set(chosen),
         days=days,
         named=_named,
+        language_name=language_name,
+        excerpt=excerpt,
         typed={"closes_at": forms.text("closes_at"), "reason": forms.text("reason")},
-        problems=[(said, _field(field, chosen)) for said, field in problems],
-        wrong={_field(field, chosen): said for said, field in problems},
+        problems=[(said, _field(field, tuple(chosen))) for said, field in problems],
+        wrong={_field(field, tuple(chosen)): said for said, field in problems},
         zone=zone_of_person(),
     )
 
 
-def _field(field: str, chosen: Sequence[ClauseView]) -> str:
+def _field(field: str, chosen: Sequence[str]) -> str:
     """The field that the pointer of a refusal names: a correction by its place is the text or a field of its clause."""
     parts = field.split("-")
     if parts[0] == "corrections" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) < len(chosen):
-        return f"{FIELD_OF.get('/'.join(parts[2:]), 'text')}-{chosen[int(parts[1])].id}"
+        return f"{FIELD_OF.get('/'.join(parts[2:]), 'text')}-{chosen[int(parts[1])]}"
     return field
 
 
@@ -219,7 +235,9 @@ def _step_page(
 ) -> ResponseReturnValue:
     with open_reading() as w:
         view = view_corrigendum(w, corrigendum_id)
-        members = [one for one in participants_of(w, find_program(w, view.program).id) if not one.is_observer]
+        program = find_program(w, view.program)
+        members = [one for one in participants_of(w, program.id) if not one.is_observer]
+        languages = program.languages
         now = w.now
     question, facts = STEPS[step]
     return context.render(
@@ -235,6 +253,7 @@ def _step_page(
         channels=[(one.value, sentence(label(one, language()))) for one in OutsideChannel],
         named=_named,
         fields_compared=fields_compared,
+        language_name=language_name if len(languages) > 1 else None,
         server_time=now,
         typed={name: forms.text(name) for name in ("reason", "delegation", "channel", "received_at", "reference")},
         problems=list(problems),

@@ -16,7 +16,7 @@ from program_workflow.usecases import packages, reading
 from program_workflow.usecases.package_views import events_of_package, packages_in, view_package
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
-from program_workflow.web.clause_words import name_clause
+from program_workflow.web.clause_words import excerpt, name_clause
 from program_workflow.web.record_words import told
 from program_workflow.web.session import current_actor, needs, open_reading, open_work
 
@@ -143,6 +143,7 @@ def _form(code: str, problems: Sequence[tuple[str, str]] = ()) -> ResponseReturn
         version=version,
         taken=taken,
         named=_named,
+        excerpt=excerpt,
         typed={"title": forms.text("title")},
         ticked=set(request.form.getlist("clauses")),
         problems=list(problems),

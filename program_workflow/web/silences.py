@@ -20,7 +20,7 @@ from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations
 from program_workflow.web.amendment_words import title_of as title_of_amendment
-from program_workflow.web.clause_words import fields_shown, name_clause, tags_of
+from program_workflow.web.clause_words import excerpt, fields_shown, name_clause, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 from program_workflow.web.silence_certificate import certificate_of
 from program_workflow.web.silence_words import served_words, title_of, zone_of_person
@@ -130,6 +130,7 @@ def _preparation(code: str, problems: Sequence[tuple[str, str]] = ()) -> Respons
         422 if problems else 200,
         program=program,
         version=text,
+        excerpt=excerpt,
         amendments=[(one.id, title_of_amendment(one)) for one in live],
         typed={"scope": forms.text("scope") or SilenceScope.VERSION.value, "expires_at": forms.text("expires_at")},
         ticked=set(request.form.getlist("items")) | set(request.form.getlist("amendments")),

@@ -54,6 +54,42 @@ def verified(talks):
         return recording.verify(w).broken
 
 
+@pytest.fixture
+def corrected(talks):
+    """Version 1 adopted, version 2 with the corrected Russian text of 1 in force."""
+    circulate(begin(talks, rule="coordinator")).close()
+    for action in ("finalise", "submit", "adopt"):
+        talks.step(action)
+    talks.corrected("1", "Стороны встречаются ежегодно.")
+    return talks
+
+
+class TestCorrigendum:
+    """A corrigendum to one language leaves its twin pending, until a coordinator confirms it or corrects it too."""
+
+    def test_the_text_that_was_not_corrected_waits_for_the_coordinators(self, corrected):
+        assert states(corrected) == {"1": Alignment.PENDING, "2": Alignment.ALIGNED, "3": Alignment.ALIGNED}
+        with corrected.work(corrected.people.coordinator) as w:
+            [waiting] = [one for one in turn.my_turn(w).items if one.task is turn.Task.ALIGN]
+            assert (waiting.version_number, waiting.clauses) == (2, 1)
+        with corrected.work() as w:
+            told = w.session.scalars(select(OutboxRow.user_id).where(OutboxRow.event == Event.ALIGNMENT_PENDING)).all()
+            assert corrected.people.coordinator.user_id in told
+        assert not view(corrected, by=corrected.people.kaz).may_align
+
+    def test_it_is_confirmed_as_it_stands_and_given_only_by_another_corrigendum(self, corrected):
+        assert [one.suppliable for one in view(corrected).items] == [(), (), ()]
+        with pytest.raises(StepNotAllowed):
+            supply(corrected, "1", "en", "The parties meet yearly.")
+        with pytest.raises(StepNotAllowed):
+            confirm(corrected, "1", version=1)
+        confirm(corrected, "1")
+        assert set(states(corrected).values()) == {Alignment.ALIGNED}
+        with corrected.work(corrected.people.coordinator) as w:
+            assert not [one for one in turn.my_turn(w).items if one.task is turn.Task.ALIGN]
+        assert verified(corrected) == ()
+
+
 class TestStates:
     def test_texts_that_came_together_are_aligned(self, bilingual):
         assert set(states(bilingual).values()) == {Alignment.ALIGNED}

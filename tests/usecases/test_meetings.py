@@ -20,12 +20,13 @@ from program_workflow.domain.errors import (
 )
 from program_workflow.domain.terms import AmendmentState, Channel, Event, MeetingState, PaperKind, VersionState
 from program_workflow.storage import AgendaItemRow, EventRow, OutboxRow
-from program_workflow.usecases import floor, meeting_entries, meeting_sight, meetings, papers, recording, turn
+from program_workflow.usecases import aligning, floor, meeting_entries, meeting_sight, meetings, papers, recording, turn
 from program_workflow.usecases.meeting_files import paper_file
 from program_workflow.usecases.meeting_rows import Both
 from program_workflow.usecases.meeting_views import view_meeting
 from program_workflow.usecases.meetings import About, Particulars
 from program_workflow.usecases.turn import Task
+from tests import twins
 from tests.gathering import SUBJECTS, TITLE, Gathering
 
 CONSENSUS = {"decision_rule": "consensus"}
@@ -336,6 +337,33 @@ def test_the_outcome_document_says_it_in_russian_with_its_cases(told):
         "Организация Договора о коллективной безопасности (вопрос 2): «Приветствуем это.»",
     ):
         assert words in said, said
+
+
+def test_the_english_document_quotes_the_english_text_that_stands_aligned_and_marks_what_is_said_in_russian(talks):
+    twins.circulate(twins.begin(talks))
+    talks.close()
+    gathering = Gathering(talks).opened()
+    tabled = gathering.table("KAZ", talks.modify("1", "Стороны встречаются два раза в год."), language="ru")
+    with talks.work(talks.people.coordinator) as w:
+        said = {"ARM": floor.Answer("agrees_with_statement", "С учётом закона.")}
+        floor.read_out(w, gathering.id, gathering.item, tabled, said)
+    gathering.decide(tabled, "agree")
+    gathering.draft()
+    before = gathering.paper().current.texts["en"]
+    assert "to read as follows (in Russian): “Стороны встречаются два раза в год.”" in before
+    assert "Armenia – agrees with statement (in Russian: “С учётом закона”)." in before
+    talks.next()
+    with talks.work(talks.people.coordinator) as w:
+        english = "The parties meet twice a year."
+        aligning.supply_text(w, talks.code, 2, talks.ids["1"], "en", text=english, seen_revision=None)
+    gathering.close()
+    gathering.draft(seen=1)
+    gathering.draft("minutes")
+    for one in ("outcome", "minutes"):
+        texts = gathering.paper(one).current.texts
+        assert "to read as follows: “The parties meet twice a year.”" in texts["en"], texts["en"]
+        assert "в следующей редакции: «Стороны встречаются два раза в год.»" in texts["ru"], texts["ru"]
+    assert "Армения – согласна, с изложением особого мнения (С учётом закона)." in gathering.paper().current.texts["ru"]
 
 
 def test_the_outcome_document_says_fields_and_the_place_of_a_move_and_the_last_hash_alone(gathering, closed):

@@ -1,5 +1,6 @@
 """The pages of two languages: what is to be aligned, giving and confirming, a file beside the draft, reading."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -154,3 +155,29 @@ def test_a_page_says_where_another_text_stands(logged_in, talks, page):
     read = [browser.get(f"{path}{language}").get_data(as_text=True) for language in ("en", "ru")]
     assert [one.count("No English text; the Russian text stands here.") for one in read] == [1, 0]
     assert "Отчеты направляются." in read[0]
+
+
+def test_a_corrigendum_corrects_the_text_of_either_language_and_says_which(logged_in, talks, clock):
+    circulate(begin(talks, rule="coordinator"))
+    talks.close()
+    for action in ("finalise", "submit", "adopt"):
+        talks.step(action)
+    clause = talks.ids["1"]
+    browser, path = logged_in("coordinator"), "/programs/P1/versions/1/corrigendum"
+    page = browser.get(path).get_data(as_text=True)
+    assert "1 (Russian): " in page
+    assert "1 (English): " in page
+    browser.get(f"{path}?clause={clause}&clause={clause}-en")
+    end = (clock.now + timedelta(days=15)).strftime("%Y-%m-%dT%H:%M")
+    texts = {f"text-{clause}": "Стороны встречаются ежегодно.", f"text-{clause}-en": "The parties meet once a year."}
+    sent = {"clause": [clause, f"{clause}-en"], **texts, "closes_at": end, "reason": "A slip."}
+    answer = browser.post(path, sent)
+    assert answer.status_code == 422
+    assert f'href="#text-{clause}-en"' in answer.get_data(as_text=True)
+    answer = browser.post(path, {**sent, f"text-{clause}-en": "The parties meet yearly."})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    page = browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "ежегодно" in page
+    assert "yearly" in page
+    assert "(Russian)" in page
+    assert "(English)" in page
