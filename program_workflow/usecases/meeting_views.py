@@ -25,8 +25,8 @@ from program_workflow.usecases import guards
 from program_workflow.usecases.finding import delegation_views, filing_version, sees_version, view_of_delegation
 from program_workflow.usecases.meeting_rows import entries_in, items_in, participants_in
 from program_workflow.usecases.meeting_sight import find_meeting, meetings_visible, name_of, reads_all
+from program_workflow.usecases.meeting_telling import stands
 from program_workflow.usecases.meetings import blocks_announcing
-from program_workflow.usecases.outcome_drafting import stands
 from program_workflow.usecases.papers import PaperView, papers_of
 from program_workflow.usecases.recording import events_of
 from program_workflow.usecases.texts import load_text

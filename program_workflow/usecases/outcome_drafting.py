@@ -1,16 +1,14 @@
-"""Outcome document and minutes drafted from what a meeting recorded, in official English and Russian."""
+"""The outcome document drafted from what a meeting recorded, in official English and Russian."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import select
 
 from program_workflow.domain.amendment import Operation
-from program_workflow.domain.cases import Gathering, gathering_of
-from program_workflow.domain.errors import N_
+from program_workflow.domain.cases import gathering_of
 from program_workflow.domain.meeting import AGREES
-from program_workflow.domain.paper import Block, heading, paragraph, point, title, written
+from program_workflow.domain.paper import Block, heading, paragraph, point, title
 from program_workflow.domain.positions import Stance
 from program_workflow.domain.terms import (
     AgendaSubject,
@@ -22,36 +20,24 @@ from program_workflow.domain.terms import (
     VersionAction,
 )
 from program_workflow.domain.words import label
-from program_workflow.i18n import gettext, ngettext, speaking
+from program_workflow.i18n import gettext, ngettext
 from program_workflow.storage import (
     AgendaItemRow,
     AmendmentRow,
-    DelegationRow,
     MeetingEntryRow,
-    MeetingParticipantRow,
     MeetingRow,
     ProgramRow,
-    ReadingRow,
     VersionRow,
 )
-from program_workflow.usecases.calendar_words import days_words
-from program_workflow.usecases.meeting_rows import entries_in, items_in, participants_in, readings_in
-from program_workflow.usecases.meeting_sentences import LANGUAGES, agreed_in_twin, clause_names, quoted
-from program_workflow.usecases.meeting_sight import name_of, said_in
+from program_workflow.usecases.meeting_sentences import LANGUAGES, clause_names, quoted
+from program_workflow.usecases.meeting_sight import said_in
+from program_workflow.usecases.meeting_telling import Told, decided_words, opening, said_by, spoken, told_of, words_of
 from program_workflow.usecases.operations import load_operations
-from program_workflow.usecases.outcome_twins import twin_of
 from program_workflow.usecases.paper_corrigenda import in_genitive
 from program_workflow.usecases.standings import on_amendment
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
-#: The state an amendment is in while the decision on it stands.
-_STANDS: Final[Mapping[str, frozenset[AmendmentState]]] = {
-    AmendmentAction.AGREE: frozenset({AmendmentState.AGREED, AmendmentState.INCORPORATED}),
-    AmendmentAction.AGREE_AD_REFERENDUM: frozenset({AmendmentState.AGREED_AD_REFERENDUM}),
-    AmendmentAction.REJECT: frozenset({AmendmentState.REJECTED}),
-    AmendmentAction.DEFER: frozenset({AmendmentState.DEFERRED}),
-}
 _OPEN: Final = (
     AmendmentState.UNDER_REVIEW,
     AmendmentState.AGREED_AD_REFERENDUM,
@@ -59,69 +45,18 @@ _OPEN: Final = (
 )
 #: Decisions by which a text is agreed; a version that is made or laid before the meeting is not agreed yet.
 _AGREED: Final = frozenset({AmendmentAction.AGREE, AmendmentAction.AGREE_AD_REFERENDUM, VersionAction.FINALISE})
-_UNTRANSLATED: Final = N_("[to be translated]")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a document of a meeting is made of."""
-
-    meeting: MeetingRow
-    parts: Sequence[tuple[DelegationRow, MeetingParticipantRow]]
-    items: Sequence[AgendaItemRow]
-    entries: Sequence[MeetingEntryRow]
-    readings: Sequence[ReadingRow]
-
-    def under(self, item: AgendaItemRow | None, kind: EntryKind) -> list[MeetingEntryRow]:
-        wanted = item.id if item is not None else None
-        return [one for one in self.entries if one.item_id == wanted and one.kind is kind]
-
-
-def stands(w: Work, entry: MeetingEntryRow) -> bool:
-    """Whether a recorded decision still is one: what it was taken on was not reopened or decided otherwise since."""
-    if entry.struck_at is not None:
-        return False
-    if entry.subject is not AgendaSubject.AMENDMENT or entry.subject_id is None:
-        return True
-    amendment = w.session.get(AmendmentRow, entry.subject_id)
-    return amendment is not None and amendment.state in _STANDS.get(entry.action, frozenset(AmendmentState))
-
-
-def told_of(w: Work, meeting: MeetingRow) -> Told:
-    delegations = {row.id: row for row in w.session.scalars(select(DelegationRow))}
-    parts = [(delegations[one.delegation_id], one) for one in participants_in(w, meeting.id)]
-    return Told(
-        meeting,
-        sorted(parts, key=lambda pair: pair[0].position),
-        items_in(w, meeting.id),
-        [one for one in entries_in(w, meeting.id) if stands(w, one)],
-        readings_in(w, meeting.id),
-    )
 
 
 def draft_outcome(w: Work, meeting: MeetingRow) -> dict[str, str]:
     told = told_of(w, meeting)
-    return {language: _spoken(language, _outcome(w, told, language)) for language in LANGUAGES}
-
-
-def draft_minutes(w: Work, meeting: MeetingRow) -> dict[str, str]:
-    told = told_of(w, meeting)
-    return {language: _spoken(language, _minutes(w, told, language)) for language in LANGUAGES}
-
-
-def _spoken(language: str, blocks: Iterator[Block]) -> str:
-    with speaking(language):
-        return written(list(blocks))
-
-
-# --- The outcome document -----------------------------------------------------------------------------
+    return {language: spoken(language, _outcome(w, told, language)) for language in LANGUAGES}
 
 
 def _outcome(w: Work, told: Told, language: str) -> Iterator[Block]:
     short = gathering_of(said_in(told.meeting.title, language), language)
     yield title(gettext("OUTCOME DOCUMENT"))
     yield title(gettext("of the {meeting}", meeting=in_genitive(told.meeting, language)))
-    yield from _opening(told, language, short)
+    yield from opening(told, language, short)
     yield paragraph(
         gettext("The participants of the {meeting} considered the following subjects:", meeting=short.genitive)
     )
@@ -134,53 +69,6 @@ def _outcome(w: Work, told: Told, language: str) -> Iterator[Block]:
     yield from _next_steps(w, told, language)
     yield paragraph(gettext("This document is drawn up in English and Russian."))
     yield from _hashes(w, told, language)
-
-
-def _opening(told: Told, language: str, short: Gathering) -> Iterator[Block]:
-    """Place and dates, who took part, who observed."""
-    meeting = told.meeting
-    when = days_words(meeting.starts_on, meeting.ends_on, language)
-    place = said_in(meeting.place, language)
-    yield paragraph(f"{place}, {when}" if place else when)
-    yield paragraph(
-        gettext(
-            "The {meeting} (hereinafter – the {short}) {held} on {days}.",
-            meeting=name_of(meeting, language),
-            short=short.name,
-            days=when,
-            held=short.taken_place,
-        )
-    )
-    members = [pair for pair in told.parts if not pair[0].is_observer]
-    observers = [pair for pair in told.parts if pair[0].is_observer]
-    if members:
-        yield paragraph(
-            gettext(
-                "The delegations of the following states took part in {its} work: {states}.",
-                its=short.its,
-                states=_listed(members, language),
-            )
-        )
-    if observers:
-        yield paragraph(
-            gettext(
-                "Representatives of the following organisations attended as observers: {organisations}.",
-                organisations=_listed(observers, language),
-            )
-        )
-
-
-def _listed(pairs: Sequence[tuple[DelegationRow, MeetingParticipantRow]], language: str) -> str:
-    """Names, with the post of each head; a post that all have is said once."""
-    heads = [said_in(part.head, language) for _, part in pairs]
-    names = [row.name_ru if language == "ru" else row.name_en for row, _ in pairs]
-    if len(pairs) > 1 and len(set(heads)) == 1 and heads[0]:
-        return gettext("{names} (head of each delegation – {post})", names=", ".join(names), post=heads[0])
-    said = [
-        gettext("{name} (head of delegation – {post})", name=name, post=head) if head else name
-        for name, head in zip(names, heads, strict=True)
-    ]
-    return ("; " if any(heads) else ", ").join(said)
 
 
 def _subjects(told: Told, language: str) -> Iterator[Block]:
@@ -205,23 +93,6 @@ def _decisions(w: Work, told: Told, item: AgendaItemRow, language: str) -> Itera
             yield point(said, f"{item.ordinal}.{place}.")
     if not place:
         yield paragraph(gettext("No decision was taken on this item."))
-
-
-def words_of(entry: MeetingEntryRow, language: str) -> str:
-    """What was recorded, in the language of the document; what was not written in it is marked."""
-    if language in entry.text:
-        return str(entry.text[language])
-    return f"{gettext(_UNTRANSLATED)} {said_in(entry.text, language)}"
-
-
-def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
-    """A decision; on a text agreed in the other language quotes the text of this one, once that is aligned."""
-    if entry.subject is AgendaSubject.AMENDMENT and entry.subject_id is not None and entry.action in AGREES:
-        amendment = w.get(AmendmentRow, entry.subject_id)
-        twin = twin_of(w, amendment, language)
-        if twin is not None:
-            return agreed_in_twin(w, amendment, twin, AmendmentAction(entry.action), language)
-    return words_of(entry, language)
 
 
 def _positions(w: Work, entry: MeetingEntryRow, language: str) -> str:
@@ -252,19 +123,7 @@ def _statements(told: Told, language: str) -> Iterator[Block]:
     if not found:
         return
     yield heading(gettext("Statements of delegations"))
-    yield from (paragraph(said) for said in _said_by(told, found, language))
-
-
-def _said_by(told: Told, found: Sequence[MeetingEntryRow], language: str) -> Iterator[str]:
-    names = {row.id: row.name_ru if language == "ru" else row.name_en for row, _ in told.parts}
-    items = {one.id: one.ordinal for one in told.items}
-    for one in found:
-        name = names.get(one.delegation_id or "", "")
-        said = words_of(one, language)
-        if one.item_id in items:
-            yield gettext("{delegation} (item {item}): “{said}”", delegation=name, item=items[one.item_id], said=said)
-        else:
-            yield gettext("{delegation}: “{said}”", delegation=name, said=said)
+    yield from (paragraph(said) for said in said_by(told, found, language))
 
 
 def _next_steps(w: Work, told: Told, language: str) -> Iterator[Block]:
@@ -341,68 +200,3 @@ def _named(names: Mapping[str, str], operation: Operation) -> str:
     if operation.kind is OperationKind.INSERT:
         return gettext("new clause{after}", after=names["after"]).rstrip(",")
     return names["clause_nominative"]
-
-
-# --- The minutes --------------------------------------------------------------------------------------
-
-
-def _minutes(w: Work, told: Told, language: str) -> Iterator[Block]:
-    short = gathering_of(said_in(told.meeting.title, language), language)
-    yield title(gettext("MINUTES"))
-    yield title(gettext("of the {meeting}", meeting=in_genitive(told.meeting, language)))
-    yield from _opening(told, language, short)
-    yield from _attendance(told, language)
-    for item in told.items:
-        yield heading(said_in(item.title, language), f"{item.ordinal}.")
-        yield from _course(w, told, item, language)
-    general = [*told.under(None, EntryKind.STATEMENT), *told.under(None, EntryKind.NEXT_STEP)]
-    if general:
-        yield heading(gettext("Other matters"))
-        yield from (paragraph(said) for said in _said_by(told, told.under(None, EntryKind.STATEMENT), language))
-        yield from (paragraph(words_of(one, language)) for one in told.under(None, EntryKind.NEXT_STEP))
-
-
-def _attendance(told: Told, language: str) -> Iterator[Block]:
-    for row, part in told.parts:
-        if part.attendees:
-            name = row.name_ru if language == "ru" else row.name_en
-            yield paragraph(gettext("{delegation}: {people}.", delegation=name, people="; ".join(part.attendees)))
-    absent = [
-        row.name_ru if language == "ru" else row.name_en
-        for row, part in told.parts
-        if not part.is_present and not row.is_observer
-    ]
-    if absent:
-        yield paragraph(gettext("Absent: {delegations}.", delegations=", ".join(absent)))
-
-
-def _course(w: Work, told: Told, item: AgendaItemRow, language: str) -> Iterator[Block]:
-    """What was read out, what was said, what was decided under an item."""
-    readings = [one for one in told.readings if one.item_id == item.id]
-    if readings:
-        yield paragraph(gettext("READ OUT:"))
-        yield from (paragraph(_read(w, told, one, language)) for one in readings)
-    spoken = told.under(item, EntryKind.STATEMENT)
-    if spoken:
-        yield paragraph(gettext("STATEMENTS:"))
-        yield from (paragraph(said) for said in _said_by(told, spoken, language))
-    decided = told.under(item, EntryKind.DECISION)
-    yield paragraph(gettext("DECIDED:") if decided else gettext("No decision was taken on this item."))
-    for place, one in enumerate(decided, 1):
-        yield point(decided_words(w, one, language), f"{item.ordinal}.{place}.")
-    for one in told.under(item, EntryKind.NEXT_STEP):
-        yield paragraph(words_of(one, language))
-
-
-def _read(w: Work, told: Told, reading: ReadingRow, language: str) -> str:
-    amendment = w.session.get(AmendmentRow, reading.subject_id)
-    number = (amendment.number if amendment else None) or ""
-    names = {row.code: row.name_ru if language == "ru" else row.name_en for row, _ in told.parts}
-    said = [f"{names.get(code, code)} – {_answer(kind, language)}" for code, kind in reading.answers.items()]
-    if not said:
-        return gettext("Amendment {number}. No objection or reservation was stated.", number=number)
-    return gettext("Amendment {number}. {answers}.", number=number, answers="; ".join(said))
-
-
-def _answer(kind: str, language: str) -> str:
-    return label(PositionKind(kind), language) if kind in set(PositionKind) else gettext("absent")

@@ -16,7 +16,8 @@ from program_workflow.storage import MeetingRow, PaperRevisionRow, PaperRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.meeting_rows import Both, begin_step, note_meeting, papers_in, tell_of_meeting
 from program_workflow.usecases.meeting_sight import find_meeting, reads_all
-from program_workflow.usecases.outcome_drafting import draft_minutes, draft_outcome
+from program_workflow.usecases.minutes_drafting import draft_minutes
+from program_workflow.usecases.outcome_drafting import draft_outcome
 from program_workflow.usecases.paper_corrigenda import corrigendum_texts
 from program_workflow.usecases.work import Work
 
