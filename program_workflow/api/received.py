@@ -13,8 +13,9 @@ from program_workflow.api.requests import act, bp, loaded, needs, open_reading, 
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import ContestOutcome
-from program_workflow.usecases import received
-from program_workflow.usecases.received import ContestView, ReceivedView, ScanView
+from program_workflow.usecases import received, received_acts, received_scans
+from program_workflow.usecases.received import ContestView, ReceivedView
+from program_workflow.usecases.received_scans import ScanView
 from program_workflow.usecases.work import Work
 
 
@@ -76,9 +77,9 @@ def add_scan(act_id: str, **_: Any) -> Response:
 
     def do(w: Work) -> tuple[Any, int, None]:
         file = loaded(ScanUpload, {**request.form.to_dict(), **request.files.to_dict()})["file"]
-        return _scan(received.add_scan(w, act_id, file.filename or "", file.stream.read())), 201, None
+        return _scan(received_scans.add_scan(w, act_id, file.filename or "", file.stream.read())), 201, None
 
-    return act(do, check=lambda w: received.find_act(w, act_id))
+    return act(do, check=lambda w: received_acts.find_act(w, act_id))
 
 
 @bp.get("/received/scans/<scan_id>")
@@ -86,7 +87,7 @@ def add_scan(act_id: str, **_: Any) -> Response:
 def get_scan(scan_id: str) -> Response:
     """The scan itself, for whoever may read the act."""
     with open_reading() as w:
-        view, data = received.read_scan(w, scan_id)
+        view, data = received_scans.read_scan(w, scan_id)
     found = Response(data, mimetype=view.media_type, headers={"Cache-Control": "no-store"})
     found.headers.set("Content-Disposition", "attachment", filename=view.name)
     return found
@@ -103,7 +104,7 @@ def contest_act(act_id: str, **_: Any) -> Response:
         received.contest(w, act_id, sent(ContestIn)["reason"])
         return render(received.papers_of(w, act_id)), 201, None
 
-    return act(do, check=lambda w: received.find_act(w, act_id))
+    return act(do, check=lambda w: received_acts.find_act(w, act_id))
 
 
 @bp.post("/received/contests/<contest_id>/steps")

@@ -26,7 +26,8 @@ from program_workflow.storage import DelegationRow, PositionRow, ProgramRow, Ver
 from program_workflow.usecases import guards
 from program_workflow.usecases.finding import filing_version, find_program, outside_of, view_of_delegation
 from program_workflow.usecases.reading import clause_in
-from program_workflow.usecases.received import ReceivedView, find_act, received_of
+from program_workflow.usecases.received import ReceivedView, received_of
+from program_workflow.usecases.received_acts import find_act
 from program_workflow.usecases.standings import Ground, ground, position_of, with_author, wording_hashes
 from program_workflow.usecases.statuses import Statuses, statuses
 from program_workflow.usecases.texts import load_text

@@ -1,6 +1,5 @@
-"""Acts of delegations received outside: the scan of the letter, and what the delegation says against the entry."""
+"""Acts of delegations received outside: what the delegation says against the entry, and what goes with each act."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,16 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import or_, select
 
-from program_workflow.documents.gate import check_package
-from program_workflow.domain import permissions, redline, scans
-from program_workflow.domain.errors import N_, FileRefused, Invalid, NotFound, NotPermitted, StepNotAllowed, TooLarge
-from program_workflow.domain.permissions import Permit
+from program_workflow.domain import redline
+from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StepNotAllowed
 from program_workflow.domain.terms import (
     ContestOutcome,
     Event,
-    PositionKind,
-    PositionOrigin,
-    PositionSubject,
     ReceivedKind,
     Role,
 )
@@ -26,29 +20,17 @@ from program_workflow.storage import (
     AmendmentRow,
     ContestRow,
     DelegationRow,
-    PositionRow,
     ProgramRow,
-    ScanRow,
 )
 from program_workflow.storage.base import new_id
-from program_workflow.usecases import amending, guards
+from program_workflow.usecases import amending
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
+from program_workflow.usecases.received_acts import Act, find_act
+from program_workflow.usecases.received_scans import ScanView, scans_of
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 MAX_REASON: Final = 20_000
-_NAME: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """A scan without its content. hash: SHA-256 of it, as the record has it."""
-
-    id: str
-    name: str
-    media_type: str
-    size: int
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,158 +67,6 @@ class ReceivedView:
     def is_withdrawn(self) -> bool:
         """A coordinator withdrew the entry: it never counted."""
         return any(one.outcome is ContestOutcome.WITHDRAWN for one in self.contests)
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """One act received outside. number, amendment_id: of the amendment it is, or is about. is_open: all know of it."""
-
-    kind: ReceivedKind
-    id: str
-    program_id: str
-    delegation_id: str
-    version_id: str
-    reference: str
-    number: str | None = None
-    amendment_id: str | None = None
-    position: PositionKind | None = None
-    clauses: tuple[str, ...] = ()
-    is_open: bool = True
-
-
-def find_act(w: Work, act_id: str) -> _Act:
-    """A position or an amendment that was received outside; Raises NotFound for whoever may not read it."""
-    amendment = w.session.get(AmendmentRow, act_id)
-    if amendment is not None:
-        return _amendment(w, act_id)
-    permissions.need(w.actor, Permit.READ_POSITIONS)
-    asked = select(PositionRow).where(PositionRow.act_id == act_id, PositionRow.origin == PositionOrigin.OUTSIDE)
-    rows = w.session.scalars(asked.order_by(PositionRow.ordinal)).all()
-    if not rows:
-        raise NotFound
-    first = rows[0]
-    amendment = None
-    if first.subject is PositionSubject.AMENDMENT:
-        amendment = guards.find_amendment(w, first.subject_id)
-    return _Act(
-        ReceivedKind.POSITION,
-        act_id,
-        first.program_id,
-        first.delegation_id,
-        first.version_id,
-        first.reference,
-        amendment.number if amendment else None,
-        amendment.id if amendment else None,
-        first.kind,
-        () if amendment else tuple(one.subject_id for one in rows),
-    )
-
-
-def _amendment(w: Work, amendment_id: str) -> _Act:
-    row = guards.find_amendment(w, amendment_id)
-    if row.received_at is None:
-        raise NotFound
-    return _Act(
-        ReceivedKind.AMENDMENT,
-        row.id,
-        row.program_id,
-        entered_for(row),
-        row.version_id,
-        row.reference or "",
-        row.number,
-        row.id,
-        is_open=row.number is not None,
-    )
-
-
-def entered_for(amendment: AmendmentRow) -> str:
-    """The delegation whose letter it was, whoever has taken it over since."""
-    return amendment.first_delegation_id or amendment.delegation_id or ""
-
-
-# --- Scans ------------------------------------------------------------------------------------------
-
-
-def add_scan(w: Work, act_id: str, name: str, data: bytes) -> ScanView:
-    """Keeps the scan of the letter the act stands in. Raises NotFound, NotPermitted, TooLarge, FileRefused, Invalid."""
-    act = find_act(w, act_id)
-    if not w.actor.is_coordinator:
-        raise NotPermitted(N_("Only a coordinator enters what was received outside."))
-    name = _named(name)
-    media_type = _checked(data, name)
-    w.lock(ProgramRow, act.program_id)
-    there = scans_of(w, [act_id]).get(act_id, ())
-    if len(there) >= scans.MOST:
-        raise Invalid(N_("An act has at most {count} scans."), pointer="/file", count=scans.MOST)
-    hashed = hashlib.sha256(data).hexdigest()
-    same = next((one for one in there if one.hash == hashed), None)
-    if same is not None:
-        return same
-    row = ScanRow(
-        id=new_id(),
-        program_id=act.program_id,
-        delegation_id=act.delegation_id,
-        kind=act.kind,
-        act_id=act.id,
-        name=name,
-        media_type=media_type,
-        size=len(data),
-        hash=hashed,
-        data=data,
-        added_at=w.now,
-        added_by=w.actor.user_id,
-    )
-    w.session.add(row)
-    w.session.flush()
-    w.record("scan", row.id, "add_scan", program_id=act.program_id, body={"facts": facts_of_scan(row)})
-    return _scan(row)
-
-
-def read_scan(w: Work, scan_id: str) -> tuple[ScanView, bytes]:
-    """The scan with its content, for whoever may read the act. Raises NotFound."""
-    row = w.session.get(ScanRow, scan_id)
-    if row is None:
-        raise NotFound
-    find_act(w, row.act_id)
-    return _scan(row), row.data
-
-
-def scans_of(w: Work, acts: Collection[str]) -> Mapping[str, tuple[ScanView, ...]]:
-    """Of each act, oldest first, without their content."""
-    asked = select(ScanRow.act_id, ScanRow.id, ScanRow.name, ScanRow.media_type, ScanRow.size, ScanRow.hash)
-    rows = w.session.execute(asked.where(ScanRow.act_id.in_(list(acts))).order_by(ScanRow.added_at, ScanRow.id))
-    found: dict[str, list[ScanView]] = defaultdict(list)
-    for act_id, scan_id, name, media_type, size, hashed in rows:
-        found[act_id].append(ScanView(scan_id, name, media_type, size, hashed))
-    return {act_id: tuple(views) for act_id, views in found.items()}
-
-
-def _scan(row: ScanRow) -> ScanView:
-    return ScanView(row.id, row.name, row.media_type, row.size, row.hash)
-
-
-def _named(name: str) -> str:
-    """The name of the file without folders and signs that no file name needs."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(sign for sign in last if sign.isprintable()).strip()
-    return kept[-_NAME:] or "scan"
-
-
-def _checked(data: bytes, name: str) -> str:
-    """The media type. Raises TooLarge, Invalid, FileRefused."""
-    if not data:
-        raise Invalid(N_("Choose the file of the scan."), pointer="/file")
-    if len(data) > scans.LARGEST:
-        raise TooLarge(N_("{name} is larger than {limit} MB."), name=name, limit=scans.LARGEST // 1024**2)
-    media_type = scans.media_type_of(data)
-    if media_type is None:
-        raise FileRefused(N_("A scan is a PDF, PNG, JPEG or Word file (.docx). {name} is none of these."), name=name)
-    if media_type == scans.WORD:
-        check_package(data, name=name)
-    return media_type
-
-
-# --- Contesting -------------------------------------------------------------------------------------
 
 
 def contest(w: Work, act_id: str, reason: str) -> ContestRow:
@@ -380,7 +210,7 @@ def _checked_reason(reason: str) -> str:
     return reason.strip()
 
 
-def _note(w: Work, act: _Act, row: ContestRow, action: str, event: Event, reason: str) -> None:
+def _note(w: Work, act: Act, row: ContestRow, action: str, event: Event, reason: str) -> None:
     w.session.flush()
     noted = w.record(
         "contest", row.id, action, program_id=act.program_id, reason=reason, body={"facts": facts_of_contest(row)}
@@ -404,41 +234,6 @@ def _note(w: Work, act: _Act, row: ContestRow, action: str, event: Event, reason
             "reason": reason,
         },
     )
-
-
-def place_of(w: Work, act_id: str) -> tuple[str, str, str]:
-    """Where the act is shown: (program code, amendment or "", clause or "")."""
-    act = find_act(w, act_id)
-    code = w.get(ProgramRow, act.program_id).code
-    return code, act.amendment_id or "", act.clauses[0] if len(act.clauses) == 1 else ""
-
-
-def delegation_of(w: Work, act_id: str) -> str:
-    """The code of the delegation it was entered for."""
-    return w.get(DelegationRow, find_act(w, act_id).delegation_id).code
-
-
-def is_there(w: Work, act_id: str) -> bool:
-    """Whether the person may read the act; a draft may have been deleted since."""
-    try:
-        find_act(w, act_id)
-    except NotFound:
-        return False
-    return True
-
-
-def facts_of_scan(row: ScanRow) -> dict[str, Any]:
-    """What the record keeps of a scan: its hash, never its content."""
-    return {
-        "kind": row.kind.value,
-        "act": row.act_id,
-        "delegation": row.delegation_id,
-        "name": row.name,
-        "media_type": row.media_type,
-        "size": row.size,
-        "hash": row.hash,
-        "added_at": row.added_at.isoformat(),
-    }
 
 
 def facts_of_contest(row: ContestRow) -> dict[str, Any]:

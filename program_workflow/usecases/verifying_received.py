@@ -5,7 +5,8 @@ import hashlib
 from sqlalchemy import select
 
 from program_workflow.storage import ContestRow, ScanRow
-from program_workflow.usecases.received import facts_of_contest, facts_of_scan
+from program_workflow.usecases.received import facts_of_contest
+from program_workflow.usecases.received_scans import facts_of_scan
 from program_workflow.usecases.verifying import Told
 from program_workflow.usecases.work import Work
 

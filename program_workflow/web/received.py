@@ -9,7 +9,7 @@ from program_workflow.domain.errors import N_, FileRefused, Invalid, NotFound, T
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import ContestOutcome, ReceivedKind
 from program_workflow.i18n import gettext
-from program_workflow.usecases import position_views, received
+from program_workflow.usecases import position_views, received, received_acts, received_scans
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -53,7 +53,7 @@ def end_contest(contest_id: str, outcome: str) -> ResponseReturnValue:
         raise NotFound
     with open_reading() as w:
         act_id = received.find_contest(w, contest_id).act_id
-        code = received.place_of(w, act_id)[0]
+        code = received_acts.place_of(w, act_id)[0]
 
     def take(w: Work) -> None:
         seen = forms.seen_revision()
@@ -61,7 +61,7 @@ def end_contest(contest_id: str, outcome: str) -> ResponseReturnValue:
 
     answer = _act(act_id, outcome, take)
     with open_reading() as w:  # what waited for late admission is gone with its entry
-        is_there = received.is_there(w, act_id)
+        is_there = received_acts.is_there(w, act_id)
     return answer if is_there else redirect(url_for("web.amendments", code=code), 303)
 
 
@@ -69,7 +69,7 @@ def end_contest(contest_id: str, outcome: str) -> ResponseReturnValue:
 @needs(Permit.READ_POSITIONS)
 def read_scan(scan_id: str) -> ResponseReturnValue:
     with open_reading() as w:
-        view, data = received.read_scan(w, scan_id)
+        view, data = received_scans.read_scan(w, scan_id)
     answer = Response(data, mimetype=view.media_type, headers={"Cache-Control": "no-store"})
     answer.headers.set("Content-Disposition", "attachment", filename=view.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -81,7 +81,7 @@ def keep_scan(w: Work, act_id: str) -> None:
     sent = request.files.get("file")
     if sent is None:
         raise Invalid(N_("Choose the file of the scan."), pointer="/file")
-    received.add_scan(w, act_id, sent.filename or "", sent.stream.read())
+    received_scans.add_scan(w, act_id, sent.filename or "", sent.stream.read())
 
 
 def _act(act_id: str, done: str, take: Any) -> ResponseReturnValue:
@@ -107,8 +107,8 @@ def _page(act_id: str, refusal: Invalid | FileRefused | TooLarge | None = None) 
         is_amendment = papers.kind is ReceivedKind.AMENDMENT
         amendment = view_amendment(w, act_id) if is_amendment else None
         found = None if is_amendment else position_views.received_position(w, act_id)
-        code, amendment_id, clause_id = received.place_of(w, act_id)
-        stand = received.delegation_of(w, act_id)
+        code, amendment_id, clause_id = received_acts.place_of(w, act_id)
+        stand = received_acts.delegation_of(w, act_id)
         tags = tags_of(w)
     if is_amendment:
         back = url_for("web.amendment", amendment_id=amendment_id)

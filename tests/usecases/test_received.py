@@ -10,7 +10,7 @@ from program_workflow.domain.errors import FileRefused, Invalid, NotFound, NotPe
 from program_workflow.domain.scans import LARGEST, MOST
 from program_workflow.domain.terms import ContestOutcome, Event, OutsideChannel, PositionKind
 from program_workflow.storage import ContestRow, OutboxRow, ScanRow
-from program_workflow.usecases import position_views, received, recording, turn
+from program_workflow.usecases import position_views, received, received_scans, recording, turn
 from program_workflow.usecases.awaited import silent_on
 from program_workflow.usecases.consolidated import consolidated_table
 from program_workflow.usecases.guards import find_amendment
@@ -33,7 +33,7 @@ def entered(talks, people, number="1.1", kind="objects"):
 
 def scan(talks, by, act_id, data=PDF, name="letter.pdf"):
     with talks.work(by) as w:
-        return received.add_scan(w, act_id, name, data)
+        return received_scans.add_scan(w, act_id, name, data)
 
 
 def contest(talks, by, act_id, reason="We sent no such letter."):
@@ -71,10 +71,10 @@ class TestScans:
         assert stand_of(talks, "1.1").received.scans == (kept,)
         for reader in (people.kaz, people.blr_expert, people.reviewer, people.coordinator):
             with talks.work(reader) as w:
-                assert received.read_scan(w, kept.id) == (kept, PDF)
+                assert received_scans.read_scan(w, kept.id) == (kept, PDF)
         for other in (people.observer, people.administrator):
             with talks.work(other) as w, pytest.raises(NotFound):
-                received.read_scan(w, kept.id)
+                received_scans.read_scan(w, kept.id)
 
     @pytest.mark.parametrize(
         ("data", "media_type"),
