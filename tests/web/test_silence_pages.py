@@ -72,12 +72,17 @@ def test_the_frozen_text_is_read_where_it_is_answered_whatever_stands_there_sinc
         silences.take_step(w, row.id, "announce", seen_revision=None)
     talks.step("close", reason="all is said")
     talks.next()
-    talks.step("circulate", closes_at=clock.now + timedelta(days=30))
     browser = logged_in("blr")
     for path in (f"/silence/{row.id}", f"/silence/{row.id}/agree", f"/silence/{row.id}/break"):
         page = browser.get(path).get_data(as_text=True)
         assert "The parties exchange information on threats." in page, path
         assert "Words agreed since." not in page
+    clock.advance(days=5)
+    logged_in("coordinator").get("/")  # which writes down that it has ended
+    talks.step("circulate", closes_at=clock.now + timedelta(days=30))
+    page = logged_in("blr").get(f"/silence/{row.id}").get_data(as_text=True)
+    assert "The parties exchange information on threats." in page
+    assert "Words agreed since." not in page
 
 
 def test_the_frozen_wording_of_an_amendment_is_read_where_it_is_answered(logged_in, talks, people, clock):
