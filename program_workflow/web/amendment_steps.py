@@ -143,7 +143,7 @@ def _step_page(
         without=without,
         targets=_targets(w, view) if step is AmendmentAction.MERGE else [],
         typed_into=forms.text("into") or request.args.get("into", ""),
-        who_sees=who_sees(view, step, [one.code for one in program.participants]),
+        who_sees=who_sees(view, step, [one.code for one in program.participants if not one.is_observer]),
         cannot_undo=gettext(CANNOT_UNDO[step]) if step in CANNOT_UNDO else None,
         operations=shown_operations(shown),
         conflict=lines.conflict,

@@ -9,7 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import AmendmentState, OutsideChannel, PositionKind, PositionSubject, SilenceAction
+from program_workflow.domain.terms import (
+    AmendmentState,
+    OutsideChannel,
+    PositionKind,
+    PositionSubject,
+    SilenceAction,
+    SilenceState,
+)
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import silence_answers, silence_views, silences
@@ -77,6 +84,14 @@ STEPS: Final[Mapping[SilenceAction, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
+#: The same of a message that breaks nothing any more.
+_LATE: Final[tuple[str, tuple[str, ...]]] = (
+    N_("Send a late communication?"),
+    (
+        N_("The instant has passed: the message is kept as late communication and changes nothing."),
+        N_("If it proves to have been received before the instant, two coordinators can annul the adoption."),
+    ),
+)
 _TIMED: Final = frozenset({SilenceAction.ANNOUNCE, SilenceAction.EXTEND})
 _REASONED: Final = frozenset(
     {
@@ -165,7 +180,8 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         is_coordinator = w.actor.is_coordinator
         drafts = _drafts(w, view) if step is SilenceAction.BREAK and not is_coordinator else []
         now = w.now
-    question, happens = STEPS[step]
+    is_late = step is SilenceAction.BREAK and view.state is SilenceState.ADOPTED
+    question, happens = _LATE if is_late else STEPS[step]
     asks_outside = is_coordinator and step in (SilenceAction.AGREE, SilenceAction.BREAK, SilenceAction.SERVE)
     return context.render(
         "pages/silence_step.html",
@@ -174,8 +190,9 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         title=title_of_silence(view),
         step=step,
         question=gettext(question),
-        button=action_label(step, language()).removesuffix("…"),
+        button=gettext("Send the message") if is_late else action_label(step, language()).removesuffix("…"),
         facts=[gettext(one) for one in happens],
+        is_late=is_late,
         is_timed=step in _TIMED,
         needs_reason=step in _REASONED,
         asks_outside=asks_outside,

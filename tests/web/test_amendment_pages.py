@@ -310,6 +310,17 @@ def test_from_the_panel_over_the_consequences_to_the_decision(negotiation, logge
     assert "It is dealt with in 2.2." in page
 
 
+def test_an_organisation_that_takes_part_as_an_observer_is_not_said_to_see_a_decision(negotiation, logged_in, people):
+    code = people.observer.delegation_code
+    for one in ("KAZ", "BLR", code):
+        with negotiation.work(people.coordinator) as w:
+            programs.add_participant(w, "CIS-2011", one)
+    made = negotiation.review(people.kaz, "Other words.")
+    page = logged_in("coordinator").get(f"/amendments/{made}/steps/reject").get_data(as_text=True)
+    assert "KAZ, BLR" in page
+    assert code not in page
+
+
 def test_a_choice_that_was_not_made_is_asked_for(negotiation, logged_in, people):
     made = negotiation.review(people.kaz, HOLD.replace("once", "twice"))
     browser = logged_in("coordinator")

@@ -229,3 +229,15 @@ def test_a_delegation_is_told_beforehand_what_breaks_it(logged_in, talks, people
     breaks = "Submitting it breaks the procedure."
     assert breaks in browser.get(f"/amendments/{inside}/steps/submit").get_data(as_text=True)
     assert breaks not in browser.get(f"/amendments/{outside}/steps/submit").get_data(as_text=True)
+
+
+def test_after_its_end_the_form_asks_for_a_late_communication_and_promises_no_breaking(
+    logged_in, talks, clock, running
+):
+    silence, end = running
+    clock.now = end + timedelta(seconds=1)
+    page = logged_in("kaz").get(f"/silence/{silence}/break").get_data(as_text=True)
+    assert "Send a late communication?" in page
+    assert "is kept as late communication and changes nothing" in page
+    assert "The procedure ends at once" not in page
+    assert "Break" not in page
