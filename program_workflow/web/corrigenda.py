@@ -140,9 +140,7 @@ def _said(key: str, one: ClauseView) -> Change:
     return Change(
         What.CHANGE,
         one.id,
-        **{
-            name: forms.text(field) if (field := f"{name}-{key}") in request.form else stands[name] for name in WORDS
-        },
+        **{name: forms.text(field) if (field := f"{name}-{key}") in request.form else stands[name] for name in WORDS},
     )
 
 
