@@ -39,8 +39,8 @@ from program_workflow.usecases.meeting_rows import entries_in, items_in, partici
 from program_workflow.usecases.meeting_sentences import LANGUAGES, agreed_in_twin, clause_names, quoted
 from program_workflow.usecases.meeting_sight import name_of, said_in
 from program_workflow.usecases.operations import load_operations
-from program_workflow.usecases.paper_corrigenda import in_genitive
 from program_workflow.usecases.outcome_twins import twin_of
+from program_workflow.usecases.paper_corrigenda import in_genitive
 from program_workflow.usecases.standings import on_amendment
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
@@ -215,7 +215,7 @@ def words_of(entry: MeetingEntryRow, language: str) -> str:
 
 
 def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
-    """A decision; one on a text agreed in the other language quotes the text of this one, once it is aligned with it."""
+    """A decision; of a text agreed in the other language it quotes the one that stands aligned with it in this one."""
     if entry.subject is AgendaSubject.AMENDMENT and entry.subject_id is not None and entry.action in AGREES:
         amendment = w.get(AmendmentRow, entry.subject_id)
         twin = twin_of(w, amendment, language)

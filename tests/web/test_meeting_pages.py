@@ -194,6 +194,9 @@ def test_the_outcome_document_is_drafted_revised_adopted_and_downloaded(logged_i
     assert "<ins>" in page
     page = text_of(browser.get(f"{path}/adopt"))
     assert browser.post(f"{path}/adopt", {"revision": revision(page)}).status_code == 303
+    page = text_of(browser.get(path))
+    assert re.search(r"written <time", page)
+    assert re.search(r"adopted <time", page)
     for form, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("txt", "Принят".encode())):
         answer = browser.get(f"{path}/export?as={form}&language=ru")
         assert answer.status_code == 200
