@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -263,25 +264,61 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def peopled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], People]], People]:
     """Who is in a fresh database: made once, then copied, since nearly every test begins with them.
 
-    Called with the address and what makes the people there. PostgreSQL has no file to copy: made each time.
+    Called with the address and what makes the people there.
     """
-    kept: dict[str, People] = {}
+    kept: dict[tuple[str, str], tuple[People, Any]] = {}
 
     def people_in(address: str, make: Callable[[], People]) -> People:
-        if not address.startswith("sqlite"):
-            return make()
-        file = Path(address.removeprefix("sqlite:///"))
-        copy = made_in / f"{make.__module__}.sqlite3"
-        if make.__module__ in kept:
-            shutil.copy(copy, file)
-        else:
-            kept[make.__module__] = make()
-            engine_for(address).dispose()  # the last connection writes everything into the file
-            shutil.copy(file, copy)
-        return kept[make.__module__]
+        is_file = address.startswith("sqlite")
+        key = (make.__module__, "file" if is_file else "server")
+        if key in kept:
+            people, copy = kept[key]
+            (put_file if is_file else put_rows)(address, copy)
+            return people
+        people = make()
+        engine_for(address).dispose()  # the last connection writes everything into the file
+        kept[key] = people, copy_file(address, made_in) if is_file else rows_of(address)
+        return people
 
     made_in = tmp_path_factory.mktemp("people")
     return people_in
+
+
+def copy_file(address: str, folder: Path) -> Path:
+    return shutil.copy(address.removeprefix("sqlite:///"), folder / f"{uuid4().hex}.sqlite3")
+
+
+def put_file(address: str, copy: Path) -> None:
+    shutil.copy(copy, address.removeprefix("sqlite:///"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What stands in the tables of a PostgreSQL database: COPY's text by table, the last number by sequence."""
+
+    tables: dict[str, list[bytes]]
+    numbers: dict[str, int]
+
+
+def rows_of(address: str) -> Rows:
+    with psycopg.connect(plain(address), autocommit=True) as connection:
+        tables = {}
+        for table in Base.metadata.tables:
+            with connection.cursor().copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as out:
+                tables[table] = [bytes(chunk) for chunk in out]
+        found = connection.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+        return Rows({name: chunks for name, chunks in tables.items() if chunks}, dict(found.fetchall()))
+
+
+def put_rows(address: str, rows: Rows) -> None:
+    with psycopg.connect(plain(address), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table, chunks in rows.tables.items():
+            with connection.cursor().copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as into:
+                for chunk in chunks:
+                    into.write(chunk)
+        for name, number in rows.numbers.items():
+            connection.execute("SELECT setval(%s::regclass, %s)", (f'"{name}"', number))
 
 
 # --- The application ----------------------------------------------------------------------------

@@ -17,6 +17,8 @@ NAMES: Final = {
     CounterAction.ACCEPT: "accept",
     CounterAction.REFUSE: "refuse",
     CounterAction.WITHDRAW: "withdraw",
+    CounterAction.ASK_APPROVAL: "ask_approval",
+    CounterAction.APPROVE: "approve",
 }
 
 

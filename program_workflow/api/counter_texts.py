@@ -25,6 +25,8 @@ _STEPS = {
     "accept": CounterAction.ACCEPT,
     "refuse": CounterAction.REFUSE,
     "withdraw": CounterAction.WITHDRAW,
+    "ask_approval": CounterAction.ASK_APPROVAL,
+    "approve": CounterAction.APPROVE,
 }
 
 

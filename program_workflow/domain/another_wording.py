@@ -16,6 +16,7 @@ class Who(StrEnum):
 
     AUTHOR = "author"  # of the amendment
     PROPOSER = "proposer"  # of the other wording
+    AUTHORS_SIDE = "author's side"  # also its experts; to approve, its approver
     BOTH_AUTHORS = "both authors"  # the second acceptance merges
     COORDINATOR = "coordinator"
 
@@ -43,6 +44,8 @@ COUNTER_STEPS: Final[Mapping[tuple[CS, CA], CounterStep]] = {
     (CS.OFFERED, CA.ACCEPT): CounterStep(CS.ACCEPTED, Who.AUTHOR),
     (CS.OFFERED, CA.REFUSE): CounterStep(CS.REFUSED, Who.AUTHOR, needs_reason=True),
     (CS.OFFERED, CA.WITHDRAW): CounterStep(CS.WITHDRAWN, Who.PROPOSER),
+    (CS.OFFERED, CA.ASK_APPROVAL): CounterStep(CS.OFFERED, Who.AUTHORS_SIDE),
+    (CS.OFFERED, CA.APPROVE): CounterStep(CS.OFFERED, Who.AUTHORS_SIDE),
 }
 MERGER_STEPS: Final[Mapping[tuple[MS, MA], MergerStep]] = {
     (MS.PROPOSED, MA.ACCEPT): MergerStep(MS.DONE, Who.BOTH_AUTHORS),

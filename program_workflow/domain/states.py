@@ -87,6 +87,8 @@ AMENDMENT_STEPS: Final[dict[tuple[S, A], Step]] = {
     (S.REJECTED, A.ANNUL): _decider(None, reason=True),
     (S.INCORPORATED, A.REOPEN): _decider(S.UNDER_REVIEW, reason=True),
     (S.INCORPORATED, A.ANNUL): _decider(None, reason=True),
+    **{(state, A.ASK_APPROVAL): _author(state, _OF_DELEGATION) for state in sorted(OPEN - {S.RETURNED})},  # of a rebase
+    **{(state, A.APPROVE): _author(state, _OF_DELEGATION) for state in sorted(OPEN - {S.RETURNED})},
     **{(state, A.MERGE): _decider(S.MERGED) for state in sorted(OPEN)},
     **{(state, A.CONFIRM_REBASE): Step(state, Side.AUTHOR, _FILES) for state in sorted(OPEN | {S.DRAFT})},
     **{(state, A.REBASE): Step(state, Side.SYSTEM) for state in sorted(OPEN | {S.DRAFT})},

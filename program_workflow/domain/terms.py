@@ -251,6 +251,8 @@ class CounterAction(StrEnum):
     ACCEPT = "accept_counter_text"
     REFUSE = "refuse_counter_text"
     WITHDRAW = "withdraw_counter_text"
+    ASK_APPROVAL = "ask_approval"  # puts it before the approver of the author's delegation
+    APPROVE = "approve"  # the approver accepts that very wording
 
 
 class MergerState(StrEnum):

@@ -427,6 +427,8 @@ LABELS: Final[Mapping[type[StrEnum], Words]] = {
         CounterAction.WITHDRAW: Label(
             "proposed change of the wording withdrawn", "предложенное изменение текста отозвано"
         ),
+        CounterAction.ASK_APPROVAL: Label("approval asked for", "направлена на утверждение текста"),
+        CounterAction.APPROVE: Label("wording accepted by the approver", "текст утверждён в делегации"),
     },
     MergerState: {
         MergerState.PROPOSED: Label("waits for the authors", "ожидает ответа авторов"),
@@ -801,6 +803,8 @@ ACTION_LABELS: Final[Mapping[type[StrEnum], Words]] = {
         CounterAction.ACCEPT: Label("Accept", "Принять"),
         CounterAction.REFUSE: Label("Refuse", "Отклонить"),
         CounterAction.WITHDRAW: Label("Withdraw", "Отозвать"),
+        CounterAction.ASK_APPROVAL: Label("Ask the approver", "Направить на утверждение текста"),
+        CounterAction.APPROVE: Label("Accept the wording", "Утвердить текст"),
     },
     MergerAction: {
         MergerAction.PROPOSE: Label("Propose to merge", "Предложить объединить"),

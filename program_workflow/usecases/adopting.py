@@ -25,16 +25,18 @@ from program_workflow.storage import CorrigendumRow, EventRow, MeetingRow, Progr
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import latest_version, versions_of
 from program_workflow.usecases.operations import amendments_of
+from program_workflow.usecases.silence_ends import blocked_by_running
 from program_workflow.usecases.version_events import announce_version, touch
 from program_workflow.usecases.work import Work
 
 MAX_GROUND: Final = 2_000
-#: Steps that end what a silence procedure on the whole of an agreed draft is about.
-_PREEMPT = frozenset({VersionAction.ADOPT, VersionAction.RETURN, VersionAction.ABANDON})
 
 
 def blocked_by_silence(w: Work, version: VersionRow, action: VersionAction) -> StepNotAllowed | None:
-    """While a silence procedure is to adopt the version; in the moment after its end nothing is done before it."""
+    """While a procedure runs on what the step takes away; in the moment after its end nothing is done before it."""
+    refusal = blocked_by_running(w, version, action)
+    if refusal is not None:
+        return refusal
     if version.state not in (VersionState.FINALISED, VersionState.SUBMITTED):
         return None
     running = select(SilenceRow.expires_at).where(
@@ -45,12 +47,6 @@ def blocked_by_silence(w: Work, version: VersionRow, action: VersionAction) -> S
     for expires_at in w.session.scalars(running):
         if state_of_silence(SilenceState.RUNNING, expires_at, w.now) is SilenceState.ADOPTED:
             return StepNotAllowed(N_("The end of its silence procedure is being written down; try again in a moment."))
-        if action in _PREEMPT:
-            return StepNotAllowed(
-                N_("A silence procedure on version {version} runs until {time}. Withdraw it first."),
-                version=version.number,
-                time=expires_at,
-            )
     return None
 
 

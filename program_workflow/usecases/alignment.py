@@ -299,5 +299,5 @@ def is_newest(w: Work, version: VersionRow) -> bool:
 
 
 def is_in_force(w: Work, version: VersionRow) -> bool:
-    """Whether it is adopted and nothing has followed: after a corrigendum to one language the other is confirmed."""
+    """Whether it is adopted and nothing followed: a corrigendum to one language leaves the other to be confirmed."""
     return version.state is VersionState.ADOPTED and is_newest(w, version)

@@ -32,8 +32,11 @@ from program_workflow.usecases.operations import (
     add_wording,
     checked_text,
     current_wording,
+    keep_wording,
     load_operations,
+    operations_of_wording,
     read_operations,
+    wording_hash,
 )
 from program_workflow.usecases.people_views import find_delegation
 from program_workflow.usecases.position_checks import Outside
@@ -290,17 +293,49 @@ def clauses_touched(operations: Sequence[Operation]) -> set[str]:
 
 
 def put_before_approver(
-    w: Work, amendment_id: str, *, action: AmendmentAction, seen_revision: int | None
+    w: Work, amendment_id: str, *, action: AmendmentAction, seen_revision: int | None, text: str | None = None
 ) -> AmendmentRow:
-    """Asks the approver of the delegation for the newest wording, or accepts it as the approver."""
+    """Asks the approver of the delegation for the newest wording, or accepts it as the approver.
+
+    text: of a filed amendment whose clause has changed, the wording with which the delegation would file it anew, of
+    the first operation; without it, the one that was put before the approver last. It is kept, and filed by
+    `confirm_rebase`; until then nobody else knows of it.
+    """
     amendment = _locked(w, amendment_id, action, seen_revision)
-    guards.check_wording(w, amendment, load_operations(w, [amendment])[amendment.id])
-    guards.check_state(amendment, action)
-    if action is AmendmentAction.APPROVE:
-        approvals.approve(w, amendment)
+    operations = load_operations(w, [amendment])[amendment.id]
+    kept: WordingRow | None = None
+    if amendment.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        guards.check_wording(w, amendment, operations)
+        guards.check_state(amendment, action)
+        text_hash = approvals.newest_hash(w, amendment)
     else:
-        approvals.ask_approval(w, amendment)
+        guards.check_state(amendment, action)
+        guards.check_guard(w, amendment, action, operations)
+        kept = _answer_to_rebase(w, amendment, operations, text)
+        text_hash = kept.hash
+    if action is AmendmentAction.APPROVE:
+        approvals.approve(w, amendment, text_hash, kept)
+    else:
+        approvals.ask_approval(w, amendment, text_hash, kept)
     return amendment
+
+
+def _answer_to_rebase(
+    w: Work, amendment: AmendmentRow, operations: Sequence[Operation], text: str | None
+) -> WordingRow:
+    """The wording that would be filed anew, kept beside the one that stands. Raises Invalid where there is none."""
+    proposed = approvals.proposed_wording(w, amendment)
+    if text is None:
+        if proposed is None:
+            raise Invalid(N_("The text has changed in the same words. Write the wording anew."), pointer="/text")
+        return proposed
+    target = w.get(VersionRow, amendment.rebase_version_id)
+    now, then = load_text(w, target.id), load_text(w, amendment.version_id)
+    offered = _filed_anew(now, then, operations, text, amendment.language)
+    rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
+    if proposed is not None and proposed.hash == wording_hash(amendment.language, offered, rationale):
+        return proposed
+    return keep_wording(w, amendment, offered, rationale, WordingOrigin.REFILED, target.id)
 
 
 def _check_rationale_first(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
@@ -375,7 +410,8 @@ _DECIDED_FOR = (AmendmentState.AGREED, AmendmentState.AGREED_AD_REFERENDUM)
 def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, text: str | None = None) -> AmendmentRow:
     """The delegation confirms the offered wording, or files its text anew after a conflict.
 
-    text: the wording filed anew, of the first operation. The filed wording is kept beside it.
+    text: the wording filed anew, of the first operation; without it, after a conflict, the one that the approver
+    of the delegation accepted. The filed wording is kept beside it.
     """
     amendment = _locked(w, amendment_id, AmendmentAction.CONFIRM_REBASE, seen_revision)
     guards.check_state(amendment, AmendmentAction.CONFIRM_REBASE)
@@ -383,7 +419,13 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
     guards.check_guard(w, amendment, AmendmentAction.CONFIRM_REBASE, operations)
     target = w.get(VersionRow, amendment.rebase_version_id)
     now, then = load_text(w, target.id), load_text(w, amendment.version_id)
-    if text is None:
+    rationale = w.get(WordingRow, (amendment.id, current_wording(w, amendment))).rationale
+    proposed = (
+        approvals.proposed_wording(w, amendment) if text is not None or amendment.rebase is Rebase.CONFLICT else None
+    )
+    if text is None and proposed is not None:
+        offered, origin = operations_of_wording(w, amendment.id, proposed.number), WordingOrigin.REFILED
+    elif text is None:
         flag, offered = rebase_operations(now, operations, amendment.language, then)
         if flag is Rebase.CONFLICT:
             raise Invalid(N_("The text has changed in the same words. Write the wording anew."), pointer="/text")
@@ -392,7 +434,8 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
         origin = WordingOrigin.REBASED
     else:
         offered, origin = _filed_anew(now, then, operations, text, amendment.language), WordingOrigin.REFILED
-    rationale = w.get(WordingRow, (amendment.id, current_wording(w, amendment))).rationale
+    if origin is WordingOrigin.REFILED and amendment.state not in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        approvals.check_approved(w, amendment, wording_hash(amendment.language, offered, rationale))
     amendment.version_id = target.id
     amendment.rebase, amendment.rebase_version_id = Rebase.NONE, None
     amendment.sort_key = _sort_key(now, offered)
@@ -401,7 +444,8 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
         # The decision was on the wording before; nobody has agreed to this one.
         amendment.state, amendment.state_before = AmendmentState.UNDER_REVIEW, None
         amendment.decided_at = amendment.decided_by = amendment.decision_reason = None
-    wording = add_wording(w, amendment, offered, rationale, origin)
+    wording = _taken_up(w, amendment, proposed, wording_hash(amendment.language, offered, rationale))
+    wording = wording or add_wording(w, amendment, offered, rationale, origin)
     note_amendment(
         w,
         amendment,
@@ -412,6 +456,15 @@ def confirm_rebase(w: Work, amendment_id: str, *, seen_revision: int | None, tex
     )
     flag_anew(w, [amendment])
     return amendment
+
+
+def _taken_up(w: Work, amendment: AmendmentRow, proposed: WordingRow | None, text_hash: str) -> WordingRow | None:
+    """The wording that was put before the approver becomes the current one, where it is the one that is filed."""
+    if proposed is None or proposed.hash != text_hash:
+        return None
+    amendment.wording, amendment.updated_at = proposed.number, w.now
+    w.session.flush()
+    return proposed
 
 
 def _filed_anew(

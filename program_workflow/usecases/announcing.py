@@ -9,6 +9,7 @@ from program_workflow.storage import AmendmentRow, EventRow, VersionRow, Wording
 from program_workflow.usecases.attached import Attached, attached_facts, end_attached
 from program_workflow.usecases.facts import MORE, REBASE, REBASE_FACTS, facts_of, facts_of_wording, more_of
 from program_workflow.usecases.notifying import tell
+from program_workflow.usecases.silence_ends import end_without_object
 from program_workflow.usecases.sponsor_rows import co_sponsors, facts_of_sponsors, newest_wording
 from program_workflow.usecases.work import Work
 
@@ -30,7 +31,8 @@ def note_amendment(
 ) -> EventRow:
     """Records the act with number, state and wording, and queues the notifications of the event.
 
-    What hung on the amendment and has lost its point ends with the act. to_author_only: the numbered
+    What hung on the amendment and has lost its point ends with the act, and a silence procedure on it where it
+    has gone. to_author_only: the numbered
     amendment concerns nobody but its delegation, its co-sponsors and the coordinators. sponsors: those
     told as co-sponsors; None is all. changed: what hangs on the amendment and the act has changed.
     """
@@ -60,6 +62,7 @@ def note_amendment(
         said = {"reason": reason, **(payload or {})}
         _tell(w, amendment, event, f"{event}:{noted.seq}", sponsors, said, to_author_only=to_author_only)
     _ask_again(w, amendment)
+    end_without_object(w, amendment)
     return noted
 
 

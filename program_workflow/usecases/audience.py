@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import and_, or_, select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.permissions import Permit
@@ -68,9 +68,10 @@ def audience(
     """
     following = _followers(w, event, amendment, about) if is_open and may_be_followed(event) else {}
     found: dict[str, Told] = {}
-    for group in Group:
-        if group in rule.told:
-            for user in w.session.scalars(_members(group, circle)).unique():
+    active = w.session.scalars(select(UserRow).where(UserRow.is_active).order_by(UserRow.id)).unique().all()
+    for group in (one for one in Group if one in rule.told):
+        for user in active:
+            if _is_of(group, user, circle):
                 found.setdefault(user.id, Told(user, group, user.id in following))
     for user in following.values():
         found.setdefault(user.id, Told(user, Group.FOLLOWERS, follows=True))
@@ -121,28 +122,27 @@ def _subjects_of(w: Work, amendment: AmendmentRow) -> set[Subject]:
     return found
 
 
-def _members(group: Group, circle: Circle) -> Select[UserRow]:
-    """Active people of a group."""
-    of_roles = and_(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[group]))
-    statement = select(UserRow).order_by(UserRow.id)
-    of_one = and_(of_roles, UserRow.delegation_id == circle.delegation_id) if circle.delegation_id else false()
-    of_members = and_(of_roles, UserRow.delegation_id.in_(circle.members))
+def _is_of(group: Group, user: UserRow, circle: Circle) -> bool:
+    """Whether an active person is of a group."""
+    is_of_roles = user.role in GROUP_ROLES[group]
+    is_of_one = is_of_roles and circle.delegation_id is not None and user.delegation_id == circle.delegation_id
+    is_of_members = is_of_roles and user.delegation_id in circle.members
     match group:
         case Group.AUTHORS if circle.delegation_id is None:
-            return statement.where(UserRow.is_active, UserRow.role.in_(GROUP_ROLES[Group.COORDINATORS]))
+            return user.role in GROUP_ROLES[Group.COORDINATORS]
         case Group.APPROVERS:
-            return statement.where(of_one, UserRow.is_approver)
+            return is_of_one and user.is_approver
         case Group.SPONSORS:
-            return statement.where(of_roles, UserRow.delegation_id.in_(sorted(circle.sponsors)))
+            return is_of_roles and user.delegation_id in circle.sponsors
         case Group.AUTHORS | Group.DELEGATION | Group.SENDER:
-            return statement.where(of_one)
+            return is_of_one
         case Group.DELEGATIONS if circle.of_version and circle.delegation_id is not None:
-            return statement.where(of_members, of_one)
+            return is_of_members and is_of_one
         case Group.DELEGATIONS:
-            return statement.where(of_members)
+            return is_of_members
         case Group.OBSERVERS if circle.of_meeting:
-            return statement.where(of_members)
+            return is_of_members
         case Group.REVIEWERS if circle.reviewer_id is not None:
-            return statement.where(of_roles, UserRow.id == circle.reviewer_id)
+            return is_of_roles and user.id == circle.reviewer_id
         case _:
-            return statement.where(of_roles)
+            return is_of_roles

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from program_workflow.domain import permissions
 from program_workflow.domain.amendment import Operation, differs
 from program_workflow.domain.another_wording import COUNTER_STEPS
 from program_workflow.domain.clause import kept_fields
@@ -26,7 +27,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, CounterTextRow, DelegationRow, ProgramRow, WordingRow
-from program_workflow.usecases import guards
+from program_workflow.usecases import approvals, guards
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.attached import UNDECIDED, open_counter_texts
 from program_workflow.usecases.carrying import flag_anew
@@ -45,6 +46,8 @@ from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
 from program_workflow.usecases.work import Work
 
+#: What passes inside the delegation of the author before it answers.
+INSIDE = frozenset({CounterAction.ASK_APPROVAL, CounterAction.APPROVE})
 #: Operations that say something themselves.
 WRITTEN = frozenset({OperationKind.MODIFY, OperationKind.INSERT})
 
@@ -182,7 +185,10 @@ def reworded(operations: Sequence[Operation], row: CounterTextRow) -> tuple[Oper
 def answer(
     w: Work, amendment_id: str, number: int, action: CounterAction, *, seen_revision: int | None, reason: str = ""
 ) -> AmendmentRow:
-    """The author accepts or refuses it; whoever proposed it may withdraw it before."""
+    """The author accepts or refuses it; whoever proposed it may withdraw it before.
+
+    Where the author's delegation has an approver, that very wording is approved before it is accepted.
+    """
     found = guards.find_amendment(w, amendment_id)
     row = find(w, found, number)
     check_side(w, found, row, action)
@@ -195,6 +201,9 @@ def answer(
     check_waits(amendment, row)
     if action is CounterAction.ACCEPT:
         return _accept(w, amendment, row, reason)
+    if action in INSIDE:
+        (approvals.approve if action is CounterAction.APPROVE else approvals.ask_approval)(w, amendment, row.hash)
+        return amendment
     row.state = step.to
     row.answered_at, row.answer = w.now, reason
     event = Event.COUNTER_TEXT_ANSWERED if action is CounterAction.REFUSE else Event.COUNTER_TEXT_WITHDRAWN
@@ -211,8 +220,19 @@ def find(w: Work, amendment: AmendmentRow, number: int) -> CounterTextRow:
 
 def check_side(w: Work, amendment: AmendmentRow, row: CounterTextRow, action: CounterAction) -> None:
     """Whether the act is this person's. Raises NotPermitted."""
+    if action in INSIDE:
+        _check_inside(w, amendment, action)
+        return
     whose = row.delegation_id if action is CounterAction.WITHDRAW else amendment.delegation_id
     check_speaks_for(w, whose)
+
+
+def _check_inside(w: Work, amendment: AmendmentRow, action: CounterAction) -> None:
+    """What passes inside the author's delegation."""
+    if amendment.delegation_id is None or not permissions.is_own(w.actor, amendment.delegation_id):
+        raise NotPermitted(N_("Only people of a delegation consult inside it. Your role: {role}."), role=w.actor.role)
+    if action is CounterAction.APPROVE:
+        approvals.check_approver(w)
 
 
 def check_speaks_for(w: Work, delegation_id: str | None) -> None:
@@ -240,6 +260,7 @@ def check_waits(amendment: AmendmentRow, row: CounterTextRow) -> None:
 def _accept(w: Work, amendment: AmendmentRow, row: CounterTextRow, reason: str) -> AmendmentRow:
     """It becomes the wording; positions and consents were given to the one before."""
     check_not_frozen(w, amendment.program_id, amendment.id)
+    approvals.check_approved(w, amendment, row.hash)
     worded = worded_by(w, row)
     rationale = w.get(WordingRow, (amendment.id, amendment.wording)).rationale
     row.state, row.answered_at, row.answer = CounterState.ACCEPTED, w.now, reason

@@ -15,7 +15,7 @@ from program_workflow.domain.redline import Layer
 from program_workflow.domain.terms import CounterAction, CounterState, OperationKind
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, CounterTextRow
-from program_workflow.usecases import counter_texts, guards
+from program_workflow.usecases import approvals, counter_texts, guards
 from program_workflow.usecases.amendment_redlines import OperationRedline, redline_of_operation
 from program_workflow.usecases.finding import delegation_views
 from program_workflow.usecases.operations import operations_of_wording
@@ -167,7 +167,15 @@ def _fields(base: Fields, wording: Fields, counter: Fields) -> tuple[FieldLayers
 
 def _steps(w: Work, amendment: AmendmentRow, row: CounterTextRow) -> tuple[CounterAction, ...]:
     found = []
-    for action in (CounterAction.ACCEPT, CounterAction.REFUSE, CounterAction.WITHDRAW):
+    for action in (
+        CounterAction.APPROVE,
+        CounterAction.ACCEPT,
+        CounterAction.REFUSE,
+        CounterAction.WITHDRAW,
+        CounterAction.ASK_APPROVAL,
+    ):
+        if action in counter_texts.INSIDE and approvals.is_beside_the_point(w, amendment, action, row.hash):
+            continue
         if why_not(w, amendment, row, action) is None:
             found.append(action)
     return tuple(found)
@@ -180,6 +188,7 @@ def why_not(w: Work, amendment: AmendmentRow, row: CounterTextRow, action: Count
         counter_texts.check_waits(amendment, row)
         if action is CounterAction.ACCEPT:
             check_not_frozen(w, amendment.program_id, amendment.id)
+            approvals.check_approved(w, amendment, row.hash)
     except WorkflowError as refusal:
         return refusal
     return None

@@ -19,6 +19,7 @@ from program_workflow.usecases.alignment import Aligned, pending_count
 from program_workflow.usecases.missing import missing_on
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.package_rows import live_packages
+from program_workflow.usecases.silence_ends import runs_in
 from program_workflow.usecases.statuses import statuses
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.views import SECRETARIAT
@@ -177,6 +178,12 @@ def _unaligned(w: Work, program: ProgramRow, version: VersionRow) -> Blocking | 
     return Blocking(Saying(said, {"count": len(found), "named": named}), found)
 
 
+def _silence(w: Work, program: ProgramRow, _version: VersionRow) -> Blocking | None:
+    """A procedure that runs: its end is waited for, or a coordinator withdraws it."""
+    runs = runs_in(w, program.id)
+    return Blocking(Saying(runs.template, runs.params), ()) if runs is not None else None
+
+
 _NOT_ALIGNED: Final = N_("its texts are not aligned")
 _REOPENED: Final = N_("its review is not concluded")
 _NOT_WHOLE: Final = N_("not all of its clauses are agreed")
@@ -193,6 +200,7 @@ FINALISING: Final[tuple[Callable[[Work, ProgramRow, VersionRow], Blocking | None
     _reserved,
     _packages,
     _unaligned,
+    _silence,
 )
 
 

@@ -1,6 +1,6 @@
 """Finding programs, versions and delegations that the actor may know of; everything else is not found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select, true
@@ -113,18 +113,21 @@ def filing_version(w: Work, program_id: str) -> VersionRow | None:
 
 
 def latest_version(w: Work, program_id: str) -> VersionRow:
-    return w.session.scalars(
-        select(VersionRow).where(VersionRow.program_id == program_id).order_by(VersionRow.number.desc()).limit(1)
-    ).one()
+    asked = select(VersionRow).where(VersionRow.program_id == program_id).order_by(VersionRow.number.desc()).limit(1)
+    return w.once(("latest version", program_id), lambda: w.session.scalars(asked).one())
 
 
 def delegation_views(w: Work) -> Mapping[str | None, DelegationView]:
     """All delegations by identity; None is the secretariat."""
-    rows = w.session.scalars(select(DelegationRow).order_by(DelegationRow.position))
     found: dict[str | None, DelegationView] = {None: SECRETARIAT}
-    for row in rows:
+    for row in _delegations(w):
         found[row.id] = view_of_delegation(row)
     return found
+
+
+def _delegations(w: Work) -> Sequence[DelegationRow]:
+    asked = select(DelegationRow).order_by(DelegationRow.position)
+    return w.once(("delegations", ""), lambda: w.session.scalars(asked).all())
 
 
 def view_of_delegation(row: DelegationRow) -> DelegationView:
@@ -133,19 +136,20 @@ def view_of_delegation(row: DelegationRow) -> DelegationView:
 
 def parts_in(w: Work, program_id: str) -> list[Part]:
     """Who was named as taking part, from when until when; empty where nobody was."""
-    rows = w.session.execute(
-        select(ParticipantRow.delegation_id, ParticipantRow.since, ParticipantRow.until).where(
-            ParticipantRow.program_id == program_id
-        )
+    asked = select(ParticipantRow.delegation_id, ParticipantRow.since, ParticipantRow.until).where(
+        ParticipantRow.program_id == program_id
     )
-    return [Part(delegation_id, since, until) for delegation_id, since, until in rows]
+    return w.once(("parts", program_id), lambda: [Part(*row) for row in w.session.execute(asked)])
 
 
 def participants_of(w: Work, program_id: str, at: datetime | None = None) -> list[DelegationRow]:
     """Delegations that take part at an instant, by default now; all members where nobody was named."""
     parts, at = parts_in(w, program_id), at or w.now
-    rows = w.session.scalars(select(DelegationRow).order_by(DelegationRow.position))
-    return [one for one in rows if permissions.takes_part(parts, one.id, at) and not (one.is_observer and not parts)]
+    return [
+        one
+        for one in _delegations(w)
+        if permissions.takes_part(parts, one.id, at) and not (one.is_observer and not parts)
+    ]
 
 
 def outside_of(w: Work, program: ProgramRow, delegation_id: str | None) -> NotPermitted | None:

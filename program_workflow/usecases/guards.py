@@ -534,13 +534,24 @@ def _flag_waits(w: Work, amendment: AmendmentRow, _operations: Sequence[Operatio
     check_not_frozen(w, amendment.program_id, amendment.id)
 
 
-def _can_be_filed(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
-    check_wording(w, amendment, operations)
+def _may_confirm(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """What is filed anew is accepted first where the delegation has named an approver."""
+    _flag_waits(w, amendment, operations)
+    if amendment.rebase is Rebase.CONFLICT:
+        approvals.check_proposal_approved(w, amendment)
+
+
+def _can_be_put_before(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> None:
+    """A wording that could be submitted; of a filed amendment a text that would answer a rebase."""
+    if amendment.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+        check_wording(w, amendment, operations)
+    else:
+        _flag_waits(w, amendment, operations)
 
 
 _GUARDS = {
-    AmendmentAction.ASK_APPROVAL: _can_be_filed,
-    AmendmentAction.APPROVE: _can_be_filed,
+    AmendmentAction.ASK_APPROVAL: _can_be_put_before,
+    AmendmentAction.APPROVE: _can_be_put_before,
     AmendmentAction.SUBMIT: _may_be_filed,
     AmendmentAction.REQUEST_LATE: _window_is_over,
     AmendmentAction.ADMIT_LATE: _is_late,
@@ -551,5 +562,5 @@ _GUARDS = {
     AmendmentAction.INCORPORATE: _working_text_exists,
     AmendmentAction.REOPEN: _before_finalisation,
     AmendmentAction.ANNUL: _before_next_circulation,
-    AmendmentAction.CONFIRM_REBASE: _flag_waits,
+    AmendmentAction.CONFIRM_REBASE: _may_confirm,
 }

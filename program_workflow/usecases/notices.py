@@ -204,6 +204,8 @@ _COUNTER_ANSWERS: Final[Mapping[str, str]] = {
 
 _DEFERRED_TO: Final = N_("{amendment} is deferred to: {until}.")
 
+_WITHOUT_OBJECT: Final = N_("{silence} has ended without effect: amendment {gone} is no longer before the delegations.")
+
 _REBASES: Final[Mapping[Rebase, str]] = {
     Rebase.CLEAN: N_("{amendment}: version {version} changed its clause; the amendment still applies."),
     Rebase.CONFLICT: N_("{amendment}: version {version} changed the same words."),
@@ -298,7 +300,7 @@ _BECAUSE_OWN: Final = N_("You are told because it is an amendment of the secreta
 
 def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subject_id: str) -> Notice:
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
-    names = ("version", "program", "delegation", "until", "stand", "title", "other", "clause")
+    names = ("version", "program", "delegation", "until", "stand", "title", "other", "clause", "gone")
     facts = {name: str(payload.get(name, "")) for name in names}
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
@@ -378,7 +380,7 @@ def _name_place(payload: Mapping[str, Any], facts: Mapping[str, str]) -> str:
     """What a remark is on, at the beginning of a sentence."""
     if payload.get("clause"):
         clause = name_clause(str(payload["clause"]))
-        return gettext("Version {version} of {program}, {clause}", **facts, clause=clause)
+        return gettext("Version {version} of {program}, {clause}", **{**facts, "clause": clause})
     return gettext("Version {version} of {program} as a whole", **facts)
 
 
@@ -424,6 +426,8 @@ def _template(event: Event, payload: Mapping[str, Any], subject_type: str) -> st
             table, key = _COUNTER_ANSWERS, payload.get("answer")
         case Event.WINDOW_ENDS:
             table, key = _LADDER, payload.get("stage")
+        case Event.SILENCE_WITHDRAWN if payload.get("gone"):
+            return _WITHOUT_OBJECT
         case Event.SILENCE_ENDS:
             table, key = _SILENCE_LADDER, payload.get("stage")
         case Event.TURN_ENDS:

@@ -28,7 +28,7 @@ from program_workflow.usecases.sponsor_rows import is_of_its_side
 from program_workflow.usecases.work import Work
 
 MAX_OPERATIONS = 200
-MAX_TEXT = 200_000  # characters of one clause
+MAX_TEXT = 200_000  # characters of one clause; as many again of its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,11 @@ def merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKin
         merged = replace(merged, timeframe=known.timeframe)
     columns = [said for column in merged.other for said in column]
     period = merged.timeframe.text if merged.timeframe else None
-    for said in (merged.funding, merged.label, *merged.executing_bodies, period, *columns):
-        if said:
-            redline.refuse_control(said)
+    said = [one for one in (merged.funding, merged.label, *merged.executing_bodies, period, *columns) if one]
+    if sum(map(len, said)) > MAX_TEXT:
+        raise Invalid(N_("A clause has at most {count} characters."), pointer=f"{pointer}/fields", count=MAX_TEXT)
+    for one in said:
+        redline.refuse_control(one)
     return merged
 
 
@@ -288,6 +290,38 @@ def add_wording(
 
     Of a returned amendment the filed wording stays the one that others see until it is filed again.
     """
+    wording = _next_wording(w, amendment, operations, rationale, origin, amendment.version_id)
+    if amendment.state is AmendmentState.RETURNED:
+        amendment.draft_wording = wording.number
+    else:
+        amendment.wording = wording.number
+    amendment.updated_at = w.now
+    _keep(w, wording, operations)
+    return wording
+
+
+def keep_wording(
+    w: Work,
+    amendment: AmendmentRow,
+    operations: Sequence[Operation],
+    rationale: str,
+    origin: WordingOrigin,
+    version_id: str,
+) -> WordingRow:
+    """Adds a wording against this version; the current one stays what it is."""
+    wording = _next_wording(w, amendment, operations, rationale, origin, version_id)
+    _keep(w, wording, operations)
+    return wording
+
+
+def _next_wording(
+    w: Work,
+    amendment: AmendmentRow,
+    operations: Sequence[Operation],
+    rationale: str,
+    origin: WordingOrigin,
+    version_id: str,
+) -> WordingRow:
     last = w.session.scalars(
         select(WordingRow.number)
         .where(WordingRow.amendment_id == amendment.id)
@@ -297,7 +331,7 @@ def add_wording(
     wording = WordingRow(
         amendment_id=amendment.id,
         number=(last or 0) + 1,
-        version_id=amendment.version_id,
+        version_id=version_id,
         rationale=rationale,
         origin=origin,
         made_at=w.now,
@@ -305,17 +339,15 @@ def add_wording(
         hash=wording_hash(amendment.language, operations, rationale),
     )
     w.session.add(wording)
-    if amendment.state is AmendmentState.RETURNED:
-        amendment.draft_wording = wording.number
-    else:
-        amendment.wording = wording.number
-    amendment.updated_at = w.now
+    return wording
+
+
+def _keep(w: Work, wording: WordingRow, operations: Sequence[Operation]) -> None:
     w.session.flush()
     w.session.execute(
         insert(OperationRow),
-        [_row(amendment.id, wording.number, ordinal, one) for ordinal, one in enumerate(operations)],
+        [_row(wording.amendment_id, wording.number, ordinal, one) for ordinal, one in enumerate(operations)],
     )
-    return wording
 
 
 def _row(amendment_id: str, wording: int, ordinal: int, one: Operation) -> dict[str, Any]:

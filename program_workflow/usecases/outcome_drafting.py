@@ -215,7 +215,7 @@ def words_of(entry: MeetingEntryRow, language: str) -> str:
 
 
 def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
-    """A decision; of a text agreed in the other language it quotes the one that stands aligned with it in this one."""
+    """A decision; on a text agreed in the other language quotes the text of this one, once that is aligned."""
     if entry.subject is AgendaSubject.AMENDMENT and entry.subject_id is not None and entry.action in AGREES:
         amendment = w.get(AmendmentRow, entry.subject_id)
         twin = twin_of(w, amendment, language)

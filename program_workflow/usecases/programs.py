@@ -36,6 +36,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")  # of a text; that of pages is a matt
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 #: The longest that a shortest window or silence procedure may be: a year.
 MOST_HOURS: Final = 24 * 365
+MAX_TITLE: Final = 500  # characters
 DEFAULT_RULES: Final[Mapping[str, Any]] = {
     "decision_rule": DecisionRule.CONSENSUS.value,
     "numbering": Numbering.FROZEN.value,
@@ -132,12 +133,16 @@ def update_program(
     title: str | Mapping[str, str] | None = None,
     rules: Mapping[str, Any] | None = None,
 ) -> ProgramRow:
-    """Merges title and rules into what stands."""
+    """Merges title and rules into what stands. Raises Invalid, also for a title without words."""
     find_program(w, code)
     permissions.need(w.actor, Permit.EDIT_PROGRAM)
     program = lock_program(w, code, seen_revision)
     if title:
         new = {program.languages[0]: title} if isinstance(title, str) else dict(title)
+        if not all(one.strip() for one in new.values()):
+            raise Invalid(N_("Give the title of the program."), pointer="/title")
+        if any(len(one) > MAX_TITLE for one in new.values()):
+            raise Invalid(N_("At most {count} characters."), pointer="/title", count=MAX_TITLE)
         program.title = {**program.title, **new}
     if rules:
         program.rules = checked_rules({**program.rules, **rules})
@@ -178,7 +183,9 @@ def _rule_holds(name: str, value: Any) -> bool:
         case "turn_days" | "escalation_days" | "claim_days":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS
         case "marking":
-            return isinstance(value, Mapping) and all(k in LANGUAGES and isinstance(v, str) for k, v in value.items())
+            return isinstance(value, Mapping) and all(
+                k in LANGUAGES and isinstance(v, str) and len(v) <= MAX_TITLE for k, v in value.items()
+            )
         case _:
             return False
 

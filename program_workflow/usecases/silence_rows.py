@@ -114,12 +114,18 @@ def note_silence(
     *,
     reason: str = "",
     message: SilenceMessageRow | None = None,
+    without: str = "",
 ) -> EventRow:
-    """Records a step with the facts of the procedure, and of the message that made it."""
+    """Records a step with the facts of the procedure, and of the message that made it.
+
+    without: number of the amendment whose end left the procedure without what it was about.
+    """
     w.session.flush()
     body: dict[str, Any] = {"facts": facts_of_silence(row)}
     if message is not None:
         body["message"] = {"ordinal": message.ordinal, **facts_of_message(message)}
+    if without:
+        body["without"] = without
     return w.record(SILENCE, row.id, action, program_id=row.program_id, reason=reason, body=body)
 
 

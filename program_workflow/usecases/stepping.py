@@ -25,15 +25,15 @@ def take_step(
 ) -> AmendmentRow | None:
     """Takes the step; None when the amendment exists no longer.
 
-    text: the wording filed anew with confirm_rebase, or the text that is agreed as modified. into: the
-    amendment that one is merged into. until: of a return or a deferral, and of a withdrawal
-    until when its co-sponsors may take the amendment over. without: see `submit_amendment`.
+    text: the wording filed anew with confirm_rebase, or put before the approver for that, or the text that is
+    agreed as modified. into: the amendment that one is merged into. until: of a return or a deferral, and of a
+    withdrawal until when its co-sponsors may take the amendment over. without: see `submit_amendment`.
     """
     match action:
         case AmendmentAction.SUBMIT:
             return amending.submit_amendment(w, amendment_id, seen_revision=seen_revision, without=without)
         case AmendmentAction.ASK_APPROVAL | AmendmentAction.APPROVE:
-            return amending.put_before_approver(w, amendment_id, action=action, seen_revision=seen_revision)
+            return amending.put_before_approver(w, amendment_id, action=action, seen_revision=seen_revision, text=text)
         case AmendmentAction.REQUEST_LATE:
             return amending.request_late_admission(w, amendment_id, seen_revision=seen_revision)
         case AmendmentAction.WITHDRAW:

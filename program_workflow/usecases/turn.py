@@ -22,7 +22,7 @@ from program_workflow.storage import AdviceRequestRow, AmendmentRow, EventRow, P
 from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
-from program_workflow.usecases.approvals import approval_of, awaits_approval
+from program_workflow.usecases.approvals import asks_approver, awaits_approval
 from program_workflow.usecases.awaited import clauses_awaited
 from program_workflow.usecases.claiming import ClaimView, claims_of
 from program_workflow.usecases.corrigendum_turn import waiting_corrigenda
@@ -249,6 +249,8 @@ def _item(w: Work, row: AmendmentRow, view: AmendmentView, deadlines: dict[str, 
 
 def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
     flag = view.rebase
+    if w.actor.is_approver and asks_approver(w, row):
+        return Task.APPROVE_WORDING
     if view.waits_for is Party.AUTHOR and view.asked_of_author and flag is Rebase.NONE:
         return Task.ANSWER_COUNTER_TEXT if view.asked_of_author == "counter_text" else Task.ANSWER_MERGER
     if w.actor.is_coordinator:
@@ -265,10 +267,6 @@ def _task(w: Work, row: AmendmentRow, view: AmendmentView) -> Task:
         return Task.ANSWER_INVITATION
     if view.waits_for is Party.SPONSORS:
         return Task.TAKE_OVER
-    if w.actor.is_approver and row.state in (AmendmentState.DRAFT, AmendmentState.RETURNED):
-        asked = approval_of(w, row)
-        if asked is not None and asked.approved_at is None:
-            return Task.APPROVE_WORDING
     if view.waits_for is Party.POSITIONS:
         return Task.TAKE_POSITION
     if flag is Rebase.CLEAN:

@@ -30,6 +30,7 @@ from program_workflow.usecases.merger_views import mergers_of
 from program_workflow.usecases.position_views import of_amendment
 from program_workflow.usecases.received import papers_of
 from program_workflow.usecases.recording import events_of_amendment
+from program_workflow.usecases.silence_running import running_on
 from program_workflow.usecases.sponsor_views import sponsor_steps
 from program_workflow.usecases.views import AmendmentView, NextAction, OperationView, Party
 from program_workflow.web import bp, context, session
@@ -73,6 +74,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         mergers = mergers_of(w, amendment_id)
         papers = papers_of(w, amendment_id) if view.outside else None
         follow = follow_of(w, Followed.AMENDMENT, amendment_id)
+        running = running_on(w, view.program_code, [amendment_id])
     shown = _shown_as(lines)
     author, decider = _sides(view.next_actions, view.state)
     return context.render(
@@ -92,6 +94,7 @@ def amendment(amendment_id: str) -> ResponseReturnValue:
         mergers=mergers,
         papers=papers,
         follow=follow,
+        running=running,
         shown=shown,
         views=_views(view, lines, shown),
         waits_for_rebase=waits_for_rebase(view),

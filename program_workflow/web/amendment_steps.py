@@ -1,7 +1,7 @@
 """Steps of one amendment: the page of consequences, the step, and what is said when somebody was faster."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +12,13 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LIVE, AmendmentAction, AmendmentState, Rebase
 from program_workflow.domain.words import action_label
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import bulk, guards, stepping
+from program_workflow.usecases import approvals, bulk, guards, stepping
 from program_workflow.usecases.amendment_history import wordings_of
 from program_workflow.usecases.amendment_reading import list_views, view_amendment
 from program_workflow.usecases.amendment_redlines import redline_of_amendment
 from program_workflow.usecases.operations import amendments_of
 from program_workflow.usecases.reading import view_program
+from program_workflow.usecases.silence_running import running_on
 from program_workflow.usecases.views import AmendmentView, NextAction
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -123,7 +124,9 @@ def _step_page(
     if offered is None:
         guards.check_side(w, guards.find_amendment(w, amendment_id), step)
     lines = redline_of_amendment(w, amendment_id)
-    files_anew = step is AmendmentAction.CONFIRM_REBASE and view.rebase is Rebase.CONFLICT
+    proposed = approvals.own_proposal(w, amendment_id) if view.rebase is Rebase.CONFLICT else None
+    writes_anew = step in _WRITES_ANEW and view.rebase is Rebase.CONFLICT and not _is_draft(view)
+    files_anew = writes_anew or (step is AmendmentAction.CONFIRM_REBASE and view.rebase is Rebase.CONFLICT)
     shown = lines.rebased if step is AmendmentAction.CONFIRM_REBASE and lines.rebased else lines.operations
     problems = _problems(refusal)
     program = view_program(w, view.program_code)
@@ -134,8 +137,8 @@ def _step_page(
         amendment_title=title_of(view),
         step=step,
         offered=offered,
-        title=gettext(QUESTIONS[step]) if not files_anew else gettext("Submit this amendment again?"),
-        button=gettext("Submit again") if files_anew else action_label(step, language()),
+        title=gettext("Submit this amendment again?") if files_anew and not writes_anew else gettext(QUESTIONS[step]),
+        button=gettext("Submit again") if files_anew and not writes_anew else action_label(step, language()),
         facts=_facts(w, view, step) + _without_facts(without),
         without=without,
         targets=_targets(w, view) if step is AmendmentAction.MERGE else [],
@@ -146,7 +149,11 @@ def _step_page(
         conflict=lines.conflict,
         fields_shown=fields_shown,
         files_anew=files_anew,
-        typed_text=forms.text("text") if "text" in request.form else view.first.text,
+        typed_text=forms.text("text")
+        if "text" in request.form
+        else proposed
+        if proposed is not None
+        else view.first.text,
         fields=step_fields(
             step,
             needs_reason=bool(offered and offered.needs_reason),
@@ -158,6 +165,14 @@ def _step_page(
         zone=context.timezone(),
         remedy=_without_remedy(view, lacking) if lacking else _remedy(view, offered),
     )
+
+
+#: Steps for which the wording is written against a clause that has changed, before it is filed again.
+_WRITES_ANEW: Final = (AmendmentAction.ASK_APPROVAL, AmendmentAction.APPROVE)
+
+
+def _is_draft(view: AmendmentView) -> bool:
+    return view.state in (AmendmentState.DRAFT, AmendmentState.RETURNED)
 
 
 def _targets(w: Work, view: AmendmentView) -> list[tuple[str, str]]:
@@ -195,6 +210,10 @@ def _problems(refusal: Invalid | None) -> list[tuple[str, str]]:
     return errors.field_errors(refusal) if refusal is not None else []
 
 
+def _touched(view: AmendmentView) -> list[str]:
+    return [one for each in view.operations for one in (each.clause_id, each.parent_id, each.after_clause_id) if one]
+
+
 def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
     values = {"code": view.delegation.code, "version": view.rebase_version or view.base_version}
     said = [gettext(one, **values) for one in CONSEQUENCES[step]]
@@ -204,6 +223,10 @@ def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
             gettext("It is offered to its co-sponsors, any of whom may take it over: {codes}.", codes=codes),
             gettext("It is withdrawn only if none of them does so in time. Until then nothing else is done with it."),
         ]
+    if step is AmendmentAction.SUBMIT and w.actor.delegation_id and running_on(w, view.program_code, _touched(view)):
+        said.append(
+            gettext("A silence procedure runs on a clause that it changes. Submitting it breaks the procedure.")
+        )
     if step in (AmendmentAction.REOPEN, AmendmentAction.ANNUL) and view.state is AmendmentState.INCORPORATED:
         said.append(gettext("The change is taken out of the working version."))
     if step is AmendmentAction.REVIEW and view.number is None:
@@ -230,8 +253,10 @@ def _facts(w: Work, view: AmendmentView, step: AmendmentAction) -> list[str]:
 
 def _remedy(view: AmendmentView, offered: NextAction | None) -> dict[str, str] | None:
     """Where what is missing can be put right."""
-    if offered is None or offered.is_allowed or view.state not in (AmendmentState.DRAFT, AmendmentState.RETURNED):
+    if offered is None or offered.is_allowed:
         return None
+    if not _is_draft(view):
+        return _ask_first(view, offered)
     late = AmendmentAction.REQUEST_LATE
     if any(one.action is late and one.is_allowed for one in view.next_actions):
         return {
@@ -265,3 +290,15 @@ def _stale_page(w: Work, view: AmendmentView, refusal: StaleRevision, step: Amen
         typed="\n".join(filter(None, (forms.text(name) for name in ("text", "until", "reason")))),
         step=step,
     )
+
+
+def _ask_first(view: AmendmentView, offered: NextAction) -> dict[str, str] | None:
+    """A wording that is filed anew is put before the approver of the delegation first."""
+    ask = AmendmentAction.ASK_APPROVAL
+    asks = any(one.action is ask and one.is_allowed for one in view.next_actions)
+    if offered.action is not AmendmentAction.CONFIRM_REBASE or not asks:
+        return None
+    return {
+        "label": action_label(ask, language()) + "…",
+        "url": url_for("web.amendment_step", amendment_id=view.id, action=ask.value),
+    }

@@ -21,6 +21,7 @@ from program_workflow.usecases.clause_reading import ClausePage, FieldTogether
 from program_workflow.usecases.comments import clause_about
 from program_workflow.usecases.position_views import PositionsView, of_clause
 from program_workflow.usecases.provenance import trace_version
+from program_workflow.usecases.silence_running import running_on
 from program_workflow.usecases.views import AmendmentView, ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context
@@ -83,6 +84,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         consultation = consultation_of(w, clause_about(w, code, clause_id)) if reads and not past.at else None
         follow = following.follow_of(w, Followed.CLAUSE, clause_id) if not past.at else None
         due = None if past.at else opening.due_opening(w, code, page.version_number)
+        running = () if past.at else running_on(w, code, [clause_id])
     note_opening(due)
     shown = page.live + page.submitted + page.drafts
     return context.render(
@@ -112,6 +114,7 @@ def clause(code: str, clause_id: str) -> ResponseReturnValue:
         remarks=remarks,
         consultation=consultation,
         follow=follow,
+        running=running,
         field_names=field_names(),
         fields_shown=fields_shown,
         name_clause=name_clause,

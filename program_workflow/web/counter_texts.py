@@ -29,6 +29,8 @@ _WORDS: Final[Mapping[str, CounterAction]] = {
     "accept": CounterAction.ACCEPT,
     "refuse": CounterAction.REFUSE,
     "withdraw": CounterAction.WITHDRAW,
+    "ask_approval": CounterAction.ASK_APPROVAL,
+    "approve": CounterAction.APPROVE,
 }
 #: Of the page before each answer: its question, what happens, what is then true.
 _ANSWERS: Final[Mapping[CounterAction, tuple[str, tuple[str, ...], str]]] = {
@@ -49,6 +51,16 @@ _ANSWERS: Final[Mapping[CounterAction, tuple[str, tuple[str, ...], str]]] = {
         N_("Withdraw this wording?"),
         (N_("The author is no longer asked. Another wording can be proposed."),),
         N_("The wording that {code} proposed was withdrawn {time}."),
+    ),
+    CounterAction.ASK_APPROVAL: (
+        N_("Ask the approver to accept this wording?"),
+        (N_("The approver of your delegation is asked to accept this very wording."),),
+        N_("The approver has had the request since {time}."),
+    ),
+    CounterAction.APPROVE: (
+        N_("Accept this very wording?"),
+        (N_("A representative of your delegation can then accept what was proposed."),),
+        N_("The wording was accepted {time}."),
     ),
 }
 _WRITTEN: Final = (OperationKind.MODIFY, OperationKind.INSERT)
@@ -220,7 +232,11 @@ def _answer_page(
         button=action_label(step, language()),
         action=url_for("web.answer_counter_text", amendment_id=amendment_id, number=number, action=word),
         facts=[gettext(one) for one in happens],
-        who_sees=[gettext("Every delegation that takes part, and the secretariat")],
+        who_sees=[
+            gettext("Only {code} sees this.", code=view.delegation.code)
+            if step in counter_texts.INSIDE
+            else gettext("Every delegation that takes part, and the secretariat")
+        ],
         why_not=counter_views.why_not(w, amendment, row, step),
         refusal=refusal,
         needs_reason=step is CounterAction.REFUSE,

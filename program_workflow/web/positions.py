@@ -24,6 +24,7 @@ from program_workflow.usecases.finding import find_program, participants_of
 from program_workflow.usecases.missing import missing_in
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
+from program_workflow.usecases.silence_running import running_on
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
@@ -40,7 +41,10 @@ _FIELDS: Final = (*_OF_SAID, "delegation", "channel", "received_at", "reference"
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What the page shows beside the form. found: positions so far; None where they are too many."""
+    """What the page shows beside the form. found: positions so far; None where they are too many.
+
+    silenced: clauses or amendments it is on; None is every text of the version.
+    """
 
     title: str
     action: str
@@ -52,6 +56,7 @@ class _Page:
     hidden: Sequence[tuple[str, Any]] = ()
     shown: Sequence[tuple[str, Any]] = ()
     scopes: Sequence[tuple[str, str]] = ()
+    silenced: Sequence[str] | None = None
 
 
 @bp.get("/programs/<code>/positions")
@@ -235,6 +240,7 @@ def _of_amendment(w: Work, amendment_id: str) -> _Page:
         path=(*_path(view.program_code), (title_of(view), back)),
         found=position_views.of_amendment(w, amendment_id),
         program=view.program_code,
+        silenced=(amendment_id,),
         revision=view.revision,
         shown=(("operations", shown_operations(lines.operations)), ("lang", view.language)),
     )
@@ -244,7 +250,10 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
     page = clause_page(w, code, clause_id, version=_filing(w, code), language=language())
     clause, back = page.clause, url_for("web.clause", code=code, clause_id=clause_id)
     scopes: tuple[tuple[str, str], ...] = ()
-    if any(one.parent_id == clause_id for one in reading.view_version(w, code, page.version_number).clauses):
+    under = {clause_id}
+    for one in reading.view_version(w, code, page.version_number).clauses:  # parents come first
+        under |= {one.id} if one.parent_id in under else set()
+    if len(under) > 1:
         scopes = (
             ("clause", gettext("This clause alone")),
             ("under", gettext("This clause and all that stands under it")),
@@ -261,6 +270,7 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
         hidden=(("version", page.version_number), ("clause_revision", clause.revision)),
         shown=(("clause", clause), ("fields_shown", fields_shown)),
         scopes=scopes,
+        silenced=sorted(under),
     )
 
 
@@ -310,6 +320,7 @@ def _answer(w: Work, page: _Page, refusal: _Refusal | None = None) -> ResponseRe
         wrong={field: message for message, field in problems},
         tags=tags_of(w),
         zone=context.timezone(),
+        running=running_on(w, page.program, page.silenced),
         **shown,
     )
 

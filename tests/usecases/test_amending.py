@@ -169,6 +169,14 @@ def test_a_reason_as_long_as_a_book_is_refused(talks, people):
         talks.take(people.kaz, made, "withdraw", reason="r" * 20_001)
 
 
+def test_the_fields_of_a_clause_are_no_longer_than_its_text_may_be(talks, people):
+    talks.circulated()
+    fields = {"funding": "f" * 150_000, "executing_bodies": ["b" * 60_000]}
+    with pytest.raises(Invalid, match="at most 200000 characters") as refusal:
+        talks.propose(people.kaz, talks.modify("1.1", "Other.", fields=fields))
+    assert refusal.value.pointer.endswith("/fields")
+
+
 def test_a_filed_wording_needs_a_rationale_and_a_difference(talks, people):
     talks.circulated()
     for made in (

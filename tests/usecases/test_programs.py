@@ -64,6 +64,14 @@ def test_rules_and_title_are_merged_into_what_stands(talks, people):
         programs.update_program(w, "P1", seen_revision=seen, title="Another")
 
 
+@pytest.mark.parametrize("title", ["  ", {"en": ""}, "w" * 501], ids=["blank", "empty", "as long as a text"])
+def test_a_title_has_words_and_is_not_as_long_as_a_text(talks, people, title):
+    talks.begin()
+    with talks.work(people.coordinator) as w, pytest.raises(Invalid) as refusal:
+        programs.update_program(w, "P1", seen_revision=1, title=title)
+    assert refusal.value.pointer == "/title"
+
+
 def test_all_members_take_part_until_somebody_is_named_and_from_their_day_on(talks, people, clock):
     def taking_part():
         with talks.work(people.coordinator) as w:

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
-from program_workflow.domain.terms import OutsideChannel, RemarkAction, RemarkKind, RemarkState
+from program_workflow.domain.terms import Event, OutsideChannel, RemarkAction, RemarkKind, RemarkState
 from program_workflow.storage import OutboxRow, RemarkRow
 from program_workflow.usecases import programs, recording, remark_views, remarks, turn
 from program_workflow.usecases.consolidated import consolidated_table
+from program_workflow.usecases.notices import notice_of
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.remarks import Remark
 
@@ -85,6 +86,17 @@ class TestWhoSees:
         told_of = told(meeting, "remark_answered")
         assert people.kaz.user_id in told_of
         assert people.observer.user_id not in told_of
+
+    @pytest.mark.parametrize(("number", "place"), [("1.1", "1.1"), (None, "as a whole")])
+    def test_who_is_told_reads_what_the_remark_is_on(self, meeting, people, number, place):
+        step(meeting, people.coordinator, make(meeting, people.kaz, number=number))
+        with meeting.work() as w:
+            rows = w.session.query(OutboxRow).filter(OutboxRow.subject_type == "remark").all()
+            said = {row.event: notice_of(Event(row.event), row.payload, "remark", row.subject_id) for row in rows}
+        assert set(said) == {"remark_made", "remark_answered"}
+        for notice in said.values():
+            assert f"Version 1 of {meeting.code}" in notice.sentence
+            assert place in notice.sentence
 
 
 class TestMaking:

@@ -25,7 +25,8 @@ class Model:
     """The rules of a program, without rows.
 
     versions: states as they are noted. closes: end of the window of the newest circulated one. silence:
-    [state, end, place of the version]. corrigendum: likewise. before: what an adoption by silence superseded.
+    [state, end, place of the version, whether that was an agreed draft]. corrigendum: likewise.
+    before: what an adoption by silence superseded.
     """
 
     def __init__(self, closes):
@@ -43,7 +44,11 @@ class Model:
 
     def hushed(self):
         """Whether a silence procedure runs on the newest version, noted or not."""
-        return self.silence is not None and self.silence[0] == "running" and self.silence[2] == len(self.versions) - 1
+        return self.runs() and self.silence[2] == len(self.versions) - 1
+
+    def runs(self):
+        """Whether one runs in the program: nothing takes the text away on which it does."""
+        return self.silence is not None and self.silence[0] == "running"
 
     def is_agreed(self):
         return not self.objecting and not self.unread
@@ -96,7 +101,7 @@ class Versions(RuleBasedStateMachine):
     @rule()
     def circulate(self):
         closes = self.clock.now + timedelta(days=3)
-        may = self.model.versions[-1] == "working"
+        may = self.model.versions[-1] == "working" and not self.model.runs()
         if self.tried(lambda: self.talks.step("circulate", closes_at=closes), may):
             self.model.versions[-1], self.model.closes = "circulated", closes
             self.model.opened = len(self.model.versions) - 1
@@ -109,7 +114,7 @@ class Versions(RuleBasedStateMachine):
 
     @rule()
     def reissue(self):
-        may = self.model.at(self.clock.now) == "circulated"
+        may = self.model.at(self.clock.now) == "circulated" and not self.model.runs()
         if self.tried(lambda: self.talks.step("reissue", reason="x"), may):
             self.model.versions[-1:] = ["reissued", "working"]
 
@@ -128,7 +133,7 @@ class Versions(RuleBasedStateMachine):
     @rule()
     def finalise(self):
         now, model = self.clock.now, self.model
-        may = model.at(now) == "closed" and model.is_agreed() and not model.reopened
+        may = model.at(now) == "closed" and model.is_agreed() and not model.reopened and not model.runs()
         if self.tried(lambda: self.talks.step("finalise"), may):
             model.versions[-1] = "finalised"
 
@@ -157,7 +162,7 @@ class Versions(RuleBasedStateMachine):
     def abandon(self, rarely):
         now, model = self.clock.now, self.model
         ended = {"adopted", "corrected", "superseded", "abandoned", "reissued"}
-        may = model.at(now) not in ended and not (model.versions[-1] in FINAL and model.hushed())
+        may = model.at(now) not in ended and not model.runs()
         if (rarely == 0 or not may) and self.tried(lambda: self.talks.step("abandon", reason="x"), may):
             model.versions[-1] = "abandoned"
 
@@ -168,6 +173,9 @@ class Versions(RuleBasedStateMachine):
         may = self.model.takes_positions(self.clock.now)
         if self.tried(lambda: self.talks.stand(getattr(self.people, name), "objects", "1.1"), may):
             self.model.objecting.add(name)
+            silence = self.model.silence
+            if self.model.runs() and silence[2] == self.model.opened and self.clock.now < silence[1]:
+                silence[0] = "broken"
 
     @rule()
     def all_agree(self):
@@ -191,7 +199,7 @@ class Versions(RuleBasedStateMachine):
 
     # --- Silence ------------------------------------------------------------------------------------
 
-    @precondition(lambda self: self.model.versions[-1] in FINAL and not self.model.hushed())
+    @precondition(lambda self: not self.model.runs())
     @rule()
     def announce_silence(self):
         end, model = self.clock.now + timedelta(days=4), self.model
@@ -202,8 +210,20 @@ class Versions(RuleBasedStateMachine):
                 silences.take_step(w, row.id, "announce", seen_revision=None)
                 self.silence = row.id
 
-        if self.tried(act, not model.objecting):
-            model.silence = ["running", end, len(model.versions) - 1]
+        is_draft = model.versions[-1] in FINAL
+        takes = is_draft or model.at(self.clock.now) in ("circulated", "closed")
+        if self.tried(act, takes and not model.objecting):
+            model.silence = ["running", end, len(model.versions) - 1, is_draft]
+
+    @precondition(lambda self: self.model.runs())
+    @rule()
+    def withdraw_silence(self):
+        def act():
+            with self.work(self.people.coordinator) as w:
+                silences.take_step(w, self.silence, "withdraw", seen_revision=None, reason="x")
+
+        if self.tried(act, self.clock.now < self.model.silence[1]):
+            self.model.silence = None
 
     @precondition(lambda self: self.model.silence is not None)
     @rule(name=NAMES)
@@ -217,7 +237,9 @@ class Versions(RuleBasedStateMachine):
             silence[0] = "broken"
             self.model.objecting.add(name)
 
-    @precondition(lambda self: self.model.silence is not None and self.model.silence[0] == "adopted")
+    @precondition(
+        lambda self: self.model.silence is not None and self.model.silence[0] == "adopted" and self.model.silence[3]
+    )
     @rule()
     def annul_the_adoption(self):
         model, place = self.model, self.model.silence[2]
@@ -277,7 +299,10 @@ class Versions(RuleBasedStateMachine):
             assert corrigenda.settle_due(w) == int(slip)
         if silence:
             model.silence[0] = "adopted"
-            model.adopt()
+            if model.silence[3]:
+                model.adopt()
+            elif not model.objecting:
+                model.unread = False  # who said nothing does not object
         if slip:
             model.corrigendum[0] = "in_effect"
             model.versions[model.corrigendum[2]] = "corrected"

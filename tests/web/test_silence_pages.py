@@ -202,3 +202,25 @@ def test_an_answer_received_outside_is_marked_while_its_delegation_contests_it(
         received.end_contest(w, contest_id, ContestOutcome.WITHDRAWN, "It was another state's.", seen_revision=1)
     page = browser.get(path).get_data(as_text=True)
     assert '<strong class="bad">entry withdrawn</strong>' in page
+
+
+def test_whoever_reads_a_text_in_its_scope_learns_that_it_runs(logged_in, talks, running):
+    silence, _ = running
+    link = f'href="/silence/{silence}"'
+    for who in ("kaz", "reviewer", "observer"):
+        assert link in logged_in(who).get(f"/programs/P1/clauses/{talks.ids['1.1']}").get_data(as_text=True)
+        assert link not in logged_in(who).get(f"/programs/P1/clauses/{talks.ids['2.1']}").get_data(as_text=True)
+
+
+def test_a_delegation_is_told_beforehand_what_breaks_it(logged_in, talks, people, running):
+    warns = "A silence procedure runs on this text until"
+    browser = logged_in("kaz")
+    for place in (f"clauses/{talks.ids['1.1']}/position", f"clauses/{talks.ids['1']}/position", "position"):
+        page = browser.get(f"/programs/P1/{place}").get_data(as_text=True)
+        assert warns in page, place
+        assert "An objection, a reservation or ad referendum breaks it at once." in page
+    assert warns not in browser.get(f"/programs/P1/clauses/{talks.ids['2.1']}/position").get_data(as_text=True)
+    inside, outside = (talks.propose(people.kaz, talks.modify(number, "Other words.")) for number in ("1.1", "2.1"))
+    breaks = "Submitting it breaks the procedure."
+    assert breaks in browser.get(f"/amendments/{inside}/steps/submit").get_data(as_text=True)
+    assert breaks not in browser.get(f"/amendments/{outside}/steps/submit").get_data(as_text=True)
