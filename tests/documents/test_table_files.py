@@ -16,6 +16,8 @@ from program_workflow import i18n
 from program_workflow.documents.spreadsheet import LONGEST
 from program_workflow.documents.table_cells import BELOW, TITLES, Column, laid_out
 from program_workflow.documents.table_files import TABLE_FORMS, write_table
+from program_workflow.domain.consolidated import TableAdvice
+from program_workflow.domain.terms import AdviceKind, Recommendation
 from tests.documents.consolidated import AT, change, row, said, table, varied
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,9 +27,15 @@ def sheet_of(written):
     return openpyxl.load_workbook(BytesIO(written), rich_text=True).active
 
 
-def rows_of_xlsx(written):
+def head_of(written, column):
+    """The line of the sheet in which the columns are named."""
+    lines = sheet_of(written).iter_rows(values_only=True)
+    return next(place for place, line in enumerate(lines, 1) if column in line)
+
+
+def rows_of_xlsx(written, first=4):
     sheet = sheet_of(written)
-    head, *rows = sheet.iter_rows(min_row=4, values_only=True)
+    head, *rows = sheet.iter_rows(min_row=first, values_only=True)
     return [dict(zip(head, cells, strict=True)) for cells in rows]
 
 
@@ -93,6 +101,45 @@ def test_a_position_says_who_what_since_when_and_what_goes_with_it(language, lin
     found = laid.text(Column.POSITIONS).split("\n")
     assert len(found) == 7
     assert [one[: len(line)] for one, line in zip(found, lines, strict=False)] == lines
+
+
+@pytest.mark.parametrize(
+    ("language", "on_wording", "on_version"),
+    [
+        (
+            "en",
+            "Legal: accept\nadvice on wording 1; the filed wording is 2\nIn line with the law.",
+            "Linguistic: reject\nadvice on an earlier text of this version\nTwo terms for one thing.",
+        ),
+        ("ru", "Правовое: принять", "Лингвистическое: отклонить"),
+    ],
+    ids=["en", "ru"],
+)
+def test_advice_stands_in_every_file_in_its_row_and_that_on_the_version_above_the_rows(
+    language, on_wording, on_version
+):
+    of_row = TableAdvice(AdviceKind.LEGAL, Recommendation.ACCEPT, "In line with the law.", wording=1, filed=2)
+    linguistic = TableAdvice(
+        AdviceKind.LINGUISTIC, Recommendation.REJECT, "Two terms for one thing.", wording=None, has_changed=True
+    )
+    with i18n.speaking(language):
+        made = table(row(advice=(of_row,)), advice=(linguistic,))
+        column, title = i18n.gettext(TITLES[Column.ADVICE]), laid_out(made).advice_title
+        files = {form: write_table(made, form) for form in TABLE_FORMS}
+    assert on_wording in rows_of_docx(files["docx"])[0][column]
+    assert on_wording in str(rows_of_xlsx(files["xlsx"], first=head_of(files["xlsx"], column))[0][column])
+    assert on_wording in rows_of_html(files["html"])[0][column]
+    above = {
+        "docx": "\n".join(p.text for p in Document(BytesIO(files["docx"])).paragraphs),
+        "xlsx": "\n".join(
+            str(cell) for line in sheet_of(files["xlsx"]).iter_rows(values_only=True) for cell in line if cell
+        ),
+        "html": html.fromstring(files["html"].decode()).text_content(),
+    }
+    for form, said_there in above.items():
+        assert title in said_there, form
+        for line in on_version.split("\n"):
+            assert line in said_there, form
 
 
 def test_marks_are_formats_that_a_copier_keeps():

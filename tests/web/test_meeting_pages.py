@@ -5,7 +5,10 @@ import re
 import pytest
 
 from program_workflow.domain.terms import AmendmentState
+from program_workflow.usecases import meetings
 from program_workflow.usecases.amendment_reading import view_amendment
+from program_workflow.usecases.meeting_rows import Both
+from program_workflow.usecases.meetings import About
 from program_workflow.usecases.proposing import ground_of
 from program_workflow.wiring import open_work
 from tests.gathering import Gathering
@@ -170,6 +173,16 @@ def test_only_what_collides_falls_with_a_decision_unless_more_is_ticked(logged_i
     assert "changes something else; both can be agreed" in page
 
 
+def test_the_list_of_clauses_on_the_floor_stands_at_the_clause_that_is_shown(logged_in, talks):
+    gathering = Gathering(talks)
+    item = gathering.do(
+        meetings.add_item, Both("On 2.1", "О пункте 2.1"), [About(program="P1", clause=talks.ids["2.1"])]
+    )
+    gathering.opened()
+    page = text_of(logged_in("coordinator").get(f"/meetings/{gathering.id}/floor?item={item.id}"))
+    assert re.findall(r'<option value="(\w+)" selected>', page)[0] == talks.ids["2.1"]
+
+
 def test_the_floor_is_the_coordinators(logged_in, gathering):
     assert logged_in("kaz").get(f"/meetings/{gathering.id}/floor").status_code == 403
 
@@ -194,6 +207,9 @@ def test_the_outcome_document_is_drafted_revised_adopted_and_downloaded(logged_i
     assert "<ins>" in page
     page = text_of(browser.get(f"{path}/adopt"))
     assert browser.post(f"{path}/adopt", {"revision": revision(page)}).status_code == 303
+    page = text_of(browser.get(path))
+    assert re.search(r"written <time", page)
+    assert re.search(r"adopted <time", page)
     for form, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype"), ("txt", "Принят".encode())):
         answer = browser.get(f"{path}/export?as={form}&language=ru")
         assert answer.status_code == 200
