@@ -34,7 +34,10 @@ class PositionIn(Schema):
 
 
 class ClausePositionIn(PositionIn):
-    revision = String(required=True, metadata={"description": "of the clause that was read"})
+    revision = String(
+        load_default=None,
+        metadata={"description": "of the clause that was read; If-Match with its ETag says it as well"},
+    )
     with_children = Boolean(load_default=True, metadata={"description": "also on all that stands under it"})
 
 
