@@ -63,6 +63,8 @@ class MatrixQuery(Schema):
         unknown = EXCLUDE
 
     only_blocking = Boolean(load_default=False)
+    section = String(load_default=None, metadata={"description": "a clause; it and what stands under it alone"})
+    delegation = String(load_default=None, metadata={"description": "its code; its positions alone"})
     as_of = String(load_default=None, validate=Length(max=60), metadata={"description": AS_OF})
 
 

@@ -185,7 +185,13 @@ def position_matrix(code: str, **_: Any) -> Response:
     with open_reading() as w:
         asked = query(schemas.MatrixQuery)
         with at_instant(w, code, asked["as_of"]) as then:
-            found = position_views.matrix(then, code, only_blocking=asked["only_blocking"])
+            found = position_views.matrix(
+                then,
+                code,
+                only_blocking=asked["only_blocking"],
+                section=asked["section"],
+                delegation=asked["delegation"],
+            )
     return answer(_matrix(found))
 
 
