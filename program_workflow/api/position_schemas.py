@@ -34,7 +34,10 @@ class PositionIn(Schema):
 
 
 class ClausePositionIn(PositionIn):
-    revision = String(required=True, metadata={"description": "of the clause that was read"})
+    revision = String(
+        load_default=None,
+        metadata={"description": "of the clause that was read; If-Match with its ETag says it as well"},
+    )
     with_children = Boolean(load_default=True, metadata={"description": "also on all that stands under it"})
 
 
@@ -60,6 +63,8 @@ class MatrixQuery(Schema):
         unknown = EXCLUDE
 
     only_blocking = Boolean(load_default=False)
+    section = String(load_default=None, metadata={"description": "a clause; it and what stands under it alone"})
+    delegation = String(load_default=None, metadata={"description": "its code; its positions alone"})
     as_of = String(load_default=None, validate=Length(max=60), metadata={"description": AS_OF})
 
 

@@ -1,9 +1,9 @@
 """Positions of delegations, and what is missing for agreement."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from flask import Response
+from flask import Response, request
 
 from program_workflow import phrases
 from program_workflow.api import position_schemas as schemas
@@ -12,6 +12,7 @@ from program_workflow.api.answers import answer, instant
 from program_workflow.api.received import render as render_papers
 from program_workflow.api.requests import act, bp, check_program, needs, open_reading, query, seen_revision, sent, takes
 from program_workflow.domain import permissions
+from program_workflow.domain.errors import N_, PreconditionRequired
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.usecases import guards, position_views, positions
@@ -69,24 +70,31 @@ def take_on_amendment(amendment_id: str, **_: Any) -> Response:
     return act(do, check=check, lock=lock)
 
 
+_NAME_THE_TEXT: Final = N_("Say which text you read: send its ETag as If-Match, or the revision of the clause.")
+
+
 @bp.put("/programs/<code>/clauses/<clause_id>/position")
 @takes(schemas.ClausePositionIn)
 @bp.output(schemas.PositionsOut)
 @needs(Permit.READ_PROGRAMS)
 def take_on_clause(code: str, clause_id: str, **_: Any) -> Response:
-    """The position of your delegation on a clause; `revision` names the text you read."""
+    """The position of your delegation on a clause; `revision`, or If-Match with its ETag, names the text you read."""
 
     def check(w: Work) -> None:
         clause_in(w, code, clause_id)
         positions.check_may_take(w)
 
     def do(w: Work) -> tuple[Any, int, None]:
+        seen = seen_revision() if "If-Match" in request.headers else None
         asked = sent(schemas.ClausePositionIn)
+        if seen is None and asked["revision"] is None:
+            raise PreconditionRequired(_NAME_THE_TEXT)
         positions.position_on_clauses(
             w,
             code,
             said_in(asked),
             clauses=[clause_id],
+            seen_version=seen,
             seen_revision=asked["revision"],
             alone=not asked["with_children"],
             outside=outside_in(asked),
@@ -177,7 +185,13 @@ def position_matrix(code: str, **_: Any) -> Response:
     with open_reading() as w:
         asked = query(schemas.MatrixQuery)
         with at_instant(w, code, asked["as_of"]) as then:
-            found = position_views.matrix(then, code, only_blocking=asked["only_blocking"])
+            found = position_views.matrix(
+                then,
+                code,
+                only_blocking=asked["only_blocking"],
+                section=asked["section"],
+                delegation=asked["delegation"],
+            )
     return answer(_matrix(found))
 
 

@@ -145,7 +145,7 @@ def redline(code: str, **_: Any) -> Response:
 @bp.output(schemas.ClausePageOut)
 @needs(Permit.READ_PROGRAMS)
 def get_clause(code: str, clause_id: str, **_: Any) -> Response:
-    """A clause with its live amendments and their combined redline."""
+    """A clause with its live amendments and their combined redline. The ETag is of the version it was read in."""
     with open_reading() as w:
         find_program(w, code)
         asked = query(schemas.ClauseQuery)
@@ -161,7 +161,8 @@ def get_clause(code: str, clause_id: str, **_: Any) -> Response:
             "closes_at": instant(page.closes_at),
             "amendments": [rendering.amendment(one) for one in (*page.live, *page.submitted, *page.drafts)],
             "redline": [{"op": one.op, "text": one.text, "delegations": list(one.tags)} for one in page.together],
-        }
+        },
+        revision=page.version_number if asked["as_of"] is None else None,
     )
 
 

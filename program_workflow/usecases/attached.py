@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 
-from program_workflow.domain.terms import OPEN, AmendmentState, CounterState, MergerState
-from program_workflow.storage import AmendmentRow, CounterTextRow, MergerRow
+from program_workflow.domain.terms import OPEN, AmendmentState, ContestOutcome, CounterState, MergerState, ReceivedKind
+from program_workflow.storage import AmendmentRow, ContestRow, CounterTextRow, MergerRow
 from program_workflow.usecases.work import Work
 
 #: Amendments to whose wording a change can be proposed and accepted.
@@ -38,6 +38,18 @@ def open_mergers(w: Work, amendment_id: str) -> list[MergerRow]:
             .order_by(MergerRow.proposed_at, MergerRow.id)
         )
     )
+
+
+def entry_is_withdrawn(w: Work, amendment: AmendmentRow) -> bool:
+    """Whether it was entered for a delegation that has not made it: then it is nobody's, and comes back by no step."""
+    if amendment.channel is None:
+        return False
+    found = select(ContestRow.id).where(
+        ContestRow.kind == ReceivedKind.AMENDMENT,
+        ContestRow.act_id == amendment.id,
+        ContestRow.outcome == ContestOutcome.WITHDRAWN,
+    )
+    return w.session.scalars(found.limit(1)).first() is not None
 
 
 def end_attached(w: Work, amendment: AmendmentRow) -> list[Attached]:

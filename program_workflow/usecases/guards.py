@@ -42,7 +42,7 @@ from program_workflow.storage import (
     WordingRow,
 )
 from program_workflow.usecases import approvals
-from program_workflow.usecases.attached import open_counter_texts, open_mergers
+from program_workflow.usecases.attached import entry_is_withdrawn, open_counter_texts, open_mergers
 from program_workflow.usecases.carrying import acts_of, applied_together
 from program_workflow.usecases.finding import filing_version, latest_version, outside_of, sees_version
 from program_workflow.usecases.missing import check_ad_referendum, check_may_be_rejected, check_rule_holds
@@ -494,6 +494,8 @@ def _working_text_exists(w: Work, amendment: AmendmentRow, _operations: Sequence
 
 
 def _before_finalisation(w: Work, amendment: AmendmentRow, _operations: Sequence[Operation]) -> None:
+    if entry_is_withdrawn(w, amendment):
+        raise StepNotAllowed(N_("Its entry was withdrawn: its delegation has not made it. Enter it anew if it does."))
     latest = latest_version(w, amendment.program_id)
     if latest.state not in (VersionState.WORKING, VersionState.CIRCULATED, VersionState.CLOSED, VersionState.RETURNED):
         raise StepNotAllowed(N_("Version {version} is {state}."), version=latest.number, state=latest.state)

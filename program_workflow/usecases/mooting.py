@@ -9,6 +9,7 @@ from program_workflow.domain.terms import OPEN, AmendmentAction, AmendmentState,
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow
 from program_workflow.usecases.announcing import note_amendment
+from program_workflow.usecases.attached import entry_is_withdrawn
 from program_workflow.usecases.carrying import flag_anew
 from program_workflow.usecases.operations import amendments_near, load_operations
 from program_workflow.usecases.texts import load_text
@@ -62,7 +63,7 @@ def restore_moot(w: Work, amendment: AmendmentRow) -> None:
         .order_by(AmendmentRow.filed_at, AmendmentRow.id)
     ).all()
     for other in moot:
-        if other.state_before is None:
+        if other.state_before is None or entry_is_withdrawn(w, other):
             continue
         still = _still_removed_by(w, other, amendment)
         if still is not None:

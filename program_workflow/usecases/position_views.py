@@ -110,12 +110,17 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The clauses of the newest circulated version against the delegations that take part."""
+    """The clauses of the newest circulated version against the delegations that take part.
+
+    delegations: those shown; everybody: all that take part. sections: identity and what each is called.
+    """
 
     version: int | None
     rule: Rule
     delegations: tuple[DelegationView, ...]
     rows: tuple[MatrixRow, ...]
+    everybody: tuple[DelegationView, ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
 
 
 def of_amendment(w: Work, amendment_id: str) -> PositionsView:
@@ -156,25 +161,50 @@ def of_clause(w: Work, code: str, clause_id: str, *, version: int | str | None =
     )
 
 
-def matrix(w: Work, code: str, *, only_blocking: bool = False) -> Matrix:
-    """Every clause against every delegation. only_blocking: clauses on which somebody objects or reserves."""
+def matrix(
+    w: Work, code: str, *, only_blocking: bool = False, section: str | None = None, delegation: str | None = None
+) -> Matrix:
+    """Every clause against every delegation. only_blocking: clauses on which somebody objects or reserves.
+
+    section: identity of a clause; it and what stands under it alone. delegation: code of the one to be shown.
+    Raises NotFound where there is no such clause or delegation in it.
+    """
     program = find_program(w, code)
     permissions.need(w.actor, Permit.READ_POSITIONS)
     version = filing_version(w, program.id)
     found = ground(w, program)
-    members = tuple(view_of_delegation(one) for one in found.delegations.values())
+    everybody = tuple(view_of_delegation(one) for one in found.delegations.values())
+    members = tuple(one for one in everybody if delegation in (None, one.code))
+    if not members and delegation is not None:
+        raise NotFound
     if version is None:
-        return Matrix(None, found.rule, members, ())
+        return Matrix(None, found.rule, members, (), everybody)
     status = statuses(w, program, version)
     text = load_text(w, version.id)
+    if section is not None and section not in text:
+        raise NotFound
+    nodes = text.nodes if section is None else text.subtree(section)
     rows = [
         replace(
             _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status),
             package=status.package(one),
         )
-        for one in (node.id for node in text.nodes)
+        for one in (node.id for node in nodes)
     ]
-    return Matrix(version.number, found.rule, members, tuple(row for row in rows if row.blocks or not only_blocking))
+    shown = tuple(_only(row, delegation) for row in rows if row.blocks or not only_blocking)
+    return Matrix(version.number, found.rule, members, shown, everybody, _sections(text))
+
+
+def _only(row: MatrixRow, delegation: str | None) -> MatrixRow:
+    if delegation is None:
+        return row
+    return replace(row, positions=tuple(one for one in row.positions if one.delegation.code == delegation))
+
+
+def _sections(text: Text) -> tuple[tuple[str, str], ...]:
+    """The clauses at the top that have others under them."""
+    above = {one.parent for one in text.nodes}
+    return tuple((one.id, text.references[one.id]) for one in text.nodes if one.parent is None and one.id in above)
 
 
 def _row(w: Work, found: Ground, text: Text, clause_id: str, stands: Sequence[Standing], status: Statuses) -> MatrixRow:

@@ -63,14 +63,15 @@ class _Page:
 @needs(Permit.READ_POSITIONS)
 def positions_of_program(code: str) -> ResponseReturnValue:
     only_blocking = request.args.get("only_blocking", "") not in ("", "0")
+    section, delegation = request.args.get("section") or None, request.args.get("delegation") or None
+    chosen = {"only_blocking": "1" if only_blocking else "", "section": section or "", "delegation": delegation or ""}
     typed = typed_instant()
     if typed is not None:
-        return redirect(
-            url_for("web.positions_of_program", code=code, as_of=typed, only_blocking=only_blocking or None)
-        )
+        said: dict[str, Any] = {name: value for name, value in chosen.items() if value}
+        return redirect(url_for("web.positions_of_program", code=code, as_of=typed, **said))
     with open_reading_as_of(code) as w:
         program = reading.view_program(w, code)
-        found = position_views.matrix(w, code, only_blocking=only_blocking)
+        found = position_views.matrix(w, code, only_blocking=only_blocking, section=section, delegation=delegation)
         clauses = program.filing.clauses if program.filing else 0
         tags = tags_of(w)
         past = past_of(w)
@@ -81,6 +82,7 @@ def positions_of_program(code: str) -> ResponseReturnValue:
         found=found,
         total=clauses,
         only_blocking=only_blocking,
+        chosen=chosen,
         named=lambda reference: sentence(name_clause(reference)),
         tags=tags,
         may_take=may_take and not past.at,

@@ -37,12 +37,23 @@ def test_a_position_on_a_wording_that_is_out_of_date_is_refused(callers, meeting
 def test_a_position_on_a_clause_names_the_revision_that_was_read(callers, meeting):
     path = f"/programs/P1/clauses/{meeting.ids['1.1']}"
     read = callers.blr.get(path).json["clause"]["revision"]
-    assert callers.blr.call("PUT", f"{path}/position", {"kind": "agrees"}).json["errors"][0]["pointer"] == "/revision"
+    nameless = callers.blr.call("PUT", f"{path}/position", {"kind": "agrees"})
+    assert (nameless.status_code, nameless.json["code"]) == (428, "precondition_required")
     stale = callers.blr.call("PUT", f"{path}/position", {"kind": "agrees", "revision": "0" * 64})
     assert (stale.status_code, stale.json["current"]) == (412, "The parties exchange information on threats.")
     answered = callers.blr.call("PUT", f"{path}/position", {"kind": "agrees", "revision": read})
     assert answered.status_code == 200
     assert callers.arm.get(f"{path}/positions").json["positions"] == answered.json["positions"]
+
+
+def test_or_the_etag_of_the_clause(callers, meeting):
+    path = f"/programs/P1/clauses/{meeting.ids['1.1']}"
+    read = callers.blr.etag(path)
+    body = {"kind": "agrees"}
+    assert callers.blr.call("PUT", f"{path}/position", body, If_Match=read).status_code == 200
+    older = callers.blr.call("PUT", f"{path}/position", {"kind": "objects", "reason": "no"}, If_Match='"7.0"')
+    assert (older.status_code, older.json["code"]) == (412, "stale_revision")
+    assert callers.blr.get(f"{path}/positions").json["positions"][1]["kind"] == "agrees"
 
 
 def test_one_position_at_once_on_a_section(callers, meeting):

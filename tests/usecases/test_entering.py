@@ -257,6 +257,25 @@ class TestContesting:
         with pytest.raises(StepNotAllowed):
             end(talks, people.coordinator, against, "withdrawn")
 
+    @pytest.mark.parametrize("action", ["reopen", "annul"])
+    def test_what_was_rejected_and_is_no_entry_any_more_does_not_come_back(self, talks, people, action):
+        made = enter(talks)
+        talks.take(people.coordinator, made, "review")
+        talks.take(people.coordinator, made, "reject")
+        end(talks, people.coordinator, contest(talks, people.blr, made), "withdrawn")
+        with pytest.raises(StepNotAllowed, match="entry was withdrawn"):
+            talks.take(people.other_coordinator, made, action)
+        assert talks.state(made) is S.REJECTED
+
+    def test_nor_does_what_a_deletion_made_moot(self, talks, people):
+        made = enter(talks)
+        talks.take(people.coordinator, made, "review")
+        deletion = talks.agreed(people.kaz, talks.delete("1.1"))
+        assert talks.state(made) is S.MOOT
+        end(talks, people.coordinator, contest(talks, people.blr, made), "withdrawn")
+        talks.take(people.kaz, deletion, "withdraw")
+        assert talks.state(made) is S.MOOT
+
     def test_one_of_its_own_cannot_be_contested(self, talks, people):
         own = talks.submitted(people.blr, talks.modify("1.1", "Ours."))
         with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ import pytest
 from program_workflow import phrases
 from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, StaleRevision, StepNotAllowed
 from program_workflow.domain.terms import AmendmentState, ClauseStatus, Lack, OutsideChannel, PositionKind
-from program_workflow.usecases import positions, programs, reading
+from program_workflow.usecases import position_views, positions, programs, reading
 from program_workflow.usecases.missing import missing_in
 from program_workflow.usecases.position_checks import Outside, Said
 
@@ -192,6 +192,51 @@ class TestOtherWordings:
         meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
         assert status(meeting, "1.1") is ClauseStatus.AGREED
         assert status(meeting, "1.2") is ClauseStatus.OPEN
+
+    @pytest.mark.parametrize("kind", ["scrutiny_reservation", "objects", "agrees_with_statement"])
+    def test_also_a_reservation_an_objection_and_a_statement_with_their_words(self, talks, people, kind):
+        meeting = talks.circulated(rules={"decision_rule": "majority"})
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        due = "2011-03-20" if kind == "scrutiny_reservation" else None
+        meeting.position(people.arm, made, kind, reason="as in our note", due=due)
+        meeting.position(people.blr, made, "agrees")
+        meeting.take(people.coordinator, made, "agree")
+        meeting.close()
+        meeting.next()
+        meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
+        with meeting.work(people.blr) as w:
+            found = position_views.of_clause(w, meeting.code, meeting.ids["1.1"])
+        said = next(one for one in found.positions if one.delegation.code == "ARM")
+        assert (said.kind.value, said.reason, said.due and str(said.due)) == (kind, "as in our note", due)
+        # It was outvoted, or waits, with the amendment; it asks for nothing to be reopened.
+        assert not any(Lack.REOPENING in one for one in lacks(meeting).values())
+
+    def test_a_reservation_that_passed_holds_the_agreed_draft_up_until_it_is_converted(self, talks, people):
+        meeting = talks.circulated(rules={"decision_rule": "majority"})
+        for one in everybody(people):
+            meeting.stand(one, "agrees")
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.position(people.arm, made, "scrutiny_reservation")
+        meeting.position(people.blr, made, "agrees")
+        meeting.take(people.coordinator, made, "agree")
+        meeting.close()
+        meeting.next()
+        meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
+        meeting.close()
+        with refused("Reservations stand in 1 place"):
+            meeting.step("finalise")
+        meeting.stand(people.arm, "reservation_on_signing", "1.1")
+        meeting.step("finalise")
+
+    def test_a_disinterest_in_an_amendment_alone_stays_with_it(self, meeting, people):
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.position(people.arm, made, "declares_disinterest")
+        meeting.position(people.blr, made, "agrees")
+        meeting.take(people.coordinator, made, "agree")
+        meeting.close()
+        meeting.next()
+        meeting.step("circulate", closes_at=meeting.clock.now + timedelta(days=5))
+        assert lacks(meeting)["1.1"] == [Lack.NO_POSITION]
 
     def test_a_renumbering_voids_no_position(self, meeting, people):
         for one in everybody(people):

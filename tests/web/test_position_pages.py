@@ -116,6 +116,21 @@ def test_one_position_on_a_section_holds_for_all_under_it(logged_in, meeting):
     assert page.count("Belarus: scrutiny reservation, since 1 March 2011, due 20 March 2011") == 4
 
 
+def test_the_matrix_shows_one_section_and_one_delegation_at_a_time(logged_in, meeting):
+    browser, section = logged_in("kaz"), meeting.ids["2"]
+    whole = browser.get("/programs/P1/positions").get_data(as_text=True)
+    assert f'<option value="{section}">2</option>' in whole
+    asked = f"/programs/P1/positions?section={section}&delegation=BLR"
+    shown = browser.get(asked).get_data(as_text=True)
+    heads = re.findall(r'<th scope="(col|row)">(.*?)</th>', shown)
+    rows = [re.sub(r"<[^>]+>", "", said) for kind, said in heads if kind == "row"]
+    assert rows == ["2", "2.1", "2.2", "2.3"]
+    assert sum(kind == "col" for kind, _ in heads) == 4
+    assert '<option value="BLR" selected>' in shown
+    assert browser.get("/programs/P1/positions?delegation=XXX").status_code == 404
+    assert browser.get("/programs/P1/positions?section=0").status_code == 404
+
+
 def test_a_coordinator_enters_what_was_received_and_the_delegation_is_told(logged_in, meeting, clause, settings):
     done = take(
         logged_in("coordinator"),
