@@ -97,9 +97,13 @@ class PositionsView:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A clause with a position for each delegation of the matrix. lacks: in words. package: identity, title."""
+    """A clause with a position for each delegation of the matrix. lacks: in words. package: identity, title.
+
+    place: of the clause in the whole text, from 1.
+    """
 
     clause_id: str
+    place: int
     reference: str
     status: ClauseStatus
     positions: tuple[PositionView, ...]
@@ -113,6 +117,7 @@ class Matrix:
     """The clauses of the newest circulated version against the delegations that take part.
 
     delegations: those shown; everybody: all that take part. sections: identity and what each is called.
+    may_take: whether the reader may take, or enter, a position on it now.
     """
 
     version: int | None
@@ -121,6 +126,7 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     everybody: tuple[DelegationView, ...] = ()
     sections: tuple[tuple[str, str], ...] = ()
+    may_take: bool = False
 
 
 def of_amendment(w: Work, amendment_id: str) -> PositionsView:
@@ -183,16 +189,19 @@ def matrix(
     text = load_text(w, version.id)
     if section is not None and section not in text:
         raise NotFound
-    nodes = text.nodes if section is None else text.subtree(section)
+    part = None if section is None else {one.id for one in text.subtree(section)}
     rows = [
         replace(
             _row(w, found, text, one, status.standings(one) or found.on(one, key_of(text.node(one))), status),
+            place=place,
             package=status.package(one),
         )
-        for one in (node.id for node in nodes)
+        for place, one in enumerate((node.id for node in text.nodes), 1)
+        if part is None or one in part
     ]
     shown = tuple(_only(row, delegation) for row in rows if row.blocks or not only_blocking)
-    return Matrix(version.number, found.rule, members, shown, everybody, _sections(text))
+    may_take = _takes(w, version) and _may_take(w, program)
+    return Matrix(version.number, found.rule, members, shown, everybody, _sections(text), may_take)
 
 
 def _only(row: MatrixRow, delegation: str | None) -> MatrixRow:
@@ -211,6 +220,7 @@ def _row(w: Work, found: Ground, text: Text, clause_id: str, stands: Sequence[St
     lacks = status.missing(clause_id)
     return MatrixRow(
         clause_id,
+        0,
         text.references[clause_id],
         status.of(clause_id),
         _positions(w, found.delegations, stands, status.requests(clause_id)),

@@ -7,13 +7,12 @@ from typing import Any, Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, FileRefused, Invalid, StaleRevision, StepNotAllowed, TooLarge
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS, Stance
 from program_workflow.domain.terms import OutsideChannel, PositionKind
 from program_workflow.domain.words import label, sentence
-from program_workflow.i18n import gettext, language
+from program_workflow.i18n import gettext, language, ngettext
 from program_workflow.phrases import say
 from program_workflow.storage import DelegationRow
 from program_workflow.usecases import position_views, positions, reading
@@ -75,7 +74,6 @@ def positions_of_program(code: str) -> ResponseReturnValue:
         clauses = program.filing.clauses if program.filing else 0
         tags = tags_of(w)
         past = past_of(w)
-        may_take = found.version is not None and permissions.may(w.actor, Permit.TAKE_POSITION) and not program.outside
     return context.render(
         "pages/positions.html",
         program=program,
@@ -85,7 +83,7 @@ def positions_of_program(code: str) -> ResponseReturnValue:
         chosen=chosen,
         named=lambda reference: sentence(name_clause(reference)),
         tags=tags,
-        may_take=may_take and not past.at,
+        may_take=found.may_take and not past.at,
         past=past,
     )
 
@@ -177,6 +175,41 @@ def take_on_version(code: str) -> ResponseReturnValue:
         return url_for("web.positions_of_program", code=code)
 
     return _take(take, lambda w: _of_version(w, code))
+
+
+@bp.get("/programs/<code>/positions/chosen")
+@needs(Permit.READ_POSITIONS)
+def position_on_chosen(code: str) -> ResponseReturnValue:
+    """The clauses that were ticked in the matrix, by their places in the version it showed: an address has an end."""
+    places = {int(one) for one in request.args.getlist("row") if one.isdecimal()}
+    with open_reading() as w:
+        positions.check_may_take(w)
+        number = _filing(w, code)
+        clauses = reading.view_version(w, code, number).clauses
+        chosen = [one.id for place, one in enumerate(clauses, 1) if place in places]
+        if chosen and request.args.get("version") == str(number):
+            return _answer(w, _of_chosen(w, code, chosen))
+    message = gettext("Another version has been circulated since.") if chosen else gettext("Tick the clauses first.")
+    flash(message, "error")
+    return redirect(url_for("web.positions_of_program", code=code), 303)
+
+
+@bp.post("/programs/<code>/positions/chosen")
+@needs(Permit.READ_POSITIONS)
+def take_on_chosen(code: str) -> ResponseReturnValue:
+    chosen = request.form.getlist("clause")
+
+    def take(w: Work) -> str:
+        if not chosen:
+            raise Invalid(N_("Tick the clauses first."))
+        seen, outside = forms.number("version"), outside_of(w)
+        act_id = positions.position_on_clauses(
+            w, code, said_typed(), clauses=chosen, alone=True, seen_version=seen, outside=outside
+        )
+        _keep_scan(w, act_id, outside)
+        return url_for("web.positions_of_program", code=code)
+
+    return _take(take, lambda w: _of_chosen(w, code, chosen))
 
 
 def _take(take: Callable[[Work], str], page: Callable[[Work], _Page]) -> ResponseReturnValue:
@@ -276,6 +309,27 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
     )
 
 
+def _of_chosen(w: Work, code: str, chosen: Sequence[str]) -> _Page:
+    number = _filing(w, code)
+    back = url_for("web.positions_of_program", code=code)
+    texts = [one for one in reading.view_version(w, code, number, language=language()).clauses if one.id in chosen]
+    return _Page(
+        title=ngettext(
+            "Position on {n} clause of version {version}",
+            "Position on {n} clauses of version {version}",
+            len(texts),
+            version=number,
+        ),
+        action=url_for("web.take_on_chosen", code=code),
+        back=back,
+        path=(*_path(code), (gettext("Positions"), back)),
+        program=code,
+        hidden=(("version", number), *(("clause", one.id) for one in texts)),
+        shown=(("texts", texts), ("fields_shown", fields_shown), ("named", title_clause)),
+        silenced=[one.id for one in texts],
+    )
+
+
 def _of_version(w: Work, code: str) -> _Page:
     number = _filing(w, code)
     back = url_for("web.positions_of_program", code=code)
@@ -304,12 +358,12 @@ def _path(code: str) -> tuple[tuple[str, str], ...]:
 def _answer(w: Work, page: _Page, refusal: _Refusal | None = None) -> ResponseReturnValue:
     problems = _problems(refusal)
     members = participants_of(w, find_program(w, page.program).id) if w.actor.is_coordinator else []
-    shown = {"operations": None, "clause": None, "lang": language(), **dict(page.shown)}
+    shown = {"operations": None, "clause": None, "texts": None, "lang": language(), **dict(page.shown)}
     return context.render(
         "pages/position.html",
         errors.STATUSES[refusal.code] if refusal else 200,
         page=page,
-        hidden=dict(page.hidden),
+        hidden=page.hidden,
         for_others=[(one.code, f"{one.code} {_name(one)}") for one in members if not one.is_observer],
         channels=[(one.value, sentence(label(one, language()))) for one in OutsideChannel],
         kinds=[

@@ -9,7 +9,7 @@ import pytest
 from program_workflow.domain.actor import SYSTEM
 from program_workflow.domain.errors import StepNotAllowed
 from program_workflow.domain.terms import PositionKind
-from program_workflow.usecases import notifying, positions
+from program_workflow.usecases import notifying, position_views, positions
 from program_workflow.usecases.position_checks import Said
 from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
@@ -125,10 +125,43 @@ def test_the_matrix_shows_one_section_and_one_delegation_at_a_time(logged_in, me
     heads = re.findall(r'<th scope="(col|row)">(.*?)</th>', shown)
     rows = [re.sub(r"<[^>]+>", "", said) for kind, said in heads if kind == "row"]
     assert rows == ["2", "2.1", "2.2", "2.3"]
-    assert sum(kind == "col" for kind, _ in heads) == 4
+    assert sum(kind == "col" for kind, _ in heads) == 5  # the tick, clause, status, BLR, what blocks
     assert '<option value="BLR" selected>' in shown
     assert browser.get("/programs/P1/positions?delegation=XXX").status_code == 404
     assert browser.get("/programs/P1/positions?section=0").status_code == 404
+
+
+def test_one_position_on_the_ticked_clauses_is_taken_over_a_page_with_their_texts(logged_in, meeting):
+    browser = logged_in("kaz")
+    matrix = browser.get("/programs/P1/positions").get_data(as_text=True)
+    place = dict(re.findall(r'name="row" value="(\d+)" aria-label="Choose ([^"]+)"', matrix))
+    assert set(place.values()) == {"1", "1.1", "1.2", "2", "2.1", "2.2", "2.3"}
+    ticked = "&".join(f"row={row}" for row, clause in place.items() if clause in ("1.2", "2.1"))
+    path = "/programs/P1/positions/chosen"
+    page = words(browser.get(f"{path}?version=1&{ticked}"))
+    assert "Position on 2 clauses of version 1" in page
+    assert "The parties exchange information on threats." not in page  # 1.1 was not ticked
+    chosen = [meeting.ids[number] for number in ("1.2", "2.1")]
+    assert browser.post(path, {"kind": "agrees", "clause": chosen, "version": 1}).status_code == 303
+    with meeting.work(meeting.people.kaz) as w:
+        rows = position_views.matrix(w, "P1", delegation="KAZ").rows
+    assert [one.reference for one in rows if one.positions[0].kind is PositionKind.AGREES] == ["1.2", "2.1"]
+
+
+@pytest.mark.parametrize("query", ["version=1", "version=2&row=1", "version=x&row=", "version=1&row=99"])
+def test_where_nothing_is_ticked_or_another_version_is_read_no_position_is_asked_for(logged_in, meeting, query):
+    answer = logged_in("kaz").get(f"/programs/P1/positions/chosen?{query}")
+    assert (answer.status_code, answer.location) == (303, "/programs/P1/positions")
+
+
+def test_nothing_is_ticked_once_no_position_can_be_taken(logged_in, meeting):
+    meeting.step("close", reason="all is said")
+    assert 'name="row"' in logged_in("kaz").get("/programs/P1/positions").get_data(as_text=True)
+    assert 'name="row"' not in logged_in("kaz_expert").get("/programs/P1/positions").get_data(as_text=True)
+    meeting.step("abandon", reason="no")
+    page = logged_in("kaz").get("/programs/P1/positions").get_data(as_text=True)
+    assert 'name="row"' not in page
+    assert "Take a position on the whole" not in page
 
 
 def test_a_coordinator_enters_what_was_received_and_the_delegation_is_told(logged_in, meeting, clause, settings):
