@@ -207,7 +207,7 @@ class TestAnswering:
         assert made.expire() == 0
         assert not filled(meeting)
 
-    def test_who_has_agreed_is_not_offered_it_again(self, meeting, people, clock):
+    def test_who_has_agreed_is_not_offered_it_again(self, meeting, people):
         one = Procedure(meeting, "1.1").announced()
         assert SilenceAction.AGREE in one.offered(people.blr)
         one.agrees(people.blr)
