@@ -31,6 +31,7 @@ from program_workflow.usecases import (
     programs,
     proposed_positions,
     received,
+    received_scans,
     remarks,
     reopening,
     signing,
@@ -191,7 +192,7 @@ class EveryNoun:
         outside = Outside("BLR", OutsideChannel.LETTER, talks.clock.now, "No. 7 of 1 March")
         talks.clock.advance(hours=1)
         act = talks.stand(people.coordinator, "objects", "2.1", outside=outside)
-        self.do(people.coordinator, received.add_scan, act, "letter.pdf", b"%PDF-1.7 a letter")
+        self.do(people.coordinator, received_scans.add_scan, act, "letter.pdf", b"%PDF-1.7 a letter")
         contest = self.do(people.blr, received.contest, act, "We sent no such letter.").id
         talks.clock.advance(minutes=1)
         outcome = ContestOutcome.WITHDRAWN
@@ -200,7 +201,7 @@ class EveryNoun:
         made = self.do(
             people.coordinator, entering.enter_amendment, talks.code, [operation], outside, rationale="by letter"
         )
-        self.do(people.coordinator, received.add_scan, made.id, "letter.pdf", b"%PDF-1.7 another letter")
+        self.do(people.coordinator, received_scans.add_scan, made.id, "letter.pdf", b"%PDF-1.7 another letter")
         contest = self.do(people.blr, received.contest, made.id, "We sent no such letter.").id
         talks.clock.advance(minutes=1)
         self.do(people.coordinator, received.end_contest, contest, outcome, "It is yours.", seen_revision=1)

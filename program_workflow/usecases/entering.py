@@ -13,7 +13,7 @@ from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import find_program
 from program_workflow.usecases.operations import OperationInput, load_operations
 from program_workflow.usecases.people_views import find_delegation
-from program_workflow.usecases.position_checks import Outside, check_outside
+from program_workflow.usecases.position_checks import Outside, check_circulated, check_outside
 from program_workflow.usecases.silence_messages import ran_at
 from program_workflow.usecases.work import Work
 
@@ -36,10 +36,11 @@ def enter_amendment(
     of delegations that the letter names; each is asked to consent for itself.
     Raises NotFound, NotPermitted, Invalid, StepNotAllowed.
     """
-    find_program(w, code)
+    program = find_program(w, code)
     check_may_enter(w)
     _check_delegation(w, outside)
     check_outside(w, outside)
+    check_circulated(w, program.id, outside)
     made = amending.draft_amendment(
         w,
         code,

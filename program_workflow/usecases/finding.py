@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import NotFound, NotPermitted
+from program_workflow.domain.errors import N_, NotFound, NotPermitted
 from program_workflow.domain.permissions import Part, Permit
 from program_workflow.domain.terms import AmendmentState, Role
 from program_workflow.storage import (
@@ -71,7 +71,7 @@ def find_program(w: Work, code: str) -> ProgramRow:
     asked = select(ProgramRow).where(ProgramRow.code == code)
     program = w.once(("program", code), lambda: w.session.scalars(asked).one_or_none())
     if program is None or not any(sees_version(w, version) for version in versions_of(w, program)):
-        raise NotFound
+        raise NotFound(N_("There is no program {code}, or it is not open to you."), code=code)
     return program
 
 

@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
+
+from sqlalchemy import select
 
 from program_workflow.domain import redline
 from program_workflow.domain.errors import N_, Invalid
 from program_workflow.domain.positions import TRAITS, Stance
 from program_workflow.domain.terms import OutsideChannel, PositionKind
+from program_workflow.storage import VersionRow
 from program_workflow.usecases.work import Work
 
 MAX_WORDS: Final = 20_000
+_A_DAY: Final = timedelta(days=1)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -47,7 +51,7 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
     if trait.needs_reason and not said.reason.strip():
         raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
     if said.due is not None:
-        _check_day(said.due)
+        _check_day(said.due, outside.received_at if outside else w.now)
         if trait.stance is not Stance.HELD:
             raise Invalid(N_("Only a reservation or ad referendum has a day by which it is lifted."), pointer="/due")
     if said.except_words and trait.stance is not Stance.AGAINST:
@@ -56,14 +60,15 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
         check_outside(w, outside)
 
 
-def _check_day(due: str) -> None:
+def _check_day(due: str, said_at: datetime) -> None:
     try:
-        if _DAY.fullmatch(due):
-            date.fromisoformat(due)
-            return
+        if not _DAY.fullmatch(due):
+            raise ValueError(due)
+        day = date.fromisoformat(due)
     except ValueError:
-        pass
-    raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due")
+        raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due") from None
+    if day < said_at.date():
+        raise Invalid(N_("This day is past already. Give a day that is still to come, or none."), pointer="/due")
 
 
 def check_outside(w: Work, outside: Outside) -> None:
@@ -76,3 +81,24 @@ def check_outside(w: Work, outside: Outside) -> None:
             N_("Say when it was received, with a zone; that cannot be in the future."),
             pointer="/on_behalf/received_at",
         )
+
+
+def check_circulated(w: Work, program_id: str, outside: Outside) -> None:
+    """Nothing is received on a program before its first text is before the delegations.
+
+    The day before is let pass: a letter has a day, which begins and ends elsewhere than here. Raises Invalid.
+    """
+    first = w.session.scalars(
+        select(VersionRow)
+        .where(VersionRow.program_id == program_id, VersionRow.opened_at.is_not(None))
+        .order_by(VersionRow.number)
+        .limit(1)
+    ).first()
+    if first is None or first.opened_at is None or outside.received_at + _A_DAY >= first.opened_at:
+        return
+    raise Invalid(
+        N_("Version {version} was circulated after that, on {time}."),
+        pointer="/on_behalf/received_at",
+        version=first.number,
+        time=first.opened_at,
+    )

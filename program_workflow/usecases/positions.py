@@ -29,7 +29,7 @@ from program_workflow.usecases.disinterest import hold_on_clauses
 from program_workflow.usecases.finding import filing_version, find_program, outside_of
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
 from program_workflow.usecases.position_acts import About, write_act
-from program_workflow.usecases.position_checks import Outside, Said, check_said
+from program_workflow.usecases.position_checks import Outside, Said, check_circulated, check_said
 from program_workflow.usecases.silence_messages import hear_position
 from program_workflow.usecases.standings import positions_on
 from program_workflow.usecases.statuses import statuses
@@ -60,6 +60,8 @@ def position_on_amendment(
     program = w.get(ProgramRow, amendment.program_id)
     delegation = speaking_for(w, program, outside)
     check_said(w, said, outside)
+    if outside is not None:
+        check_circulated(w, program.id, outside)
     if amendment.state not in LIVE:
         raise StepNotAllowed(
             N_("Positions are taken on what is under review, deferred or agreed. This amendment is {state}."),
@@ -104,6 +106,8 @@ def position_on_clauses(
         _check_seen(version, text.node(clauses[0]), seen_revision)
     delegation = speaking_for(w, program, outside)
     check_said(w, said, outside)
+    if outside is not None:
+        check_circulated(w, program.id, outside)
     state = state_at(version.state, version.closes_at, w.now)
     if state not in _TAKES:
         raise StepNotAllowed(N_("Version {version} is {state}."), version=version.number, state=state)

@@ -15,7 +15,7 @@ from program_workflow.usecases.position_checks import Outside, Said, check_outsi
 from program_workflow.usecases.positions import position_on_texts, speaking_for
 from program_workflow.usecases.silence_checks import check_step
 from program_workflow.usecases.silence_messages import Heard, hear, heard
-from program_workflow.usecases.silence_rows import find_silence, items_of, lock_silence, messages_of
+from program_workflow.usecases.silence_rows import agreement_of, find_silence, items_of, lock_silence, messages_of
 from program_workflow.usecases.silences import check_reason
 from program_workflow.usecases.work import Work
 
@@ -25,9 +25,9 @@ def agree(w: Work, silence_id: str, *, outside: Outside | None = None) -> Silenc
     row, delegation = _begin(w, silence_id, SilenceAction.AGREE, "", outside)
     if is_late(row.state, row.expires_at, w.now):
         return hear(w, row, heard(MessageKind.AGREEMENT, delegation.id, "", outside))
-    before = [one for one in messages_of(w, row.id) if one.delegation_id == delegation.id]
-    if outside is None and before and before[-1].kind is MessageKind.AGREEMENT:
-        return before[-1]
+    before = agreement_of(w, row.id, delegation.id)
+    if outside is None and before is not None:
+        return before
     act_id = _position(w, row, delegation, Said(PositionKind.AGREES), outside, ())
     return hear(w, row, replace(heard(MessageKind.AGREEMENT, delegation.id, "", outside), act_id=act_id or None))
 

@@ -10,12 +10,15 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.silence import Item
-from program_workflow.domain.terms import Event, SilenceAction, SilenceScope, SilenceState
+from program_workflow.domain.terms import Event, MessageKind, SilenceAction, SilenceScope, SilenceState
 from program_workflow.storage import EventRow, ProgramRow, SilenceItemRow, SilenceMessageRow, SilenceRow, VersionRow
 from program_workflow.usecases.finding import sees_version
 from program_workflow.usecases.notifying import SILENCE, tell
+from program_workflow.usecases.standings import withdrawn_entries
 from program_workflow.usecases.work import Work
 
+#: What a delegation, or the secretariat, says beside an answer.
+NO_ANSWERS: Final = frozenset({MessageKind.CLARIFICATION, MessageKind.NOTE})
 SILENCE_FACTS: Final = (
     "version_id",
     "scope",
@@ -87,6 +90,20 @@ def messages_of(w: Work, silence_id: str) -> list[SilenceMessageRow]:
             .order_by(SilenceMessageRow.ordinal)
         )
     )
+
+
+def agreement_of(w: Work, silence_id: str, delegation_id: str | None) -> SilenceMessageRow | None:
+    """The agreement that stands as the answer of a delegation; an entry that was withdrawn never counted."""
+    gone = set(w.session.scalars(withdrawn_entries()))
+    answers = [
+        one
+        for one in messages_of(w, silence_id)
+        if one.delegation_id == delegation_id
+        and not one.is_late
+        and one.kind not in NO_ANSWERS
+        and one.act_id not in gone
+    ]
+    return answers[-1] if answers and answers[-1].kind is MessageKind.AGREEMENT else None
 
 
 def facts_of_silence(row: SilenceRow) -> dict[str, Any]:

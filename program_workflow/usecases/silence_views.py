@@ -38,7 +38,14 @@ from program_workflow.usecases.received import ReceivedView, received_of
 from program_workflow.usecases.recording import events_of
 from program_workflow.usecases.silence_checks import blocks_announcing, members_of
 from program_workflow.usecases.silence_expiry import lacks_on, silent_on
-from program_workflow.usecases.silence_rows import find_silence, items_of, messages_of, sees_silence
+from program_workflow.usecases.silence_rows import (
+    NO_ANSWERS,
+    agreement_of,
+    find_silence,
+    items_of,
+    messages_of,
+    sees_silence,
+)
 from program_workflow.usecases.silence_scope import ScopeItem, scope_items
 from program_workflow.usecases.standings import ground
 from program_workflow.usecases.views import DelegationView, EventView
@@ -243,11 +250,7 @@ def _answers(
 ) -> tuple[AnswerView, ...]:
     names = delegation_views(w)
     served = _served(w, row, messages)
-    last = {
-        one.delegation_id: one
-        for one in messages
-        if not one.is_late and one.kind not in (MessageKind.CLARIFICATION, MessageKind.NOTE)
-    }
+    last = {one.delegation_id: one for one in messages if not one.is_late and one.kind not in NO_ANSWERS}
     return tuple(
         AnswerView(
             view_of_delegation(one),
@@ -316,6 +319,8 @@ def _actions(w: Work, row: SilenceRow, program: ProgramRow, state: SilenceState)
     found = [action for (at, action), step in SILENCE_STEPS.items() if at is state and step.who in sides]
     if SilenceAction.ANNUL in found and not _may_be_annulled(w, row):
         found.remove(SilenceAction.ANNUL)
+    if SilenceAction.AGREE in found and agreement_of(w, row.id, w.actor.delegation_id) is not None:
+        found.remove(SilenceAction.AGREE)
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ from program_workflow.usecases import guards
 from program_workflow.usecases.adopting import annul_adoption
 from program_workflow.usecases.finding import filing_version, find_program, find_version
 from program_workflow.usecases.position_acts import write_act
-from program_workflow.usecases.position_checks import MAX_WORDS, Outside, check_outside
+from program_workflow.usecases.position_checks import MAX_WORDS, Outside, check_circulated, check_outside
 from program_workflow.usecases.silence_checks import blocks_announcing, check_length, check_step, checked_instant
 from program_workflow.usecases.silence_messages import Heard, hear
 from program_workflow.usecases.silence_rows import (
@@ -217,6 +217,7 @@ def _serve(w: Work, row: SilenceRow, served: Outside | None) -> None:
     if served is None:
         raise Invalid(N_("Name the delegation and the note."), pointer="/on_behalf")
     check_outside(w, served)
+    check_circulated(w, row.program_id, served)
     delegation = w.session.scalars(select(DelegationRow).where(DelegationRow.code == served.delegation)).one_or_none()
     if delegation is None or delegation.is_observer:
         raise Invalid(N_("There is no delegation {code}."), pointer="/on_behalf/delegation", code=served.delegation)

@@ -1,6 +1,7 @@
 """An amendment received by letter: entered for its delegation, whatever the hour of the entry, and contested by it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -22,7 +23,7 @@ def test_a_letter_is_entered_its_delegation_contests_the_entry_and_the_table_nam
     coordinator.locator("button[value=add]").click()
     coordinator.locator("select[name=delegation]").select_option("KAZ")
     coordinator.locator("select[name=channel]").select_option("letter")
-    coordinator.locator("input[name=received_at]").fill("2011-03-05T10:00")
+    coordinator.locator("input[name=received_at]").fill(f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%dT%H:%M}")
     coordinator.locator("input[name=reference]").fill(REFERENCE)
     coordinator.locator("textarea[name='text-0']").fill("The text as the letter has it.")
     coordinator.locator("textarea[name=rationale]").fill("As the letter gives it.")

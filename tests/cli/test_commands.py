@@ -71,7 +71,7 @@ def test_an_account_without_a_password_is_marked_so(run):
             ("users", "add", "a@example.org", "--name", "A", "--role", "expert"), "delegation", id="expert of none"
         ),
         pytest.param(("import", DRAFT, "--program", "no code"), "code", id="a code with a space"),
-        pytest.param(("import", DRAFT, "--program", "P1", "--as-version"), "no such page", id="version of nothing"),
+        pytest.param(("import", DRAFT, "--program", "P1", "--as-version"), "no program P1", id="version of nothing"),
     ],
 )
 def test_a_refusal_is_one_line(run, words, said):

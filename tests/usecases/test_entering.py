@@ -22,6 +22,7 @@ from program_workflow.usecases import (
     approvals,
     entering,
     received,
+    received_scans,
     record_replay,
     recording,
     silences,
@@ -198,6 +199,11 @@ class TestRefusals:
             enter(talks, at=talks.clock.now + timedelta(seconds=1))
         assert refused.value.pointer == "/on_behalf/received_at"
 
+    def test_what_came_before_any_text_was_circulated_was_no_amendment_to_it(self, talks):
+        with pytest.raises(Invalid, match="circulated after") as refused:
+            enter(talks, at=talks.clock.now - timedelta(days=2))
+        assert refused.value.pointer == "/on_behalf/received_at"
+
     def test_a_draft_of_the_delegation_stays_its_own(self, talks, people):
         own = talks.propose(people.blr, talks.modify("1.1", "The parties share information."))
         made = enter(talks)
@@ -331,7 +337,7 @@ class TestTable:
 def test_the_record_holds_and_gives_the_rows_again(talks, people):
     made = enter(talks)
     with talks.work(people.coordinator) as w:
-        received.add_scan(w, made, "letter.pdf", b"%PDF-1.7 a letter")
+        received_scans.add_scan(w, made, "letter.pdf", b"%PDF-1.7 a letter")
     contest(talks, people.blr, made)
     talks.close()
     late = enter(talks, number="1.2", text="Exercises are held.")

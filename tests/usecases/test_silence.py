@@ -11,6 +11,7 @@ from program_workflow.domain.errors import Invalid, NotFound, NotPermitted, Stal
 from program_workflow.domain.silence import SETTLING
 from program_workflow.domain.terms import (
     ClauseStatus,
+    ContestOutcome,
     CounterAction,
     Event,
     MessageKind,
@@ -24,10 +25,12 @@ from program_workflow.storage import OutboxRow, PositionRow, SilenceMessageRow, 
 from program_workflow.usecases import (
     counter_texts,
     reading,
+    received,
     recording,
     reminding,
     silence_answers,
     silence_expiry,
+    silence_views,
     silences,
 )
 from program_workflow.usecases import people as accounts
@@ -79,6 +82,10 @@ class Procedure:
     def breaks(self, by, reason="It goes too far.", **given):
         with self.work(by) as w:
             return silence_answers.break_silence(w, self.id, reason, **given)
+
+    def offered(self, by):
+        with self.work(by) as w:
+            return silence_views.view_silence(w, self.id).actions
 
     def settle(self):
         with self.work() as w:
@@ -199,6 +206,28 @@ class TestAnswering:
         assert (people.kaz.user_id, "mail") in made.told(Event.SILENCE_BROKEN)
         assert made.expire() == 0
         assert not filled(meeting)
+
+    def test_who_has_agreed_is_not_offered_it_again(self, meeting, people):
+        one = Procedure(meeting, "1.1").announced()
+        assert SilenceAction.AGREE in one.offered(people.blr)
+        one.agrees(people.blr)
+        with one.work(people.blr) as w:
+            silence_answers.clarify(w, one.id, "Until when does it run?")
+        assert SilenceAction.AGREE not in one.offered(people.blr)
+        assert SilenceAction.AGREE in one.offered(people.arm)
+        one.agrees(people.blr)
+        assert [said.kind for said in one.messages()] == [MessageKind.AGREEMENT, MessageKind.CLARIFICATION]
+
+    def test_a_delegation_agrees_itself_where_an_entry_for_it_was_withdrawn(self, meeting, people):
+        one = Procedure(meeting, "1.1").announced()
+        act = one.agrees(people.coordinator, Outside("BLR", OutsideChannel.NOTE, one.clock.now)).act_id
+        with one.work(people.blr) as w:
+            contest = received.contest(w, act, "We sent no note.")
+        with one.work(people.coordinator) as w:
+            received.end_contest(w, contest.id, ContestOutcome.WITHDRAWN, "So it is.", seen_revision=contest.revision)
+        assert SilenceAction.AGREE in one.offered(people.blr)
+        one.agrees(people.blr)
+        assert [said.channel for said in one.messages()] == [OutsideChannel.NOTE, None]
 
     def test_an_objection_needs_its_reason(self, meeting, people):
         made = Procedure(meeting, "1.1").announced()

@@ -29,6 +29,10 @@ def refused(words):
     assert re.search(words, phrases.say(refusal.value)), phrases.say(refusal.value)
 
 
+def on_clause(meeting):
+    return lambda **said: meeting.stand(meeting.people.coordinator, "agrees", "1.1", **said)
+
+
 def everybody(people):
     return (people.kaz, people.blr, people.arm)
 
@@ -333,6 +337,15 @@ class TestWho:
         with pytest.raises(Invalid, match="future"):
             meeting.stand(people.coordinator, "agrees", outside=ahead)
 
+    def test_nothing_is_received_before_the_first_version_is_circulated(self, meeting, people):
+        eve, before = meeting.clock.now - timedelta(hours=20), meeting.clock.now - timedelta(days=2)
+        made = meeting.reviewed(people.kaz, meeting.modify("1.1", "The parties share information."))
+        for take in (lambda **said: meeting.position(people.coordinator, made, "agrees", **said), on_clause(meeting)):
+            take(outside=Outside("BLR", OutsideChannel.NOTE, eve))
+            with pytest.raises(Invalid, match="circulated after") as refusal:
+                take(outside=Outside("BLR", OutsideChannel.NOTE, before))
+            assert refusal.value.pointer == "/on_behalf/received_at"
+
     def test_an_observer_organisation_has_no_position_to_enter(self, meeting, people):
         with pytest.raises(NotPermitted, match="observer"):
             meeting.stand(people.coordinator, "agrees", outside=Outside("CSTO", OutsideChannel.NOTE, meeting.clock.now))
@@ -351,6 +364,7 @@ class TestWhatIsRefused:
             ("agrees", {"due": "2011-03-20"}, "/due"),
             ("ad_referendum", {"due": "20 March"}, "/due"),
             ("ad_referendum", {"due": "2011-02-30"}, "/due"),
+            ("ad_referendum", {"due": "2011-02-28"}, "/due"),
             ("agrees", {"except_words": "all"}, "/except_words"),
             ("no_objection_received", {}, "/kind"),
             ("objects", {"reason": "x" * 20_001}, "/reason"),

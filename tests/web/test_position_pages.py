@@ -41,6 +41,9 @@ def take(browser, path, **typed):
 
 
 def test_a_representative_takes_a_position_and_everybody_who_may_reads_it(logged_in, clause):
+    assert "A declared disinterest stays whatever becomes of the text" in words(
+        logged_in("blr").get(f"{clause}/position")
+    )
     done = take(
         logged_in("blr"), clause, kind="objects", reason="Beyond the mandate.", except_words="staff", scope="clause"
     )
