@@ -290,7 +290,10 @@ def test_remarks_advice_and_those_who_join_are_told_too(opening):
         table = consolidated_table(w, "P1")
         rows, requests = table.rows, w.session.scalars(select(AdviceRequestRow)).all()
         assert recording.verify(w).broken == ()
-    assert [(one.answered_at is None, one.withdrawn_at is None) for one in requests] == [(False, True), (True, False)] * 2
+    assert [(one.answered_at is None, one.withdrawn_at is None) for one in requests] == [
+        (False, True),
+        (True, False),
+    ] * 2
     assert [one.text for one in table.advice] == ["Two terms for one thing"]
     assert [type(one).__name__ for one in rows] == ["TableRemark", "TableRemark", "TableRow", "TableRemark"]
     assert [one.kind for one in rows[2].advice] == ["legal"]
