@@ -79,7 +79,7 @@ def _facts(publication: Publication) -> Iterator[str]:
 
 
 def instants_of(publication: Publication) -> tuple[str, ...]:
-    """When it was adopted; before that, when its text was agreed; before that, when it was circulated, and the window."""
+    """When it was adopted; before that, when agreed; before that, when circulated, and the end of its window."""
     instant = phrases.instant
     if publication.adopted_at is not None:
         return (f"{label(VersionState.ADOPTED, language())} {instant(publication.adopted_at)}",)
