@@ -68,16 +68,30 @@ def front_of(publication: Publication) -> Front:
 
 def _facts(publication: Publication) -> Iterator[str]:
     yield standing_words(publication)
-    if publication.circulated_at is not None and publication.state is not VersionState.CIRCULATED:
-        yield gettext("circulated {instant}", instant=phrases.instant(publication.circulated_at))
-    if publication.closes_at is not None:
-        yield gettext("proposals until {instant}", instant=phrases.instant(publication.closes_at))
+    said = instants_of(publication)
+    yield from said[1:] if publication.state in (VersionState.CIRCULATED, VersionState.ADOPTED) else said
     if publication.against is not None:
         yield gettext("changes against version {version} are marked", version=publication.against)
     if publication.is_rolling:
         yield gettext("amendments stand in square brackets as of {instant}", instant=phrases.instant(publication.at))
     elif publication.proposals:
         yield gettext("amendments are marked as of {instant}", instant=phrases.instant(publication.at))
+
+
+def instants_of(publication: Publication) -> tuple[str, ...]:
+    """When it was adopted; before that, when agreed; before that, when circulated, and the end of its window."""
+    instant = phrases.instant
+    if publication.adopted_at is not None:
+        return (f"{label(VersionState.ADOPTED, language())} {instant(publication.adopted_at)}",)
+    if publication.finalised_at is not None:
+        return (gettext("text agreed {instant}", instant=instant(publication.finalised_at)),)
+    if publication.circulated_at is None:
+        return ()
+    if publication.is_tabled:
+        return (gettext("laid before the meeting {instant}", instant=instant(publication.circulated_at)),)
+    until = publication.closes_at
+    window = (gettext("proposals until {instant}", instant=instant(until)),) if until is not None else ()
+    return (gettext("circulated {instant}", instant=instant(publication.circulated_at)), *window)
 
 
 def version_words(publication: Publication) -> str:
@@ -89,10 +103,11 @@ def version_words(publication: Publication) -> str:
 
 
 def standing_words(publication: Publication) -> str:
-    """The version and its state; of a circulated one, since when."""
+    """The version and its state; of a circulated or adopted one, since when."""
     if publication.standing:
         return publication.standing[0]
-    since = publication.circulated_at if publication.state is VersionState.CIRCULATED else None
+    began = {VersionState.CIRCULATED: publication.circulated_at, VersionState.ADOPTED: publication.adopted_at}
+    since = began.get(publication.state)
     return f"{version_words(publication)} {phrases.instant(since)}" if since else version_words(publication)
 
 

@@ -12,13 +12,12 @@ from typing import Final
 
 from program_workflow.documents import word_template as template
 from program_workflow.documents.identity import PROPERTIES
-from program_workflow.documents.publication_words import attached
+from program_workflow.documents.publication_words import attached, instants_of
 from program_workflow.documents.word_marks import Marks, escaped, instant, run
 from program_workflow.documents.word_tables import Table, TableWriter, laid_out
 from program_workflow.domain.publication import FieldSpans, Piece, Publication, Span
 from program_workflow.domain.terms import LANGUAGES, ClauseKind
 from program_workflow.i18n import gettext, speaking
-from program_workflow.phrases import instant as said_instant
 
 #: A clause is known by the bookmark of its identity; where it has moved from, by another.
 BOOKMARK: Final = "c_"
@@ -261,11 +260,7 @@ def _header_line(said: str) -> str:
 
 
 def _footer(publication: Publication) -> str:
-    facts = [_called(publication), *publication.standing[:1]]
-    if publication.circulated_at is not None:
-        facts.append(gettext("circulated {instant}", instant=said_instant(publication.circulated_at)))
-    if publication.closes_at is not None:
-        facts.append(gettext("proposals until {instant}", instant=said_instant(publication.closes_at)))
+    facts = [_called(publication), *publication.standing[:1], *instants_of(publication)]
     before, between = gettext("page {page} of {pages}").split("{page}")
     between = between.partition("{pages}")[0]
     return (

@@ -129,6 +129,7 @@ class Publication:
     unplaced: proposals that were asked for and do not fit this text, in the order of their filing.
     standing: of a document that is no version of a program, what it is instead ("Adopted, revision 3").
     reservations, signatures: attached to an agreed or adopted text. ground: of its adoption, in words.
+    finalised_at: when the text was agreed.
     """
 
     code: str
@@ -151,9 +152,15 @@ class Publication:
     standing: tuple[str, ...] = ()
     reservations: tuple[Reservation, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    finalised_at: datetime | None = None
     adopted_at: datetime | None = None
     adopted_by: Adoption | None = None
     ground: str = ""
+
+    @property
+    def is_tabled(self) -> bool:
+        """Laid before a meeting: it had no window."""
+        return self.circulated_at is not None and self.circulated_at == self.closes_at
 
 
 def unversioned(title: str, language: str, pieces: tuple[Piece, ...]) -> Publication:

@@ -193,8 +193,16 @@ RECIPIENTS: Final[Mapping[E, Rule]] = {
 OF_TURNS: Final = frozenset({E.TURN_ENDS, E.TURN_OVERDUE, E.TURN_ESCALATED, E.TURN_STALLED})
 #: By them a reviewer learns of a version that is not circulated: they are asked about it.
 OF_ADVICE_ASKED: Final = frozenset({E.ADVICE_REQUESTED, E.ADVICE_DUE, E.ADVICE_REQUEST_WITHDRAWN})
-#: The end of the window for proposals is nothing to them.
 OF_ADVICE: Final = OF_ADVICE_ASKED | {E.ADVICE_GIVEN, E.ADVICE_RELEASED}
+#: What becomes of a version without or after its window.
+AFTER_WINDOW: Final = frozenset(
+    {
+        *(E.VERSION_REISSUED, E.VERSION_TABLED, E.VERSION_FINALISED, E.VERSION_SUBMITTED),
+        *(E.VERSION_ADOPTED, E.VERSION_RETURNED, E.VERSION_ABANDONED, E.VERSION_CORRECTED),
+    }
+)
+#: The end of the window for proposals is nothing to them.
+WITHOUT_WINDOW: Final = OF_ADVICE | AFTER_WINDOW
 
 
 def rule_for(event: E, *, is_known: bool, about_amendment: bool) -> Rule:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from program_workflow.domain.preferences import Preferences, mail_instant, next_digest
-from program_workflow.domain.recipients import BEFORE_FILING, OF_ADVICE, Group, Rule, rule_for
+from program_workflow.domain.recipients import BEFORE_FILING, WITHOUT_WINDOW, Group, Rule, rule_for
 from program_workflow.domain.sponsors import SEES
 from program_workflow.domain.terms import AmendmentState, Channel, DeliveryState, Event, Way
 from program_workflow.storage import (
@@ -222,7 +222,7 @@ def _facts(
         version = w.session.get(VersionRow, subject_id)
         if version is not None:
             facts |= {"version": version.number, "deadline": _instant(version.closes_at)}
-    if event in OF_ADVICE:
+    if event in WITHOUT_WINDOW:
         facts.pop("deadline", None)
     return _without_none(facts)
 

@@ -133,7 +133,6 @@ def _with_end(w: Work, program: ProgramRow, row: VersionRow, made: Publication, 
         made,
         reservations=reservations,
         signatures=signatures,
-        adopted_at=row.adopted_at,
         adopted_by=row.adopted_by,
         ground=row.ground or "",
         delegations={**(made.delegations or {}), **{one.code: one.name(made.language) for one in named}} or None,
@@ -194,6 +193,8 @@ def _unwritten(w: Work, program: ProgramRow, row: VersionRow, language: str) -> 
         closes_at=row.closes_at,
         at=w.now,
         pieces=(),
+        finalised_at=row.finalised_at,
+        adopted_at=row.adopted_at,
     )
 
 

@@ -47,6 +47,7 @@ DECIDER_ACTS: Final = (
 PACKAGE_ACTS: Final = ("reopen_package", "conclude_package", "dissolve_package")
 SILENCE_ACTS: Final = ("agree_silence", "break_silence", "extend_silence", "withdraw_silence")
 CORRIGENDUM_ACTS: Final = ("object_corrigendum", "withdraw_corrigendum")
+ADVICE_ACTS: Final = ("request_advice", "advise", "release_advice", "withdraw_advice_request")
 SPONSOR_ACTS: Final = ("invite", "consent", "decline", "leave", "drop", "take_over")
 COUNTER_ACTS: Final = ("accept_counter_text", "refuse_counter_text", "withdraw_counter_text")
 MERGER_ACTS: Final = ("accept_merger", "refuse_merger", "withdraw_merger")
@@ -86,9 +87,10 @@ _NEEDED_BY_ACT: Final[Mapping[str, Sequence[str]]] = {
     "remark": ("key", "kind"),
     "answer_remark": ("remark", "text"),
     "withdraw_remark": ("remark",),
-    "request_advice": ("amendment", "kind", "due"),
-    "advise": ("amendment", "kind", "recommendation"),
-    "release_advice": ("amendment", "kind"),
+    "request_advice": ("kind", "due"),
+    "advise": ("kind", "recommendation"),
+    "release_advice": ("kind",),
+    "withdraw_advice_request": ("kind",),
     "participant": ("delegation",),
     "answer_on_joining": ("kind",),
     "package": ("key", "title", "clauses"),
@@ -117,7 +119,7 @@ _KINDS: Final[Mapping[str, frozenset[str]]] = {
     "propose_position": _OFFERED,
     "answer_on_joining": _OFFERED,
     "remark": frozenset(RemarkKind),
-    **dict.fromkeys(("request_advice", "advise", "release_advice"), frozenset(AdviceKind)),
+    **dict.fromkeys(ADVICE_ACTS, frozenset(AdviceKind)),
 }
 
 
@@ -173,6 +175,8 @@ def _check_step(step: Mapping[str, Any], pointer: str) -> None:
     if needed is None:
         raise Invalid(N_("There is no act {act}."), pointer=f"{pointer}/act", act=str(step["act"]))
     _need(step, needed, pointer)
+    if step["act"] in ADVICE_ACTS and "version" not in step:
+        _need(step, ("amendment",), pointer)
     if step["act"] == "comment" and step["audience"] not in set(Audience):
         raise _wrong(f"{pointer}/audience")
     kinds = _KINDS.get(step["act"])

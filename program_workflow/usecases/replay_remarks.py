@@ -15,8 +15,10 @@ from program_workflow.domain.terms import (
     RemarkAction,
     RemarkKind,
 )
-from program_workflow.storage import AdviceRow
-from program_workflow.usecases import advising, programs, remarks
+from program_workflow.storage import AdviceRequestRow, AdviceRow
+from program_workflow.usecases import advising, guards, programs, remarks
+from program_workflow.usecases.advice_rows import Advised, about, open_requests
+from program_workflow.usecases.finding import find_program, find_version
 from program_workflow.usecases.joining_answers import answer_on_joining
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.work import Work
@@ -78,26 +80,35 @@ def _amendment(story: Telling, step: Step) -> str:
     return found
 
 
+def _advised(story: Telling, w: Work, step: Step) -> Advised:
+    """The amendment that the step names; else the version as a whole."""
+    if step.get("amendment") is not None:
+        return guards.find_amendment(w, _amendment(story, step))
+    return find_version(w, find_program(w, story.code_of(step)), step["version"])
+
+
 def _request_advice(story: Telling, w: Work, step: Step) -> None:
-    advising.request_advice(
-        w,
-        _amendment(story, step),
-        AdviceKind(step["kind"]),
-        due=story.instant(step["due"]),
-        reviewer=step.get("reviewer"),
-        note=step.get("note", ""),
-    )
+    kind, due = AdviceKind(step["kind"]), story.instant(step["due"])
+    reviewer, note = step.get("reviewer"), step.get("note", "")
+    if step.get("amendment") is not None:
+        advising.request_advice(w, _amendment(story, step), kind, due=due, reviewer=reviewer, note=note)
+        return
+    asked = advising.Asked(kind, due, reviewer, note)
+    advising.request_advice_on_version(w, story.code_of(step), step["version"], asked)
 
 
 def _advise(story: Telling, w: Work, step: Step) -> None:
     said = advising.Advice(AdviceKind(step["kind"]), Recommendation(step["recommendation"]), step.get("text", ""))
-    advising.give_advice(w, _amendment(story, step), said)
+    if step.get("amendment") is not None:
+        advising.give_advice(w, _amendment(story, step), said)
+    else:
+        advising.give_advice_on_version(w, story.code_of(step), step["version"], said)
 
 
 def _release_advice(story: Telling, w: Work, step: Step) -> None:
-    """All advice of the kind on the amendment that is not released yet."""
+    """All advice of the kind on it that is not released yet."""
     asked = select(AdviceRow.id).where(
-        AdviceRow.amendment_id == _amendment(story, step),
+        about(AdviceRow, _advised(story, w, step)),
         AdviceRow.kind == AdviceKind(step["kind"]),
         AdviceRow.released_at.is_(None),
     )
@@ -106,6 +117,20 @@ def _release_advice(story: Telling, w: Work, step: Step) -> None:
         raise NotFound(N_("There is no such advice that could be released."))
     for one in found:
         advising.release_advice(w, one, seen_revision=None)
+
+
+def _withdraw_advice_request(story: Telling, w: Work, step: Step) -> None:
+    """All requests of the kind on it that nobody has answered."""
+    asked = select(AdviceRequestRow.id).where(
+        about(AdviceRequestRow, _advised(story, w, step)),
+        AdviceRequestRow.kind == AdviceKind(step["kind"]),
+        open_requests(),
+    )
+    found = w.session.scalars(asked.order_by(AdviceRequestRow.requested_at, AdviceRequestRow.id)).all()
+    if not found:
+        raise NotFound(N_("There is no such request that could be withdrawn."))
+    for one in found:
+        advising.withdraw_request(w, one, seen_revision=None)
 
 
 def _participant(story: Telling, w: Work, step: Step) -> None:
@@ -126,6 +151,7 @@ REMARK_ACTS: Final[Mapping[str, Callable[[Any, Work, Step], None]]] = {
     "request_advice": _request_advice,
     "advise": _advise,
     "release_advice": _release_advice,
+    "withdraw_advice_request": _withdraw_advice_request,
     "participant": _participant,
     "answer_on_joining": _answer_on_joining,
 }

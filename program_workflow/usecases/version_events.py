@@ -63,15 +63,5 @@ def announce_version(
         program_id=version.program_id,
         subject_type="version",
         subject_id=version.id,
-        payload={
-            "version": version.number,
-            "deadline": _deadline(version, action),
-            "reason": reason,
-        },
+        payload={"version": version.number, "reason": reason},
     )
-
-
-def _deadline(version: VersionRow, action: VersionAction) -> str | None:
-    """The end of the window, where there is one."""
-    has_window = version.closes_at is not None and action is not VersionAction.TABLE
-    return version.closes_at.isoformat() if has_window and version.closes_at else None

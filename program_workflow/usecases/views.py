@@ -166,6 +166,11 @@ class VersionView:
     ground: str = ""
     silence_id: str | None = None
 
+    @property
+    def is_tabled(self) -> bool:
+        """Laid before a meeting: it had no window."""
+        return self.opened_at is not None and self.opened_at == self.closes_at
+
 
 @dataclass(frozen=True, slots=True)
 class OperationView:

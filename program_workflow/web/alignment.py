@@ -47,7 +47,7 @@ def _page(code: str, problems: Sequence[tuple[str, str]] = (), status: int = 200
         status,
         view=view,
         show=show,
-        rows=[twin_row(one, order) for one in items],
+        rows=[_with_when(twin_row(one, order), one, view) for one in items],
         order=order,
         language_name=language_name,
         problems=list(problems),
@@ -61,6 +61,18 @@ def _chosen(view: AlignmentView, show: str) -> Sequence[TwinItem]:
         return view.items
     differing = [one for one in view.differing if not one.is_pending]
     return differing if show == "differences" else [*view.pending, *differing]
+
+
+def _with_when(row: dict[str, Any], one: TwinItem, view: AlignmentView) -> dict[str, Any]:
+    """Of a text that is missing while the version is before the delegations: when it is given."""
+    if one.standing.missing and view.state in _GIVEN_NEXT:
+        when = gettext("It is given in the next working version.")
+        row["why"] = f"{row['why']} {when}"
+    return row
+
+
+#: Versions whose texts stay as they are, and after which a working one is made.
+_GIVEN_NEXT: Final = frozenset({VersionState.CIRCULATED, VersionState.CLOSED, VersionState.RETURNED})
 
 
 def _addable(view: AlignmentView) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ def as_file(file: File) -> Response:
     """A file to download; nobody but the browser of the person keeps it."""
     return Response(
         file.data,
-        mimetype=file.media_type,
+        content_type=file.media_type,
         headers={"Content-Disposition": file.disposition, "Cache-Control": "no-store"},
     )
 

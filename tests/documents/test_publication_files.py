@@ -25,7 +25,7 @@ from program_workflow.domain.proposed import Proposed, amended_pieces
 from program_workflow.domain.publication import Proposal, Span
 from program_workflow.domain.redline import Entry
 from program_workflow.domain.rolling import rolling_pieces
-from program_workflow.domain.terms import ClauseKind, OperationKind
+from program_workflow.domain.terms import ClauseKind, OperationKind, VersionState
 from tests.documents.published import KAZAKH, RUSSIAN, UZBEK, amended, field, piece, publication, redlined, text_of
 
 SCHEMA = Path(__file__).parents[1] / "data" / "akoma-ntoso" / "akomantoso30.xsd"
@@ -221,6 +221,14 @@ def test_an_amendment_in_another_language_is_not_said_not_to_fit():
 def test_the_title_is_said_once():
     said = write_text(publication([piece("p", "point", "Учения.", "1")])).decode()
     assert said.count("Программа сотрудничества") == 1
+
+
+def test_the_head_of_an_adopted_text_says_when_it_was_adopted_and_of_no_window():
+    adopted = {"state": VersionState.ADOPTED, "adopted_at": datetime(2011, 4, 1, 9, tzinfo=UTC)}
+    said = write_text(publication([piece("p", "point", "Учения.", "1")], **adopted)).decode()
+    assert "Редакция 2, утверждена 1\xa0апреля" in said
+    assert said.count("1\xa0апреля") == 1
+    assert "предложения" not in said.lower()
 
 
 # --- Akoma Ntoso ------------------------------------------------------------------------------------

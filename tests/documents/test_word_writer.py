@@ -175,11 +175,28 @@ def test_a_file_says_which_version_it_is_and_which_clause_is_which():
     assert names == [f"c_{one.id}" for one in (*POINTS, *ROWS)]
 
 
+AT = datetime(2011, 3, 2, 9, tzinfo=UTC)
+
+
 def test_every_page_says_what_it_is():
     file = write_word(clean(POINTS))
     footer = plain("".join(part(file, "word/footer1.xml").itertext()))
     assert footer.startswith("P1, version 2 · circulated 1 March 2011, 09:00 UTC · proposals until 14 March 2011")
     assert footer.endswith("page 1 of 1")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"closes_at": AT, "circulated_at": AT}, "laid before the meeting 2 March 2011, 09:00 UTC"),
+        ({"finalised_at": AT}, "text agreed 2 March 2011, 09:00 UTC"),
+        ({"finalised_at": AT, "adopted_at": AT}, "adopted 2 March 2011, 09:00 UTC"),
+    ],
+)
+def test_every_page_says_what_became_of_the_text(more, said):
+    footer = part(write_word(publication(clean_pieces(POINTS), **more)), "word/footer1.xml")
+    assert plain("".join(footer.itertext())).split(" · ")[1].startswith(said)
+    assert "proposals until" not in "".join(footer.itertext())
 
 
 @pytest.mark.parametrize(

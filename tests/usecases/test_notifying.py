@@ -187,6 +187,15 @@ def test_a_circulated_version_concerns_everybody_but_the_administrator(work: Ope
         assert told(w, ground, Channel.MAIL) == EVERY_MEMBER  # they may act on it; to the others it is news
 
 
+@pytest.mark.parametrize(("event", "has_window"), [(Event.VERSION_CIRCULATED, True), (Event.VERSION_ADOPTED, False)])
+def test_only_while_there_is_a_window_its_end_is_told(
+    work: OpenWork, ground: Ground, event: Event, has_window: bool
+) -> None:
+    with work() as w:
+        tell_version(w, ground, event)
+        assert {"deadline" in one for one in w.session.scalars(select(OutboxRow.payload))} == {has_window}
+
+
 def test_a_version_that_was_never_circulated_concerns_coordinators_only(work: OpenWork, ground: Ground) -> None:
     with work() as w:
         w.get(VersionRow, ground.version).opened_at = None

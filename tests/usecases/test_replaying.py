@@ -15,7 +15,7 @@ from program_workflow import resources
 from program_workflow.domain.actor import SYSTEM, console_as
 from program_workflow.domain.errors import Conflict, Invalid
 from program_workflow.domain.terms import AmendmentState, PaperKind, Role, SignatureKind, VersionState
-from program_workflow.storage import AmendmentRow, EventRow, ProgramRow, UserRow, VersionRow
+from program_workflow.storage import AdviceRequestRow, AmendmentRow, EventRow, ProgramRow, UserRow, VersionRow
 from program_workflow.storage.database import engine_for
 from program_workflow.usecases import people, recording
 from program_workflow.usecases.alignment import view_alignment
@@ -249,6 +249,7 @@ def test_remarks_advice_and_those_who_join_are_told_too(opening):
     c, k, b, r = ({"by": f"{one}@example.org"} for one in "ckbr")
     letter = {"delegation": "CSTO", "channel": "letter", "received_at": "-P8D", "reference": "12"}
     advice = {"amendment": "m", "kind": "legal"}
+    whole = {"version": 1, "kind": "linguistic"}
     told["steps"] = [
         {"act": "participant", **c, "at": "-P10D", "delegation": "KAZ"},
         {"act": "circulate", **c, "at": "-P9D", "version": 1, "closes_at": "+P9D"},
@@ -275,12 +276,25 @@ def test_remarks_advice_and_those_who_join_are_told_too(opening):
         {"act": "request_advice", **c, "at": "-P3D", **advice, "due": "+P1D", "reviewer": "r@example.org"},
         {"act": "advise", **r, "at": "-P2D", **advice, "recommendation": "accept"},
         {"act": "release_advice", **c, "at": "-P1D", **advice},
+        {"act": "request_advice", **c, "at": "-P1D", **advice, "due": "+P1D"},
+        {"act": "withdraw_advice_request", **c, "at": "-P1D", **advice},
+        {"act": "request_advice", **c, "at": "-P3D", **whole, "due": "+P1D", "note": "The whole text"},
+        {"act": "advise", **r, "at": "-P2D", **whole, "recommendation": "reject", "text": "Two terms for one thing"},
+        {"act": "release_advice", **c, "at": "-P1D", **whole},
+        {"act": "request_advice", **c, "at": "-P1D", **whole, "due": "+P1D"},
+        {"act": "withdraw_advice_request", **c, "at": "-P1D", **whole},
     ]
     report = replay(told, opening, now=NOW)
     assert [(one.act, str(one.error)) for one in report.refusals] == []
     with opening(console_as(Role.COORDINATOR), NOW) as w:
-        rows = consolidated_table(w, "P1").rows
+        table = consolidated_table(w, "P1")
+        rows, requests = table.rows, w.session.scalars(select(AdviceRequestRow)).all()
         assert recording.verify(w).broken == ()
+    assert [(one.answered_at is None, one.withdrawn_at is None) for one in requests] == [
+        (False, True),
+        (True, False),
+    ] * 2
+    assert [one.text for one in table.advice] == ["Two terms for one thing"]
     assert [type(one).__name__ for one in rows] == ["TableRemark", "TableRemark", "TableRow", "TableRemark"]
     assert [one.kind for one in rows[2].advice] == ["legal"]
 
@@ -295,8 +309,9 @@ def test_remarks_advice_and_those_who_join_are_told_too(opening):
             "/steps/0/on_behalf/channel",
         ),
         ({"act": "participant"}, "/steps/0/delegation"),
+        ({"act": "release_advice", "kind": "legal"}, "/steps/0/amendment"),
     ],
-    ids=["kind", "recommendation", "on_behalf", "delegation"],
+    ids=["kind", "recommendation", "on_behalf", "delegation", "on"],
 )
 def test_a_wrong_remark_advice_or_participant_is_refused_with_the_place(opening, step, pointer):
     told = small()

@@ -1,9 +1,12 @@
 """The pages of finalising, adoption, signatures and corrigenda."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from program_workflow.storage import VersionRow
 from program_workflow.wiring import open_work
 from tests.negotiation import Negotiation
 
@@ -72,6 +75,22 @@ def test_an_adopted_version_says_on_what_ground_and_who_signed_how(logged_in, ad
     assert "Restricted" in shown
     assert "Draft" not in shown
     assert logged_in("kaz").get(f"{VERSION}/signatures/KAZ").status_code == 403
+
+
+def test_a_version_says_when_its_text_was_agreed_and_when_it_was_adopted(logged_in, adopted):
+    page = logged_in("observer").get(VERSION).get_data(as_text=True)
+    about = page[page.index("About this version") :]
+    names = re.findall(r"<dt>([^<]*)</dt>", about[: about.index("</dl>")])
+    assert names == ["Program", "Circulated", "Proposals until", "Text agreed", "Adopted", "Hash of the text"]
+
+
+def test_a_version_laid_before_a_meeting_names_no_window(logged_in, adopted, settings, clock):
+    with open_work(settings=settings, clock=clock) as w:
+        version = w.session.scalars(select(VersionRow)).one()
+        version.closes_at = version.opened_at
+    page = logged_in("observer").get(VERSION).get_data(as_text=True)
+    assert "Laid before the meeting" in page
+    assert "Proposals until" not in page
 
 
 def test_what_is_wrong_with_a_signature_is_said_at_its_field(logged_in, adopted):

@@ -116,7 +116,11 @@ def test_a_file_is_looked_at_pair_by_pair_and_kept(logged_in, talks):
     assert answer.status_code == 303, answer.get_data(as_text=True)
     page = browser.get(answer.headers["Location"]).get_data(as_text=True)
     assert "There is no text in English." in page
+    assert "next working version" not in page
     assert browser.get(path).status_code == 404
+    circulate(talks)
+    page = browser.get(PATH).get_data(as_text=True)
+    assert "There is no text in English. It is given in the next working version." in page
 
 
 def test_a_file_that_cannot_be_added_is_refused_at_its_field(logged_in, talks):

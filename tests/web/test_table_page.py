@@ -104,6 +104,12 @@ def test_what_a_reader_may_not_know_of_leaves_no_trace(logged_in, filed):
     assert "Secret so far" in logged_in("arm").get(PAGE).get_data(as_text=True)
 
 
+def test_a_file_says_once_how_it_is_encoded(logged_in, filed):
+    for page in ("/programs/P1/table?as=html", "/programs/P1/export?version=1&as=txt"):
+        said = logged_in("kaz").get(page).headers["Content-Type"]
+        assert said in ("text/html; charset=utf-8", "text/plain; charset=utf-8")
+
+
 def test_the_table_of_an_instant_says_so(logged_in, filed, clock):
     then = clock.now - timedelta(hours=1)
     page = logged_in("coordinator").get(f"{PAGE}?as_of={quote(then.isoformat())}").get_data(as_text=True)
