@@ -50,14 +50,15 @@ import sys, threading
 from program_workflow.outgoing import queue
 from program_workflow.settings import read_settings
 
-settings, together = read_settings(), threading.Barrier(4)
+settings, together, said = read_settings(), threading.Barrier(4), []
 sys.setswitchinterval(1e-6)
 def send():
     together.wait()
-    print(queue.send(settings, queue.PULSE))
+    said.append(str(queue.send(settings, queue.PULSE)))
 threads = [threading.Thread(target=send) for _ in range(4)]
 [one.start() for one in threads]
 [one.join() for one in threads]
+print(*said)
 """
 
 
