@@ -24,6 +24,7 @@ from program_workflow.usecases.missing import missing_in
 from program_workflow.usecases.position_checks import Outside, Said
 from program_workflow.usecases.position_views import PositionsView, PositionView
 from program_workflow.usecases.silence_running import running_on
+from program_workflow.usecases.views import ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
@@ -185,10 +186,10 @@ def position_on_chosen(code: str) -> ResponseReturnValue:
     with open_reading() as w:
         positions.check_may_take(w)
         number = _filing(w, code)
-        clauses = reading.view_version(w, code, number).clauses
-        chosen = [one.id for place, one in enumerate(clauses, 1) if place in places]
+        clauses = reading.view_version(w, code, number, language=language()).clauses
+        chosen = [one for place, one in enumerate(clauses, 1) if place in places]
         if chosen and request.args.get("version") == str(number):
-            return _answer(w, _of_chosen(w, code, chosen))
+            return _answer(w, _of_texts(code, number, chosen))
     message = gettext("Another version has been circulated since.") if chosen else gettext("Tick the clauses first.")
     flash(message, "error")
     return redirect(url_for("web.positions_of_program", code=code), 303)
@@ -310,9 +311,13 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
 
 
 def _of_chosen(w: Work, code: str, chosen: Sequence[str]) -> _Page:
-    number = _filing(w, code)
+    number, ticked = _filing(w, code), set(chosen)
+    clauses = reading.view_version(w, code, number, language=language()).clauses
+    return _of_texts(code, number, [one for one in clauses if one.id in ticked])
+
+
+def _of_texts(code: str, number: int, texts: Sequence[ClauseView]) -> _Page:
     back = url_for("web.positions_of_program", code=code)
-    texts = [one for one in reading.view_version(w, code, number, language=language()).clauses if one.id in chosen]
     return _Page(
         title=ngettext(
             "Position on {n} clause of version {version}",
