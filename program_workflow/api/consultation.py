@@ -43,6 +43,9 @@ class ProposedPositionIn(Schema):
     kind = PositionIn._declared_fields["kind"]
     reason = String(load_default="", validate=Length(max=20_000))
     due = String(load_default=None, allow_none=True)
+    lifts_when = PositionIn._declared_fields["lifts_when"]
+    except_words = PositionIn._declared_fields["except_words"]
+    section = Boolean(load_default=False, metadata={"description": "on the clause with all that stands under it"})
     asks_approval = Boolean(load_default=False, metadata={"description": "the approver accepts it first"})
 
 
@@ -51,6 +54,9 @@ class ProposedPositionOut(Schema):
     kind = String()
     reason = String()
     due = String(allow_none=True)
+    lifts_when = String()
+    except_words = String()
+    section = Boolean(metadata={"description": "on the clause with all that stands under it"})
     asks_approval = Boolean()
     approved_at = String(allow_none=True)
     at = String()
@@ -210,8 +216,12 @@ def _propose(find: Callable[[Work], About]) -> Response:
 
     def do(w: Work) -> tuple[Any, int, None]:
         about, asked = find(w), sent(ProposedPositionIn)
-        said = Said(PositionKind(asked["kind"]), asked["reason"], asked["due"])
-        row = proposed_positions.propose_position(w, about, said, asks_approval=asked["asks_approval"])
+        said = Said(
+            PositionKind(asked["kind"]), asked["reason"], asked["due"], asked["lifts_when"], asked["except_words"]
+        )
+        row = proposed_positions.propose_position(
+            w, about, said, is_section=asked["section"], asks_approval=asked["asks_approval"]
+        )
         view = next(one for one in proposed_positions.proposed_on(w, about) if one.id == row.id)
         return _proposed(view), 201, None
 
@@ -237,6 +247,9 @@ def _proposed(one: ProposedPosition) -> dict[str, Any]:
         "kind": one.kind.value,
         "reason": one.reason,
         "due": one.due.isoformat() if one.due else None,
+        "lifts_when": one.lifts_when,
+        "except_words": one.except_words,
+        "section": one.is_section,
         "asks_approval": one.asks_approval,
         "approved_at": instant(one.approved_at),
         "at": instant(one.at),

@@ -81,6 +81,7 @@ def my_turn() -> Response:
             "amendment": one.amendment.id if one.amendment else None,
             "version": one.version_number,
             "clauses": one.clauses,
+            "clause": one.place[1] if one.place and one.reference else None,
             "silence": one.silence_id,
             "corrigendum": one.corrigendum_id,
             "remark": one.remark.id if one.remark else None,

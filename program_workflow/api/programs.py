@@ -34,6 +34,8 @@ from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import LANGUAGES, ClauseKind, JobKind, NumberStyle
 from program_workflow.domain.understood import Understood
 from program_workflow.usecases import importing, jobs, programs, reading
+from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.past import at_instant
 from program_workflow.usecases.work import Work
 
 #: Kinds that are numbered by their place when a request names no number.
@@ -224,13 +226,17 @@ def _texts(texts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @bp.get("/programs/<code>")
+@bp.input(schemas.PastQuery, location="query", validation=False)
 @bp.output(schemas.ProgramOut)
 @needs(Permit.READ_PROGRAMS)
-def get_program(code: str) -> Response:
-    """A program with its rules, participants and progress."""
+def get_program(code: str, **_: Any) -> Response:
+    """A program with its rules, participants and progress, now or as of an instant."""
     with open_reading() as w:
-        view = reading.view_program(w, code)
-    return answer(rendering.program(view), revision=view.revision)
+        find_program(w, code)
+        with at_instant(w, code, query(schemas.PastQuery)["as_of"]) as then:
+            view = reading.view_program(then, code)
+            is_past = then.is_past
+    return answer(rendering.program(view), revision=None if is_past else view.revision)
 
 
 @bp.patch("/programs/<code>")

@@ -179,10 +179,19 @@ def seen_revision() -> int:
     return int(found.group(1))
 
 
+class _Number(float):
+    """A number with a point in a body: where a whole one is asked for, what has a fraction is none."""
+
+    def __int__(self) -> int:
+        if not self.is_integer():
+            raise ValueError(self)
+        return super().__int__()
+
+
 def sent(schema: type[Schema]) -> dict[str, Any]:
     """The JSON body, checked against a schema. Raises Invalid with a pointer to the first wrong field."""
     try:
-        body = json.loads(request.get_data(cache=True) or b"{}")
+        body = json.loads(request.get_data(cache=True) or b"{}", parse_float=_Number)
     except (ValueError, RecursionError):
         raise Invalid(N_("The body is not JSON."), pointer="") from None
     if not isinstance(body, Mapping):

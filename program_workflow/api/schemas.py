@@ -235,11 +235,14 @@ class ProvenanceQuery(VersionQuery):
     struck = Boolean(load_default=False, metadata={"description": "also words and clauses that were taken out"})
 
 
-class TableQuery(Schema):
+class PastQuery(Schema):
     class Meta:
         unknown = EXCLUDE
 
     as_of = String(load_default=None, validate=Length(max=60), metadata={"description": "RFC 3339; else now"})
+
+
+class TableQuery(PastQuery):
     form = String(data_key="as", load_default="json", validate=OneOf(["json", "docx", "xlsx", "html"]))
 
 
@@ -578,6 +581,7 @@ class TurnItemOut(Schema):
     amendment = String(allow_none=True)
     version = Integer(allow_none=True)
     clauses = Integer(metadata={"description": "of take_positions: on how many clauses"})
+    clause = String(allow_none=True, metadata={"description": "on which a position is proposed in your delegation"})
     silence = String(allow_none=True)
     corrigendum = String(allow_none=True)
     remark = String(allow_none=True)

@@ -54,8 +54,10 @@ class CommentRow(Base):
 class ProposedPositionRow(Base):
     """A position that somebody of a delegation proposes to it, on an exact text. Nobody else knows of it.
 
-    asks_approval: the approver has to accept it before the representative takes it. ended_at, outcome: when
-    it was taken, set aside, or gave way to another one. act_id: of the position it became.
+    lifts_when, except_words: as of a position. is_section: on the clause with all that stands under it; its
+    ``text_hash`` is then of all these texts. asks_approval: the approver has to accept it before the
+    representative takes it. ended_at, outcome: when it was taken, set aside, or gave way to another one.
+    act_id: of the position it became.
     """
 
     __tablename__ = "proposed_positions"
@@ -70,6 +72,9 @@ class ProposedPositionRow(Base):
     kind: Mapped[PositionKind] = mapped_column(word(PositionKind))
     reason: Mapped[str] = mapped_column(default="")
     due: Mapped[str | None] = mapped_column(String(10))
+    lifts_when: Mapped[str] = mapped_column(default="")
+    except_words: Mapped[str] = mapped_column(default="")
+    is_section: Mapped[bool] = mapped_column(default=False)
     asks_approval: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
     made_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))

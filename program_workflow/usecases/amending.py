@@ -31,6 +31,7 @@ from program_workflow.usecases.operations import (
     OperationInput,
     add_wording,
     checked_text,
+    clauses_touched,
     current_wording,
     keep_wording,
     load_operations,
@@ -285,11 +286,6 @@ def _filed(
     touched = clauses_touched(operations)
     hear_amendment(w, amendment.program_id, amendment.delegation_id, amendment.id, touched, outside)
     return amendment
-
-
-def clauses_touched(operations: Sequence[Operation]) -> set[str]:
-    """The clauses it changes, moves, or puts something beside or under."""
-    return {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
 
 
 def put_before_approver(

@@ -11,7 +11,7 @@ from program_workflow.storage import AmendmentRow, DelegationRow
 from program_workflow.usecases import amending, guards, sponsors
 from program_workflow.usecases.announcing import note_amendment
 from program_workflow.usecases.finding import find_program
-from program_workflow.usecases.operations import OperationInput, load_operations
+from program_workflow.usecases.operations import OperationInput, clauses_touched, load_operations
 from program_workflow.usecases.people_views import find_delegation
 from program_workflow.usecases.position_checks import Outside, check_circulated, check_outside
 from program_workflow.usecases.silence_messages import ran_at
@@ -79,7 +79,7 @@ def _check_delegation(w: Work, outside: Outside) -> None:
 def _is_in_time(w: Work, amendment: AmendmentRow, operations: Sequence[Operation]) -> bool:
     at = amendment.received_at or w.now
     window = guards.window_of_receipt(w, amendment.program_id, amendment.delegation_id or "", at)
-    breaks = not window.is_open and ran_at(w, amendment.program_id, amending.clauses_touched(operations), at)
+    breaks = not window.is_open and ran_at(w, amendment.program_id, clauses_touched(operations), at)
     amendment.is_admitted_late = window.is_late or breaks
     return window.is_open or breaks
 

@@ -215,6 +215,11 @@ def merged_fields(known: Fields, sent: Mapping[str, Any] | None, kind: ClauseKin
     return merged
 
 
+def clauses_touched(operations: Sequence[Operation]) -> set[str]:
+    """The clauses it changes, moves, or puts something beside or under."""
+    return {one for each in operations for one in (each.clause_id, each.parent, each.after) if one}
+
+
 def current_wording(w: Work, amendment: AmendmentRow) -> int:
     """The number of the wording that counts for the actor: its own side sees what it works on since a return."""
     if amendment.draft_wording is not None and is_of_its_side(w.actor, amendment):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -51,7 +52,7 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
     if trait.needs_reason and not said.reason.strip():
         raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
     if said.due is not None:
-        _check_day(said.due, outside.received_at if outside else w.now)
+        _check_day(w, said.due, outside.received_at if outside else w.now)
         if trait.stance is not Stance.HELD:
             raise Invalid(N_("Only a reservation or ad referendum has a day by which it is lifted."), pointer="/due")
     if said.except_words and trait.stance is not Stance.AGAINST:
@@ -60,14 +61,14 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
         check_outside(w, outside)
 
 
-def _check_day(due: str, said_at: datetime) -> None:
+def _check_day(w: Work, due: str, said_at: datetime) -> None:
     try:
         if not _DAY.fullmatch(due):
             raise ValueError(due)
         day = date.fromisoformat(due)
     except ValueError:
         raise Invalid(N_("Write the day as in 2011-03-20."), pointer="/due") from None
-    if day < said_at.date():
+    if day < said_at.astimezone(ZoneInfo(w.actor.timezone)).date():
         raise Invalid(N_("This day is past already. Give a day that is still to come, or none."), pointer="/due")
 
 

@@ -1,5 +1,6 @@
 """Positions proposed inside a delegation: by its experts, accepted by its approver, taken by its representative."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, StepNotAllowed
 from program_workflow.domain.permissions import Permit
+from program_workflow.domain.positions import key_of
 from program_workflow.domain.terms import LIVE, Event, PositionKind, PositionSubject, ProposalOutcome, Role
 from program_workflow.storage import ProgramRow, ProposedPositionRow, UserRow, VersionRow
 from program_workflow.storage.base import new_id
@@ -19,6 +21,7 @@ from program_workflow.usecases.finding import outside_of
 from program_workflow.usecases.notifying import AMENDMENT, VERSION, tell
 from program_workflow.usecases.position_checks import Said, check_said
 from program_workflow.usecases.positions import position_on_amendment, position_on_clauses
+from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 #: The subject of its events.
@@ -28,12 +31,19 @@ ACTIONS: Final = ("approve", "take", "set_aside")
 
 @dataclass(frozen=True, slots=True)
 class ProposedPosition:
-    """As the people of its delegation see it. is_stale: the text has changed since. actions: the reader's now."""
+    """As the people of its delegation see it.
+
+    is_section: on the clause with all that stands under it. is_stale: the text has changed since. actions: the
+    reader's now.
+    """
 
     id: str
     kind: PositionKind
     reason: str
     due: date | None
+    lifts_when: str
+    except_words: str
+    is_section: bool
     author: str
     at: datetime
     asks_approval: bool
@@ -42,16 +52,21 @@ class ProposedPosition:
     actions: tuple[str, ...]
 
 
-def propose_position(w: Work, about: About, said: Said, *, asks_approval: bool = False) -> ProposedPositionRow:
+def propose_position(
+    w: Work, about: About, said: Said, *, is_section: bool = False, asks_approval: bool = False
+) -> ProposedPositionRow:
     """A position on the text as it stands, for one's own delegation; takes the place of one that is still open.
 
-    asks_approval: the approver accepts it before it is taken. Raises NotPermitted, Invalid, StepNotAllowed.
+    is_section: on the clause with all that stands under it. asks_approval: the approver accepts it before it is
+    taken. Raises NotPermitted, Invalid, StepNotAllowed.
     """
     permissions.need(w.actor, Permit.CONSULT)
     refusal = outside_of(w, about.program, w.actor.delegation_id)
     if refusal is not None:
         raise refusal
     check_said(w, said, None)
+    if is_section and about.amendment is not None:
+        raise Invalid(N_("A position on a section is proposed on its clause."), pointer="/section")
     if about.amendment is not None and about.amendment.state not in LIVE:
         raise StepNotAllowed(
             N_("Positions are taken on what is under review, deferred or agreed. This amendment is {state}."),
@@ -68,10 +83,13 @@ def propose_position(w: Work, about: About, said: Said, *, asks_approval: bool =
         delegation_id=w.actor.delegation_id or "",
         subject=about.subject,
         subject_id=about.subject_id,
-        text_hash=about.text_hash,
+        text_hash=_text_hash(w, about, is_section=is_section),
         kind=said.kind,
         reason=said.reason,
         due=said.due,
+        lifts_when=said.lifts_when,
+        except_words=said.except_words,
+        is_section=is_section,
         asks_approval=asks_approval,
         made_at=w.now,
         made_by=w.actor.user_id,
@@ -115,7 +133,7 @@ def step_proposed(w: Work, proposal_id: str, action: str) -> ProposedPositionRow
         _end(w, row, ProposalOutcome.SET_ASIDE)
         return row
     about = _about(w, row)
-    if about.text_hash != row.text_hash:
+    if _text_hash(w, about, is_section=row.is_section) != row.text_hash:
         raise StepNotAllowed(N_("The text has changed since this position was proposed. Propose one on the new text."))
     if action == "approve":
         if row.approved_at is not None:
@@ -124,7 +142,7 @@ def step_proposed(w: Work, proposal_id: str, action: str) -> ProposedPositionRow
         _note(w, row, "approve")
         return row
     _check_accepted(w, row)
-    row.act_id = _take(w, about, Said(row.kind, row.reason, row.due)) or None
+    row.act_id = _take(w, about, row) or None
     _end(w, row, ProposalOutcome.TAKEN)
     return row
 
@@ -150,6 +168,11 @@ def waiting_proposals(w: Work) -> Sequence[tuple[ProposedPositionRow, str]]:
         return ()
     rows = _open(w, None, w.actor.delegation_id)
     return [(one, w.get(ProgramRow, one.program_id).code) for one in rows if _waits_for(w, one)]
+
+
+def reference_of(w: Work, row: ProposedPositionRow) -> str:
+    """Of the clause that it is on, as it is referred to now."""
+    return _about(w, row).reference
 
 
 def _waits_for(w: Work, row: ProposedPositionRow) -> bool:
@@ -185,16 +208,27 @@ def _check_accepted(w: Work, row: ProposedPositionRow) -> None:
         raise StepNotAllowed(N_("Approver: {name} has not accepted this position yet."), name=", ".join(names))
 
 
-def _take(w: Work, about: About, said: Said) -> str:
+def _text_hash(w: Work, about: About, *, is_section: bool) -> str:
+    """Of the text it is on; of a section, of all its texts together."""
+    if not is_section:
+        return about.text_hash
+    keys = (key_of(node) for node in load_text(w, about.version_id).subtree(about.subject_id))
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
+
+
+def _take(w: Work, about: About, row: ProposedPositionRow) -> str:
+    said = Said(row.kind, row.reason, row.due, row.lifts_when, row.except_words)
     if about.amendment is not None:
         return position_on_amendment(w, about.amendment.id, said, seen_revision=None)
     number = w.get(VersionRow, about.version_id).number
-    return position_on_clauses(w, about.program.code, said, clauses=[about.subject_id], alone=True, seen_version=number)
+    return position_on_clauses(
+        w, about.program.code, said, clauses=[about.subject_id], alone=not row.is_section, seen_version=number
+    )
 
 
 def _view(w: Work, row: ProposedPositionRow, about: About) -> ProposedPosition:
     author = w.session.get(UserRow, row.made_by) if row.made_by else None
-    stale = row.text_hash != about.text_hash
+    stale = row.text_hash != _text_hash(w, about, is_section=row.is_section)
     actions = []
     if w.actor.is_approver and row.approved_at is None and not stale:
         actions.append("approve")
@@ -206,6 +240,9 @@ def _view(w: Work, row: ProposedPositionRow, about: About) -> ProposedPosition:
         row.kind,
         row.reason,
         date.fromisoformat(row.due) if row.due else None,
+        row.lifts_when,
+        row.except_words,
+        row.is_section,
         author.name if author else "",
         row.made_at,
         row.asks_approval,
@@ -227,8 +264,9 @@ def _note(w: Work, row: ProposedPositionRow, action: str) -> int:
 
 
 def facts_of_proposal(row: ProposedPositionRow) -> dict[str, Any]:
-    """What the record keeps of a proposed position."""
-    return {
+    """What the record keeps of a proposed position. What few say stands only where it is said."""
+    more = {"lifts_when": row.lifts_when, "except_words": row.except_words, "is_section": row.is_section}
+    return {name: said for name, said in more.items() if said} | {
         "delegation": row.delegation_id,
         "subject": row.subject.value,
         "subject_id": row.subject_id,

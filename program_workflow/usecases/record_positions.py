@@ -105,7 +105,13 @@ def change_comment(to: Rebuilt, event: EventRow) -> None:
 
 def change_proposed_position(to: Rebuilt, event: EventRow) -> None:
     facts = dict(event.body["facts"])
-    said = {"delegation_id": facts.pop("delegation"), **facts}
+    said = {
+        "delegation_id": facts.pop("delegation"),
+        "lifts_when": "",
+        "except_words": "",
+        "is_section": False,
+        **facts,
+    }
     times = {name: instant(facts[name]) for name in ("made_at", "approved_at", "ended_at")}
     key = (event.subject_id,)
     row = put_by(to, event, "proposed_positions", key, {**_of_program(event), **said, **times}, "made_by")

@@ -38,9 +38,20 @@ def _comment(story: "Story", w: Work, step: Mapping[str, Any]) -> None:
 
 
 def _propose_position(story: "Story", w: Work, step: Mapping[str, Any]) -> None:
-    said = Said(PositionKind(step["kind"]), step.get("reason", ""), step.get("due"))
-    asks = bool(step.get("asks_approval"))
-    proposed_positions.propose_position(w, _about(story, w, step), said, asks_approval=asks)
+    said = Said(
+        PositionKind(step["kind"]),
+        step.get("reason", ""),
+        step.get("due"),
+        step.get("lifts_when", ""),
+        step.get("except_words", ""),
+    )
+    proposed_positions.propose_position(
+        w,
+        _about(story, w, step),
+        said,
+        is_section=bool(step.get("section")),
+        asks_approval=bool(step.get("asks_approval")),
+    )
 
 
 #: By the name of the act.

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAllowed
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.silence import BREAKS, is_late, message_of
-from program_workflow.domain.terms import MessageKind, PositionKind, SilenceAction
+from program_workflow.domain.terms import AmendmentState, MessageKind, PositionKind, SilenceAction
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, SilenceMessageRow, SilenceRow, VersionRow
 from program_workflow.usecases import amending, guards
+from program_workflow.usecases.amendment_reading import list_amendments
+from program_workflow.usecases.operations import clauses_touched, load_operations
 from program_workflow.usecases.position_checks import Outside, Said, check_outside, check_said
 from program_workflow.usecases.positions import position_on_texts, speaking_for
 from program_workflow.usecases.silence_checks import check_step
-from program_workflow.usecases.silence_messages import Heard, hear, heard
+from program_workflow.usecases.silence_messages import Heard, hear, heard, is_on
 from program_workflow.usecases.silence_rows import agreement_of, find_silence, items_of, lock_silence, messages_of
 from program_workflow.usecases.silences import check_reason
+from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
+
+#: So many drafts are offered to break a silence with.
+_MOST_DRAFTS: Final = 100
 
 
 def agree(w: Work, silence_id: str, *, outside: Outside | None = None) -> SilenceMessageRow:
@@ -61,7 +68,7 @@ def break_silence(
         return hear(w, row, replace(told, amendment_id=amendment_id))
     if amendment_id is not None:
         _check_takes(w, row)
-        _file(w, amendment_id)
+        _file(w, row, amendment_id)
         return _heard_once(w, row, replace(told, amendment_id=amendment_id))
     return _heard_once(w, row, replace(told, act_id=_position(w, row, delegation, said, outside, clauses) or None))
 
@@ -133,8 +140,21 @@ def _check_takes(w: Work, row: SilenceRow) -> None:
         )
 
 
-def _file(w: Work, amendment_id: str) -> None:
+def drafts_in_scope(w: Work, silence_id: str) -> tuple[AmendmentView, ...]:
+    """Drafts of the reader's delegation that change something of what the procedure is on."""
+    row = find_silence(w, silence_id)
+    code = w.get(ProgramRow, row.program_id).code
+    drafts = list_amendments(w, code, state=AmendmentState.DRAFT, limit=_MOST_DRAFTS).items
+    operations = load_operations(w, [w.get(AmendmentRow, one.id) for one in drafts])
+    return tuple(one for one in drafts if is_on(w, row, clauses_touched(operations.get(one.id, ()))))
+
+
+def _file(w: Work, row: SilenceRow, amendment_id: str) -> None:
     amendment = _own_amendment(w, amendment_id)
+    operations = load_operations(w, [amendment])
+    touched = clauses_touched(operations.get(amendment_id, ()))
+    if amendment.program_id != row.program_id or not is_on(w, row, touched):
+        raise Invalid(N_("This draft changes nothing of what the procedure is on."), pointer="/amendment")
     if not guards.window_for(w, amendment.program_id, amendment.delegation_id).is_open:
         amendment.is_admitted_late = True
     amending.submit_amendment(w, amendment_id, seen_revision=None)

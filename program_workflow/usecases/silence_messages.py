@@ -15,7 +15,15 @@ from program_workflow.domain.errors import N_, StepNotAllowed
 from program_workflow.domain.positions import Stance
 from program_workflow.domain.silence import BREAKS, is_late, message_of, proves_in_time
 from program_workflow.domain.terms import Event, MessageKind, OutsideChannel, SilenceAction, SilenceScope, SilenceState
-from program_workflow.storage import DelegationRow, SilenceItemRow, SilenceMessageRow, SilenceRow, VersionRow
+from program_workflow.storage import (
+    AmendmentRow,
+    DelegationRow,
+    SilenceItemRow,
+    SilenceMessageRow,
+    SilenceRow,
+    VersionRow,
+)
+from program_workflow.usecases.operations import clauses_touched, load_operations
 from program_workflow.usecases.position_acts import About
 from program_workflow.usecases.position_checks import Outside
 from program_workflow.usecases.silence_rows import note_silence, tell_of
@@ -172,11 +180,20 @@ def _on_clauses(w: Work, program_id: str, clauses: Collection[str]) -> list[Sile
     """Procedures on a version or clauses whose scope has any of these."""
     found = []
     for row in _candidates(w, program_id):
-        if row.scope is not SilenceScope.AMENDMENTS:
-            items = w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id))
-            if set(clauses) & set(items):
-                found.append(row)
+        if row.scope is not SilenceScope.AMENDMENTS and is_on(w, row, clauses):
+            found.append(row)
     return found
+
+
+def is_on(w: Work, row: SilenceRow, clauses: Collection[str]) -> bool:
+    """Whether a change of these clauses is one of what the procedure is on; of a version every change is."""
+    if row.scope is SilenceScope.VERSION:
+        return True
+    items = set(w.session.scalars(select(SilenceItemRow.subject_id).where(SilenceItemRow.silence_id == row.id)))
+    if row.scope is SilenceScope.AMENDMENTS:
+        operations = load_operations(w, [w.get(AmendmentRow, one) for one in sorted(items)])
+        items = {one for each in operations.values() for one in clauses_touched(each)}
+    return not items.isdisjoint(clauses)
 
 
 def _on_amendment(w: Work, program_id: str, amendment_id: str) -> list[SilenceRow]:

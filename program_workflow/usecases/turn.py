@@ -13,6 +13,7 @@ from program_workflow.domain.terms import (
     OPEN,
     AdviceKind,
     AmendmentState,
+    PositionSubject,
     Rebase,
     Role,
     VersionState,
@@ -29,7 +30,7 @@ from program_workflow.usecases.corrigendum_turn import waiting_corrigenda
 from program_workflow.usecases.finding import visible_to
 from program_workflow.usecases.joining import questions_for
 from program_workflow.usecases.meeting_sight import name_of, waiting_meetings
-from program_workflow.usecases.proposed_positions import waiting_proposals
+from program_workflow.usecases.proposed_positions import reference_of, waiting_proposals
 from program_workflow.usecases.received import contested_acts
 from program_workflow.usecases.remark_views import RemarkView, count_waiting, waiting_remarks
 from program_workflow.usecases.reopening_turn import requests_awaiting
@@ -89,7 +90,8 @@ class When(StrEnum):
 class TurnItem:
     """One open item. since: from when it waits. deadline: until when, if there is an end. clauses: how many.
 
-    place: of a proposed position, subject and identity. is_by_rule: the deadline is that of the program for
+    place: of a contested entry, or of a clause on which a position is proposed: what it is, and identity.
+    reference: of that clause. is_by_rule: the deadline is that of the program for
     all that waits. claim: who of the side is on it.
     """
 
@@ -107,6 +109,7 @@ class TurnItem:
     meeting: str = ""
     remark: RemarkView | None = None
     place: tuple[str, str] | None = None
+    reference: str = ""
     advice: AdviceKind | None = None
     version_id: str | None = None
     is_by_rule: bool = False
@@ -358,11 +361,17 @@ def _of_requests(w: Work) -> list[TurnItem]:
 def _of_proposed(w: Work) -> list[TurnItem]:
     """Positions proposed inside the delegation that wait for this person."""
     found = []
-    for row, program in w.once(("proposals", ""), lambda: waiting_proposals(w)):
+    waiting = w.once(("proposals", ""), lambda: waiting_proposals(w))
+    of_amendments = [one.subject_id for one, _ in waiting if one.subject is PositionSubject.AMENDMENT]
+    views = {one.id: one for one in list_views(w, [w.get(AmendmentRow, one) for one in dict.fromkeys(of_amendments)])}
+    for row, program in waiting:
         waits = row.asks_approval and row.approved_at is None and w.actor.is_approver
         task = Task.APPROVE_POSITION if waits else Task.TAKE_PROPOSED
-        place = (row.subject.value, row.subject_id)
-        found.append(TurnItem(task, When.LATER, row.made_at, None, program, place=place))
+        view = views.get(row.subject_id)
+        clause: dict[str, Any] = (
+            {} if view else {"place": (row.subject.value, row.subject_id), "reference": reference_of(w, row)}
+        )
+        found.append(TurnItem(task, When.LATER, row.made_at, None, program, amendment=view, **clause))
     return found
 
 

@@ -32,6 +32,13 @@ def title_clause(clause: ClauseView) -> str:
     return sentence(name_clause(clause.reference))
 
 
+def scopes(*, has_more: bool) -> tuple[tuple[str, str], ...]:
+    """Whether a position is on a clause alone, for a form; nothing where nothing stands under it."""
+    if not has_more:
+        return ()
+    return (("clause", gettext("This clause alone")), ("under", gettext("This clause and all that stands under it")))
+
+
 def excerpt(text: str, length: int = 90) -> str:
     """The beginning of a text, cut between words."""
     line = " ".join(text.split())

@@ -1,6 +1,6 @@
 """Comments on an amendment or a clause, and what passes inside a delegation: one page for both, with its forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,10 @@ from program_workflow.usecases.reading import clause_in
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import title_of
-from program_workflow.web.clause_words import name_clause, tags_of
+from program_workflow.web.clause_words import name_clause, scopes, tags_of
 from program_workflow.web.session import needs, open_reading, open_work
 
-_FIELDS = ("text", "audience", "kind", "reason", "due")
+_FIELDS = ("text", "audience", "kind", "reason", "due", "lifts_when", "except_words", "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,14 @@ class _Place:
     address: str
     propose: str
     back: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Of a clause: its text, above the comments; on what of it a position may be proposed, where there is a choice."""
+
+    text: Mapping[str, str] | None = None
+    scopes: tuple[tuple[str, str], ...] = ()
 
 
 @bp.get("/amendments/<amendment_id>/comments")
@@ -120,8 +128,20 @@ def _propose(find: Callable[[Work], About]) -> ResponseReturnValue:
         kind = forms.text("kind")
         if kind not in set(PositionKind):
             raise Invalid(N_("Choose a position."), pointer="/kind")
-        said = Said(PositionKind(kind), forms.text("reason").strip(), forms.text("due").strip() or None)
-        proposed_positions.propose_position(w, about, said, asks_approval=forms.is_ticked("asks_approval"))
+        said = Said(
+            PositionKind(kind),
+            forms.text("reason").strip(),
+            forms.text("due").strip() or None,
+            forms.text("lifts_when").strip(),
+            forms.text("except_words").strip(),
+        )
+        proposed_positions.propose_position(
+            w,
+            about,
+            said,
+            is_section=forms.text("scope") == "under",
+            asks_approval=forms.is_ticked("asks_approval"),
+        )
         return _place(w, about).address
 
     return _act(find, take, N_("The position is proposed. Only your delegation sees it."))
@@ -173,7 +193,7 @@ def _page(w: Work, about: About, refusal: Invalid | None = None) -> ResponseRetu
     answered = request.values.get("parent", "")
     parent = next((one for one in found["comments"] if one.id == answered), None)
     offered = parent.may_answer if parent else comments.may_comment(w, about)
-    text = "" if about.amendment is not None else _text_of(w, about)
+    shown = _Shown() if about.amendment is not None else _of_clause(w, about)
     return context.render(
         "pages/consultation.html",
         errors.STATUSES[refusal.code] if refusal else 200,
@@ -191,16 +211,18 @@ def _page(w: Work, about: About, refusal: Invalid | None = None) -> ResponseRetu
             for kind, trait in TRAITS.items()
             if trait.offered and kind is not PositionKind.NONE
         ],
-        typed={name: forms.text(name) for name in _FIELDS} if refusal else dict.fromkeys(_FIELDS, ""),
+        scopes=shown.scopes,
+        typed={name: forms.text(name) for name in _FIELDS}
+        if refusal
+        else dict.fromkeys(_FIELDS, "") | {"scope": "clause"},
         problems=problems,
         wrong={field: message for message, field in problems},
         tags=tags_of(w),
-        text=text,
+        text=shown.text,
     )
 
 
-def _text_of(w: Work, about: About) -> Any:
-    """The clause as it is shown above the comments."""
-    _, _, node = clause_in(w, about.program.code, about.subject_id)
+def _of_clause(w: Work, about: About) -> _Shown:
+    _, text, node = clause_in(w, about.program.code, about.subject_id)
     found = node.shown(language())
-    return {"language": found[0], "text": found[1].text}
+    return _Shown({"language": found[0], "text": found[1].text}, scopes(has_more=len(text.subtree(node.id)) > 1))

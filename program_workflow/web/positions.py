@@ -28,7 +28,7 @@ from program_workflow.usecases.views import ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
-from program_workflow.web.clause_words import fields_shown, name_clause, tags_of, title_clause
+from program_workflow.web.clause_words import fields_shown, name_clause, scopes, tags_of, title_clause
 from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
 from program_workflow.web.received import keep_scan
 from program_workflow.web.session import needs, open_reading, open_work
@@ -285,15 +285,9 @@ def _of_amendment(w: Work, amendment_id: str) -> _Page:
 def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
     page = clause_page(w, code, clause_id, version=_filing(w, code), language=language())
     clause, back = page.clause, url_for("web.clause", code=code, clause_id=clause_id)
-    scopes: tuple[tuple[str, str], ...] = ()
     under = {clause_id}
     for one in reading.view_version(w, code, page.version_number).clauses:  # parents come first
         under |= {one.id} if one.parent_id in under else set()
-    if len(under) > 1:
-        scopes = (
-            ("clause", gettext("This clause alone")),
-            ("under", gettext("This clause and all that stands under it")),
-        )
     return _Page(
         title=gettext(
             "Position on {clause}, version {version}", clause=title_clause(clause), version=page.version_number
@@ -305,7 +299,7 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
         program=code,
         hidden=(("version", page.version_number), ("clause_revision", clause.revision)),
         shown=(("clause", clause), ("fields_shown", fields_shown)),
-        scopes=scopes,
+        scopes=scopes(has_more=len(under) > 1),
         silenced=sorted(under),
     )
 

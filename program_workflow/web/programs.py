@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain import permissions
@@ -72,6 +72,8 @@ def programs() -> ResponseReturnValue:
 @bp.get("/programs/<code>")
 @needs(Permit.READ_PROGRAMS)
 def program(code: str) -> ResponseReturnValue:
+    if request.args.get("as_of", "").strip():  # what stood then is shown by the rolling text, for those who may
+        return redirect(url_for("web.rolling", code=code, as_of=request.args["as_of"]))
     with open_reading() as w:
         found = reading.view_program(w, code)
         version = reading.view_version(

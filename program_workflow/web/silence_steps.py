@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from program_workflow.domain.errors import N_, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import (
-    AmendmentState,
     OutsideChannel,
     PositionKind,
     PositionSubject,
@@ -20,7 +19,6 @@ from program_workflow.domain.terms import (
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import silence_answers, silence_views, silences
-from program_workflow.usecases.amendment_reading import list_amendments
 from program_workflow.usecases.silence_views import SilenceView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
@@ -220,8 +218,7 @@ def _kinds(drafts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _drafts(w: Work, view: SilenceView) -> list[tuple[str, str]]:
     """Drafts of the person's delegation, any of which may be filed to break the silence."""
-    found = list_amendments(w, view.program, state=AmendmentState.DRAFT, limit=100).items
-    return [(one.id, title_of(one)) for one in found]
+    return [(one.id, title_of(one)) for one in silence_answers.drafts_in_scope(w, view.id)]
 
 
 def _item(subject: PositionSubject, reference: str) -> str:

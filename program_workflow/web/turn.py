@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.terms import PositionSubject, RemarkAction, VersionAction
+from program_workflow.domain.terms import RemarkAction, VersionAction
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language
 from program_workflow.usecases import claiming
@@ -21,6 +21,7 @@ from program_workflow.usecases.views import AmendmentView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, forms
 from program_workflow.web.amendment_words import clauses_of, title_of
+from program_workflow.web.clause_words import name_clause
 from program_workflow.web.remark_words import place_of
 from program_workflow.web.session import needs, now, open_reading, open_work
 
@@ -41,8 +42,8 @@ TASKS: Final[Mapping[Task, tuple[str, str]]] = {
     Task.REVIEW: (N_("Take under review: {amendment}"), N_("Open")),
     Task.ADMIT_LATE: (N_("Decide on late filing: {amendment}"), N_("Open")),
     Task.DECIDE: (N_("Decide on {amendment}"), N_("Decide…")),
-    Task.TAKE_PROPOSED: (N_("A position is proposed inside your delegation, {program}"), N_("Open")),
-    Task.APPROVE_POSITION: (N_("Accept the position proposed inside your delegation, {program}"), N_("Open")),
+    Task.TAKE_PROPOSED: (N_("A position is proposed inside your delegation on {text}, {program}"), N_("Open")),
+    Task.APPROVE_POSITION: (N_("Accept the position proposed inside your delegation on {text}, {program}"), N_("Open")),
     Task.TAKE_POSITION: (N_("Take a position on {amendment}"), N_("Take a position…")),
     Task.TAKE_POSITIONS: (N_("Positions missing on clauses of {program}: {clauses}"), N_("What is missing")),
     Task.ANSWER_ON_JOINING: (
@@ -140,7 +141,10 @@ def _row(item: TurnItem) -> TurnRow:
     if item.amendment is not None:
         url = url_for("web.amendment", amendment_id=item.amendment.id)
         names |= {"clause": clauses_of(item.amendment), "amendment": title_of(item.amendment)}
+        names["text"] = names["amendment"]
         act_url = url
+        if item.task in (Task.TAKE_PROPOSED, Task.APPROVE_POSITION):
+            url = act_url = f"{url}#comments"
         if item.advice is not None:
             names["advice"] = label(item.advice, language())
             act_url = url_for("web.advice_form", amendment_id=item.amendment.id)
@@ -157,6 +161,7 @@ def _row(item: TurnItem) -> TurnRow:
         url = url_for("web.remark", remark_id=item.remark.id)
         act_url = url_for("web.remark_step", remark_id=item.remark.id, action=RemarkAction.ANSWER.value)
     elif item.place is not None:
+        names["text"] = name_clause(item.reference) if item.reference else ""
         url = act_url = _place_of(item.program_code, *item.place)
     elif item.corrigendum_id is not None:
         url = act_url = url_for("web.corrigendum", corrigendum_id=item.corrigendum_id)
@@ -193,8 +198,6 @@ def _row(item: TurnItem) -> TurnRow:
 def _place_of(code: str, subject: str, identity: str) -> str:
     if subject == Task.SETTLE_CONTEST:
         return url_for("web.received_act", act_id=identity)
-    if subject == PositionSubject.AMENDMENT:
-        return url_for("web.amendment", amendment_id=identity, _anchor="comments")
     return url_for("web.clause", code=code, clause_id=identity, _anchor="comments")
 
 

@@ -60,8 +60,10 @@ def test_comments_are_read_by_their_audience(callers, talks, people):
 
 def test_a_position_is_proposed_and_taken_inside_a_delegation(callers, talks):
     path = f"/programs/P1/clauses/{talks.ids['1.1']}"
-    made = callers.blr_expert.call("POST", f"{path}/proposed-positions", {"kind": "objects", "reason": "Costs."})
-    assert made.status_code == 201
+    made = callers.blr_expert.call(
+        "POST", f"{path}/proposed-positions", {"kind": "objects", "reason": "Costs.", "lifts_when": "They fall."}
+    )
+    assert (made.status_code, made.json["lifts_when"], made.json["section"]) == (201, "They fall.", False)
     assert callers.coordinator.get(f"{path}/proposed-positions").json["items"] == []
     step = f"/proposed-positions/{made.json['id']}/steps"
     assert callers.kaz.call("POST", step, {"action": "take"}).status_code == 404

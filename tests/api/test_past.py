@@ -29,6 +29,14 @@ def test_everything_is_as_it_stood(callers, talks, then):
     assert "BLR" not in export
 
 
+def test_the_program_is_as_it_stood(callers, talks, then):
+    talks.close()
+    talks.next()
+    past = callers.kaz.get(f"/programs/P1?as_of={then}")
+    assert (past.status_code, past.json["latest_version"], past.headers.get("ETag")) == (200, 1, None)
+    assert callers.kaz.get("/programs/P1?as_of=yesterday").status_code == 422
+
+
 def test_as_of_now_is_now(callers, talks, then):
     now = talks.clock.now.isoformat().replace("+00:00", "Z")
     for path in ("/programs/P1/rolling-text", "/programs/P1/positions"):

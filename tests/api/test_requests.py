@@ -265,6 +265,7 @@ def test_a_refused_request_leaves_its_key_free(callers, talks):
         ({"kind": "modify", "text": "\ud800"}, ""),
         ({"kind": "modify", "text": "a\0b"}, ""),
         ({"kind": "modify", "base_version": 10**30}, "/base_version"),
+        ({"kind": "modify", "base_version": 1.5}, "/base_version"),
         ({"kind": "modify", "language": "xx"}, "/language"),
         ({"kind": "modify", "co_sponsors": ["a code too long"]}, "/co_sponsors/0"),
     ],

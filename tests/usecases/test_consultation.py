@@ -261,11 +261,11 @@ class TestComments:
         assert on_clause(people.coordinator) == [("Which threats?", False)]
 
 
-def propose(talks, by, number, kind, *, asks_approval=False, reason="a reason"):
+def propose(talks, by, number, kind, *, reason="a reason", more=("", ""), **how):
     with talks.work(by) as w:
         about = comments.clause_about(w, talks.code, talks.ids[number])
-        said = Said(PositionKind(kind), reason)
-        return proposed_positions.propose_position(w, about, said, asks_approval=asks_approval).id
+        said = Said(PositionKind(kind), reason, None, *more)
+        return proposed_positions.propose_position(w, about, said, **how).id
 
 
 def step(talks, by, proposal, action):
@@ -298,6 +298,32 @@ class TestProposedPositions:
         assert [one.kind.value for one in found.positions if one.delegation.code == "BLR"] == ["objects"]
         assert inside(talks, people.blr, "1.1") == []
         with pytest.raises(StepNotAllowed):
+            step(talks, people.blr, proposal, "take")
+
+    def test_on_a_section_it_becomes_one_on_all_that_stands_under_it_with_its_condition(self, talks, people):
+        proposal = propose(
+            talks, people.blr_expert, "1", "objects", more=("Costs are known.", "of funds"), is_section=True
+        )
+        step(talks, people.blr, proposal, "take")
+        with talks.work(people.kaz) as w:
+            for number in ("1", "1.1", "2.1"):
+                found = position_views.of_clause(w, talks.code, talks.ids[number]).positions
+                said = [
+                    (one.lifts_when, one.except_words)
+                    for one in found
+                    if one.delegation.code == "BLR" and one.lifts_when
+                ]
+                assert said == ([] if number == "2.1" else [("Costs are known.", "of funds")]), number
+        with talks.work() as w:
+            assert not recording.verify(w).broken
+
+    def test_on_a_section_it_is_not_taken_once_something_under_it_has_changed(self, talks, people):
+        proposal = propose(talks, people.blr_expert, "1", "objects", is_section=True)
+        talks.agreed_by_all(people.kaz, talks.modify("1.1", "The parties share information."))
+        talks.close()
+        talks.next()
+        talks.step("circulate", closes_at=talks.clock.now + timedelta(days=3))
+        with pytest.raises(StepNotAllowed, match="has changed since"):
             step(talks, people.blr, proposal, "take")
 
     def test_where_the_delegation_wishes_the_approver_accepts_it_first(self, talks, people, approver):

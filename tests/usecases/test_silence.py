@@ -262,6 +262,17 @@ class TestAnswering:
         assert meeting.row(draft).is_admitted_late
         assert [one.kind for one in made.messages()] == [MessageKind.AMENDMENT]
 
+    def test_a_draft_on_something_else_does_not_break_it_and_is_not_filed(self, meeting, people):
+        near = meeting.propose(people.kaz, meeting.modify("1.1", "The parties share information."))
+        far = meeting.propose(people.kaz, meeting.modify("2.1", "Training is given."))
+        meeting.close()
+        made = Procedure(meeting, "1").announced()
+        with meeting.work(people.kaz) as w:
+            assert [one.id for one in silence_answers.drafts_in_scope(w, made.id)] == [near]
+        with pytest.raises(Invalid, match="changes nothing of what the procedure is on"):
+            made.breaks(people.kaz, amendment_id=far)
+        assert (made.row.state, meeting.row(far).filed_at) == (SilenceState.RUNNING, None)
+
     def test_nobody_breaks_it_with_an_amendment_of_another_delegation(self, meeting, people):
         filed = meeting.reviewed(people.kaz, meeting.modify("2.1", "Training is given."))
         made = Procedure(meeting, "1").announced()

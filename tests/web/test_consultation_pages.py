@@ -77,9 +77,15 @@ def test_an_expert_proposes_a_position_that_the_representative_takes(logged_in, 
     refused = expert.post(f"{path}/proposed-position", {"kind": "objects", "reason": ""})
     assert (refused.status_code, "Give the reason" in words(refused)) == (422, True)
     expert.get(f"{path}/comments")
-    assert expert.post(f"{path}/proposed-position", {"kind": "objects", "reason": "Costs."}).status_code == 303
-    assert "A position is proposed inside your delegation, P1" in words(blr.get("/"))
+    assert (
+        expert.post(
+            f"{path}/proposed-position", {"kind": "objects", "reason": "Costs.", "except_words": "of funds"}
+        ).status_code
+        == 303
+    )
+    assert "A position is proposed inside your delegation on 1.1, P1" in words(blr.get("/"))
     page = blr.get(path).get_data(as_text=True)
+    assert "of funds" in page
     action = re.search(r'action="(/proposed-positions/\w+/take)"', page).group(1)
     done = blr.post(action)
     assert (done.status_code, done.headers["Location"]) == (303, f"{path}/comments")

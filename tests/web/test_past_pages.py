@@ -55,6 +55,11 @@ def test_pages_of_the_past_show_nothing_later_and_say_so(logged_in, talks, then)
     assert "not so" in words(client.get(pages(talks)[3]))
 
 
+def test_the_page_of_a_program_leads_to_its_text_of_then(logged_in, talks, then):
+    answer = logged_in("kaz").get(f"/programs/P1?as_of={then}")
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/programs/P1/rolling-text")
+
+
 def test_links_of_a_page_of_the_past_stay_in_it(logged_in, talks, then):
     page = logged_in("kaz").get(f"/programs/P1/rolling-text?as_of={then}").get_data(as_text=True)
     assert f"/clauses/{talks.ids['1.2']}?as_of=" in page
