@@ -309,7 +309,9 @@ def floor_keeping(meeting_id: str, item_id: str, code: str, clause_id: str) -> R
 @needs(Permit.HOLD_MEETING)
 def keep_on_floor(meeting_id: str, item_id: str, code: str, clause_id: str) -> ResponseReturnValue:
     def keep(w: Work) -> str:
-        deciding.keep_text(w, meeting_id, item_id, code, clause_id, reason=forms.text("reason"), seen=request.form.getlist("seen"))
+        deciding.keep_text(
+            w, meeting_id, item_id, code, clause_id, reason=forms.text("reason"), seen=request.form.getlist("seen")
+        )
         return url_for("web.floor", meeting_id=meeting_id, item=item_id, clause=clause_id)
 
     with open_work() as w:

@@ -436,7 +436,9 @@ def test_an_outcome_document_is_adopted_in_both_languages_and_then_corrected_bes
         told.write("outcome", "Another.", "Иной.", seen=1)
     wrong = {code: said.replace("20–21", "20–22") for code, said in text.items()}
     with closed.work(closed.people.coordinator) as w:
-        papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong")
+        papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong", seen=0)
+        with refused("Another corrigendum was issued"):  # by the other window
+            papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong", seen=0)
     view = told.paper("corrigendum", number=1, by=closed.people.observer)
     assert "In paragraph 2 from the beginning" not in view.current.texts["en"]
     assert "for “20–21” read “20–22”" in view.current.texts["en"]
