@@ -202,7 +202,17 @@ def _spots(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
         room = len(runs[place][1]) if place < len(runs) else 0
         ahead = _ahead(before, after, old, new, room)
         behind = _behind(before, after, was, now, old + ahead)
+        while ahead < room and not _is_quotable(
+            before, before[was - behind : old + ahead], after[now - behind : new + ahead]
+        ):  # at the beginning of a block there is nothing behind to quote
+            ahead += 1
+            ahead += _ahead(before, after, old + ahead, new + ahead, room - ahead)
         yield before[was - behind : old + ahead].strip(), after[now - behind : new + ahead].strip()
+
+
+def _is_quotable(before: str, old: str, new: str) -> bool:
+    """Whether both sides have words, and the old ones are found only once."""
+    return bool(old.strip() and new.strip()) and before.count(old) == 1
 
 
 def _ahead(before: str, after: str, old: int, new: int, room: int) -> int:

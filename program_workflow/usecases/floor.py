@@ -19,6 +19,7 @@ from program_workflow.domain.terms import (
     PositionKind,
     PositionOrigin,
     PositionSubject,
+    VersionState,
 )
 from program_workflow.i18n import gettext, speaking
 from program_workflow.storage import (
@@ -34,7 +35,7 @@ from program_workflow.storage import (
 from program_workflow.storage.base import new_id
 from program_workflow.usecases import amending, deciding, guards, positions
 from program_workflow.usecases.amendment_reading import amendments_on
-from program_workflow.usecases.finding import find_program
+from program_workflow.usecases.finding import filing_version, find_program
 from program_workflow.usecases.meeting_entries import add_entry
 from program_workflow.usecases.meeting_rows import begin_step, find_item, ground_of, note_meeting
 from program_workflow.usecases.meeting_sentences import decision_on_amendment, text_stands
@@ -51,6 +52,8 @@ ABSENT: Final = "absent"
 UNDECIDED: Final = frozenset(
     {AmendmentState.UNDER_REVIEW, AmendmentState.AGREED_AD_REFERENDUM, AmendmentState.DEFERRED}
 )
+#: The text of these is still negotiated.
+TAKES_WORDINGS: Final = frozenset({VersionState.CIRCULATED, VersionState.CLOSED, VersionState.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def table_wording(
     meeting = begin_step(w, meeting_id, MeetingAction.READ_OUT)
     item = find_item(w, meeting, item_id)
     check_bound(item, program.id)
+    _check_takes_wordings(w, program)
     _check_takes_part(w, meeting, delegation)
     ground = ground_of(w, meeting, item)
     made = amending.table_amendment(
@@ -105,7 +109,20 @@ def check_bound(item: AgendaItemRow, program_id: str) -> None:
         raise Invalid(N_("This item of the agenda is not about that program."), pointer="/item")
 
 
+def _check_takes_wordings(w: Work, program: ProgramRow) -> None:
+    """Raises StepNotAllowed where the newest text is settled: it is returned first, or a successor is begun."""
+    filing = filing_version(w, program.id)
+    if filing is not None and filing.state not in TAKES_WORDINGS:
+        raise StepNotAllowed(
+            N_("Version {version} is {state}: no wording is recorded to it from the floor."),
+            version=filing.number,
+            state=filing.state,
+        )
+
+
 def _check_takes_part(w: Work, meeting: MeetingRow, code: str) -> None:
+    if not code:
+        raise Invalid(N_("Choose the delegation."), pointer="/delegation")
     row = w.session.scalars(select(DelegationRow).where(DelegationRow.code == code)).one_or_none()
     if row is None or row.is_observer or w.session.get(MeetingParticipantRow, (meeting.id, row.id)) is None:
         raise Invalid(N_("{code} does not take part in this meeting."), pointer="/delegation", code=code)
@@ -241,9 +258,19 @@ def decide(
 
 
 def keep_text(
-    w: Work, meeting_id: str, item_id: str, code: str, clause_id: str, *, reason: str = ""
+    w: Work,
+    meeting_id: str,
+    item_id: str,
+    code: str,
+    clause_id: str,
+    *,
+    reason: str = "",
+    seen: Sequence[str] | None = None,
 ) -> Sequence[AmendmentRow]:
-    """The clause stays as it is: every live alternative to it is rejected, with the meeting as ground."""
+    """The clause stays as it is: every live alternative to it is rejected, with the meeting as ground.
+
+    seen: the alternatives that were shown. Raises StepNotAllowed where another one is live by now.
+    """
     find_meeting(w, meeting_id)
     program = find_program(w, code)
     w.lock(ProgramRow, program.id)
@@ -253,6 +280,11 @@ def keep_text(
     ground = ground_of(w, meeting, item)
     reason = reason.strip() or _by_decision(w, ground)
     live = [one for one in amendments_on(w, code, clause_id) if one.state in UNDECIDED]
+    unseen = [one.number or "" for one in live if seen is not None and one.id not in seen]
+    if unseen:
+        raise StepNotAllowed(
+            N_("Since you opened the page another alternative was recorded: {amendments}."), amendments=unseen
+        )
     rejected = [_decided(w, meeting, item, ground, one.id, AmendmentAction.REJECT, reason) for one in live]
     row = add_entry(
         w,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import NotFound, Saying
+from program_workflow.domain.errors import NotFound, Saying, StepNotAllowed
 from program_workflow.domain.meeting import counting_present
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Standing
@@ -16,9 +16,10 @@ from program_workflow.storage import AmendmentRow, MeetingRow
 from program_workflow.usecases.amendment_reading import amendments_on, view_amendment
 from program_workflow.usecases.amendment_redlines import AmendmentRedline, redline_of_amendment
 from program_workflow.usecases.finding import filing_version, find_program, language_in, latest_version
-from program_workflow.usecases.floor import UNDECIDED, last_reading, present_in, silent_ones
+from program_workflow.usecases.floor import TAKES_WORDINGS, UNDECIDED, last_reading, present_in, silent_ones
 from program_workflow.usecases.meeting_sight import find_meeting
 from program_workflow.usecases.meeting_views import ItemView, MeetingView, view_of
+from program_workflow.usecases.missing import no_ad_referendum
 from program_workflow.usecases.rolling_text import rolling_text
 from program_workflow.usecases.standings import on_amendment, wording_hashes
 from program_workflow.usecases.statuses import touches
@@ -31,13 +32,15 @@ from program_workflow.usecases.work import Work
 class Alternative:
     """A live amendment to a clause. answers: of the last reading of its wording, None where it was not read out.
 
-    lacks: what is missing to agree it once those present are counted. standings: by code of the delegation.
+    lacks: what is missing to agree it once those present are counted. ad_referendum: why it cannot be agreed so.
+    standings: by code of the delegation.
     """
 
     view: AmendmentView
     redline: AmendmentRedline
     answers: Mapping[str, str] | None
     lacks: tuple[Saying, ...]
+    ad_referendum: StepNotAllowed | None
     standings: Mapping[str, Standing]
     is_undecided: bool
 
@@ -68,6 +71,7 @@ class FloorProgram:
     latest: int
     latest_state: VersionState
     latest_revision: int
+    takes_wordings: bool
     options: tuple[tuple[str, str], ...]
     waiting: tuple[tuple[str, str], ...]
     clauses: tuple[FloorClause, ...]
@@ -125,6 +129,7 @@ def _program(
         latest=latest.number,
         latest_state=standing(latest.state, latest.closes_at, w.now),
         latest_revision=latest.revision,
+        takes_wordings=filing.state in TAKES_WORDINGS,
         options=tuple((node.id, text.references[node.id]) for node in text.nodes),
         waiting=tuple((node.id, text.references[node.id]) for node in text.nodes if node.id in live),
         clauses=tuple(
@@ -174,6 +179,7 @@ def _alternative(w: Work, meeting: MeetingRow, view: AmendmentView) -> Alternati
         redline_of_amendment(w, view.id),
         dict(reading.answers) if reading is not None else None,
         tuple(on.say(one) for one in lacks),
+        no_ad_referendum(on, counted),
         {on.delegations[one.delegation_id].code: one for one in found},
         view.state in UNDECIDED,
     )

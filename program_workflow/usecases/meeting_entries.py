@@ -56,9 +56,11 @@ def _record(
 
 
 def _speaker(w: Work, meeting: MeetingRow, code: str | None) -> str:
-    found = find_delegation(w, code or "")
+    if not code:
+        raise Invalid(N_("Choose whose statement it is."), pointer="/delegation")
+    found = find_delegation(w, code)
     if found is None or w.session.get(MeetingParticipantRow, (meeting.id, found.id)) is None:
-        raise Invalid(N_("{code} does not take part in this meeting."), pointer="/delegation", code=code or "—")
+        raise Invalid(N_("{code} does not take part in this meeting."), pointer="/delegation", code=code)
     return found.id
 
 

@@ -7,7 +7,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Missing, Rule, may_be_ad_referendum, rule_from
 from program_workflow.domain.errors import N_, Saying, StepNotAllowed
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.positions import Stance
+from program_workflow.domain.positions import Stance, Standing
 from program_workflow.domain.terms import LIVE, DecisionRule, Lack, OperationKind, PositionSubject
 from program_workflow.domain.text import Text
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
@@ -161,12 +161,19 @@ def check_ad_referendum(w: Work, amendment: AmendmentRow) -> None:
     if not is_counted(w, amendment.program_id):
         return
     on, found = on_amendment(w, amendment)
-    if may_be_ad_referendum(found):
-        return
+    refusal = no_ad_referendum(on, found)
+    if refusal is not None:
+        raise refusal
+
+
+def no_ad_referendum(on: Ground, found: Sequence[Standing]) -> StepNotAllowed | None:
+    """Why nothing can be agreed ad referendum where the delegations stand so; None where it can."""
+    if not on.rule.is_counted or may_be_ad_referendum(found):
+        return None
     against = [one for one in on.missing(found) if one.position and one.position.stance is Stance.AGAINST]
     if against:
-        raise StepNotAllowed(N_("It cannot be agreed ad referendum. {lacks}."), lacks=list(_said(on, against)))
-    raise StepNotAllowed(N_("Nobody has reserved its position or spoken ad referendum."))
+        return StepNotAllowed(N_("It cannot be agreed ad referendum. {lacks}."), lacks=list(_said(on, against)))
+    return StepNotAllowed(N_("Nobody has reserved its position or spoken ad referendum."))
 
 
 def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:

@@ -234,26 +234,29 @@ def adopt_paper(w: Work, meeting_id: str, kind: PaperKind, *, seen: int) -> Pape
     return row
 
 
-def issue_corrigendum(w: Work, meeting_id: str, corrected: Both, reason: str) -> PaperRow:
+def issue_corrigendum(w: Work, meeting_id: str, corrected: Both, reason: str, *, seen: int | None = None) -> PaperRow:
     """A corrigendum that says what of the adopted outcome document is corrected; the original stays as it was.
 
-    corrected: the whole text as it should read; a language left out is right as it stands.
+    corrected: the whole text as it should read; a language left out is right as it stands. seen: how many
+    corrigenda there were when it was written, so that the same slip is not corrected twice.
     """
     meeting = begin_step(w, meeting_id, MeetingAction.ISSUE)
     original = _row(w, meeting, PaperKind.OUTCOME)
     if original is None or original.adopted_revision is None:
         raise StepNotAllowed(N_("There is no adopted outcome document to correct."))
+    count = w.session.scalar(
+        select(func.count())
+        .select_from(PaperRow)
+        .where(PaperRow.meeting_id == meeting.id, PaperRow.kind == PaperKind.CORRIGENDUM)
+    )
+    if seen is not None and seen != count:
+        raise StepNotAllowed(N_("Another corrigendum was issued after you opened the page; read it first."))
     if not reason.strip():
         raise Invalid(N_("Give a reason. It stands in the record."), pointer="/reason")
     texts = _checked(corrected, reason)
     adopted = w.get(PaperRevisionRow, (original.id, original.adopted_revision))
     if not any(corrections(adopted.texts.get(language, ""), text) for language, text in texts.items()):
         raise Invalid(N_("Nothing is corrected: this is what was adopted."), pointer="/text")
-    count = w.session.scalar(
-        select(func.count())
-        .select_from(PaperRow)
-        .where(PaperRow.meeting_id == meeting.id, PaperRow.kind == PaperKind.CORRIGENDUM)
-    )
     row = PaperRow(
         id=new_id(),
         meeting_id=meeting.id,

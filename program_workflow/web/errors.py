@@ -73,7 +73,19 @@ _FIELDS: Final[dict[str, str]] = {
     "replacement": N_("In its place"),
     "rationale": N_("Rationale"),
     "reason": N_("Reason"),
+    "place": N_("Place"),
+    "words": N_("Words"),
+    "head": N_("Post of the head of delegation"),
+    "attendees": N_("Others who attend, a line each"),
+    "about": N_("What it is bound to, a line each"),
+    "except_words": N_("Objection only to these words or paragraphs"),
+    "lifts_when": N_("Condition for lifting it"),
+    "executing_bodies": N_("Executing bodies"),
+    "ground": N_("Ground: which decision, of whom, when"),
+    "answer": N_("Answer"),
 }
+#: What stands behind a name: the language of a pair of fields, else the code of a delegation.
+_TONGUES: Final[dict[str, str]] = {"en": N_("in English"), "ru": N_("in Russian")}
 _NUMBERED: Final = re.compile(r"(.+)-([0-9]{1,3})")
 #: What is shorter is typed again faster than copied.
 _WORTH_KEEPING: Final = 12
@@ -177,6 +189,9 @@ def _field_name(name: str) -> str:
     numbered = _NUMBERED.fullmatch(name)
     said = _FIELDS.get(numbered[1] if numbered else name)
     if said is None:
+        pair, _, which = name.rpartition("_")
+        if pair in _FIELDS:
+            return f"{i18n.gettext(_FIELDS[pair])}, {i18n.gettext(_TONGUES.get(which, which))}"
         return i18n.gettext("Field “{name}”", name=name)
     if numbered and numbered[2] != "0":
         return i18n.gettext("Change {number}: {field}", number=int(numbered[2]) + 1, field=i18n.gettext(said))

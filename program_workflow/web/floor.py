@@ -89,7 +89,7 @@ def show_floor(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> Res
         heard=_heard_words,
         typed={name: forms.text(name) for name in ("delegation", "rationale")},
         typed_kind=forms.text("kind") if request.method == "POST" else "",
-        typed_for=forms.text("clause") if request.method == "POST" else "",
+        typed_for=forms.text("clause") if request.method == "POST" and "entry" not in request.form else "",
         entry=forms.text("entry") or EntryKind.DECISION.value,
         entry_kinds=[(one.value, sentence(label(one, language()))) for one in EntryKind],
         speaker=forms.text("speaker"),
@@ -299,7 +299,7 @@ def floor_keeping(meeting_id: str, item_id: str, code: str, clause_id: str) -> R
         code=code,
         clause=clause,
         name=name_clause(clause.reference),
-        others=[title_of(one.view) for one in clause.alternatives if one.is_undecided],
+        others=[(one.view.id, title_of(one.view)) for one in clause.alternatives if one.is_undecided],
         said=said,
         back=url_for("web.floor", meeting_id=meeting_id, item=item_id, clause=clause_id),
     )
@@ -309,7 +309,9 @@ def floor_keeping(meeting_id: str, item_id: str, code: str, clause_id: str) -> R
 @needs(Permit.HOLD_MEETING)
 def keep_on_floor(meeting_id: str, item_id: str, code: str, clause_id: str) -> ResponseReturnValue:
     def keep(w: Work) -> str:
-        deciding.keep_text(w, meeting_id, item_id, code, clause_id, reason=forms.text("reason"))
+        deciding.keep_text(
+            w, meeting_id, item_id, code, clause_id, reason=forms.text("reason"), seen=request.form.getlist("seen")
+        )
         return url_for("web.floor", meeting_id=meeting_id, item=item_id, clause=clause_id)
 
     with open_work() as w:
@@ -412,7 +414,8 @@ def record_entry(meeting_id: str) -> ResponseReturnValue:
                 meeting_entries.record_decision(w, meeting_id, item, words)
             case _:
                 raise NotFound
-        return url_for("web.floor", meeting_id=meeting_id, item=item, _anchor="recorded")
+        chosen = forms.text("clause") or None
+        return url_for("web.floor", meeting_id=meeting_id, item=item, clause=chosen, _anchor="recorded")
 
     try:
         with open_work() as w:

@@ -180,7 +180,7 @@ def outcome_correction(meeting_id: str) -> ResponseReturnValue:
 def correct_outcome(meeting_id: str) -> ResponseReturnValue:
     def correct(w: Work) -> str:
         texts = Both(forms.text("text_en"), forms.text("text_ru"))
-        row = papers.issue_corrigendum(w, meeting_id, texts, forms.text("reason"))
+        row = papers.issue_corrigendum(w, meeting_id, texts, forms.text("reason"), seen=forms.seen_revision())
         return url_for("web.paper", meeting_id=meeting_id, kind=PaperKind.CORRIGENDUM.value, number=row.number)
 
     try:
@@ -205,6 +205,7 @@ def _correction(meeting_id: str, problems: Sequence[tuple[str, str]] = ()) -> Re
         view=view,
         texts=typed if request.method == "POST" else dict(found.current.texts),
         reason=forms.text("reason"),
+        issued=sum(one.kind is PaperKind.CORRIGENDUM for one in view.papers),
         problems=list(problems),
         wrong={field: message for message, field in problems},
     )

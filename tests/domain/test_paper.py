@@ -67,9 +67,22 @@ def test_a_redline_gives_both_revisions(old, new):
         ("The state and the states.", "The state or the states.", [("", "and", "or")]),
         ("One two one three.", "One two two three.", [("", "one", "two")]),
         ("a b a c", "a b d c", [("", "b a", "b d")]),
+        ("Minsk, 3 March.", "In Minsk, 3 March.", [("", "Minsk", "In Minsk")]),
+        ("1. The end of it.", "1. End of it.", [("1.", "The end", "End")]),
+        ("The draft is agreed.", "draft is agreed.", [("", "The draft", "draft")]),
         ("Same.", "Same.", []),
     ],
-    ids=["whole words", "an insertion", "a change", "a word", "found only once", "nothing"],
+    ids=[
+        "whole words",
+        "an insertion",
+        "a change",
+        "a word",
+        "found only once",
+        "begins with more",
+        "begins otherwise",
+        "begins with less",
+        "nothing",
+    ],
 )
 def test_a_corrigendum_quotes_whole_words_that_are_found_once(old, new, says):
     assert [(one.number, one.old, one.new) for one in corrections(old, new)] == says

@@ -179,6 +179,10 @@ def test_only_who_is_in_the_room_is_heard(gathering, closed):
     made = gathering.table("KAZ", closed.modify("1.1", "Another text."))
     with refused("CSTO is not recorded as present", Invalid):
         gathering.read_out(made, CSTO="objects")
+    with refused("^Choose the delegation", Invalid):
+        gathering.table("", closed.modify("1.2", "Another text."))
+    with refused("^Choose whose statement", Invalid):
+        gathering.do(meeting_entries.record_statement, gathering.items[0], "", Both("We welcome it.", ""))
     with refused("does not take part", Invalid):
         gathering.table("CSTO", closed.modify("1.2", "Another text."))
 
@@ -203,7 +207,10 @@ def test_brackets_are_settled_by_choosing_among_the_alternatives(gathering, clos
 def test_the_text_that_stands_is_kept_by_rejecting_every_alternative(gathering, closed):
     made = [gathering.table(code, closed.modify("1.1", f"Of {code}.")) for code in ("KAZ", "BLR")]
     with closed.work(closed.people.coordinator) as w:
-        floor.keep_text(w, gathering.id, gathering.item, "P1", closed.ids["1.1"])
+        where = (w, gathering.id, gathering.item, "P1", closed.ids["1.1"])
+        with refused("another alternative was recorded: P1/1.1/BLR/1"):
+            floor.keep_text(*where, seen=made[:1])  # the page was opened before the second was recorded
+        floor.keep_text(*where, seen=made)
     assert {closed.state(one) for one in made} == {AmendmentState.REJECTED}
 
 
@@ -229,6 +236,8 @@ def test_the_next_version_is_made_laid_before_the_meeting_and_finalised_without_
     assert gathering.version("finalise").state is VersionState.FINALISED
     assert closed.state(made) is AmendmentState.INCORPORATED
     assert closed.words(2)[1] == ("1.1", "The parties exchange information.")
+    with refused("Version 2 is finalised: no wording is recorded to it"):
+        gathering.table("KAZ", closed.modify("1.1", "Another text."))
     assert broken(closed) == ()
 
 
@@ -427,7 +436,9 @@ def test_an_outcome_document_is_adopted_in_both_languages_and_then_corrected_bes
         told.write("outcome", "Another.", "Иной.", seen=1)
     wrong = {code: said.replace("20–21", "20–22") for code, said in text.items()}
     with closed.work(closed.people.coordinator) as w:
-        papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong")
+        papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong", seen=0)
+        with refused("Another corrigendum was issued"):  # by the other window
+            papers.issue_corrigendum(w, told.id, Both(**wrong), "the days were wrong", seen=0)
     view = told.paper("corrigendum", number=1, by=closed.people.observer)
     assert "In paragraph 2 from the beginning" not in view.current.texts["en"]
     assert "for “20–21” read “20–22”" in view.current.texts["en"]

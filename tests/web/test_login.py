@@ -108,9 +108,18 @@ def test_what_was_typed_stands_under_the_names_of_its_fields(browser, people, cl
         "text-0": "To hold joint exercises.",
         "bodies-2": "Coordination Service",
         "rationale": "Once is too little.",
+        "words_ru": "Приветствуем проект.",
+        "reason_KAZ": "Once is too little.",
     }
     page = browser.post("/account", {**sent, "unknown": "Some other words."}).text
-    for name in (">Text<", ">Change 3: Executing bodies<", ">Rationale<", ">Field “unknown”<"):
+    for name in (
+        ">Text<",
+        ">Change 3: Executing bodies<",
+        ">Rationale<",
+        ">Words, in Russian<",
+        ">Reason, KAZ<",
+        ">Field “unknown”<",
+    ):
         assert name in page
 
 

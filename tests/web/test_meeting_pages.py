@@ -107,10 +107,13 @@ def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathe
     assert "nothing heard: does not object" in page
     seen = {"revision": revision(page)}
     answer = browser.post(reading, {**seen, "heard_BLR": "objects"})
-    assert "give the reason" in text_of(answer)
+    assert 'id="answers-BLR-error"' in text_of(answer)
+    assert text_of(answer).count("give the reason") == 2  # above, and at its field
     answer = browser.post(reading, {**seen, "heard_BLR": "does_not_object"})
     assert answer.status_code == 303, text_of(answer)
     page = text_of(browser.get(answer.headers["Location"]))
+    assert "Nobody has reserved its position" in page
+    assert "action=agree_ad_referendum" not in page
     decision = re.search(r'href="(/meetings/[^"]*/decide\?action=agree&amp;[^"]*)"', page)[1].replace("&amp;", "&")
     page = text_of(browser.get(decision))
     answer = browser.post(decision, {"revision": revision(page), "action": "agree", "clause": talks.ids["1.1"]})
