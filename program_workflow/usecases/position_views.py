@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from program_workflow.domain import permissions
 from program_workflow.domain.deciding import Rule
-from program_workflow.domain.errors import NotFound, Saying
+from program_workflow.domain.errors import N_, NotFound, Saying, StaleRevision
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS, Position, Stance, Standing, key_of
+from program_workflow.domain.reopening import AGAINST
 from program_workflow.domain.terms import (
     LIVE,
     ClauseStatus,
@@ -199,9 +200,14 @@ def matrix(
         for place, one in enumerate((node.id for node in text.nodes), 1)
         if part is None or one in part
     ]
-    shown = tuple(_only(row, delegation) for row in rows if row.blocks or not only_blocking)
+    shown = tuple(_only(row, delegation) for row in rows if not only_blocking or row.blocks or _is_disputed(row))
     may_take = _takes(w, version) and _may_take(w, program)
     return Matrix(version.number, found.rule, members, shown, everybody, _sections(text), may_take)
+
+
+def _is_disputed(row: MatrixRow) -> bool:
+    """Whether somebody objects to the text as it stands or reserves, whatever the decision rule makes of it."""
+    return any(TRAITS[one.kind].stance in AGAINST and not one.is_to_reconfirm for one in row.positions)
 
 
 def _only(row: MatrixRow, delegation: str | None) -> MatrixRow:
@@ -317,3 +323,19 @@ def _may_take(w: Work, program: ProgramRow) -> bool:
 
 def _takes(w: Work, version: VersionRow) -> bool:
     return state_at(version.state, version.closes_at, w.now) in (VersionState.CIRCULATED, VersionState.CLOSED)
+
+
+def check_seen_position(now: PositionView | None, seen: str | None) -> None:
+    """What the delegation says now is what the person read: another of it may have spoken since.
+
+    seen: identity of the act that was read, empty for none; None asks nothing. Raises StaleRevision.
+    """
+    if now is None or seen is None or now.act_id == seen:
+        return
+    raise StaleRevision(
+        N_(
+            "Your delegation has said something else here since you opened the page: {position}. "
+            "Read it below; sending the form again replaces it."
+        ),
+        position=now.kind,
+    )

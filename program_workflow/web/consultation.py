@@ -13,7 +13,8 @@ from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import LIVE, Audience, PositionKind
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
-from program_workflow.usecases import approvals, comments, proposed_positions
+from program_workflow.storage import DelegationRow
+from program_workflow.usecases import approvals, comments, position_views, proposed_positions
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.comments import About
 from program_workflow.usecases.position_checks import Said
@@ -194,6 +195,7 @@ def _page(w: Work, about: About, refusal: Invalid | None = None) -> ResponseRetu
     parent = next((one for one in found["comments"] if one.id == answered), None)
     offered = parent.may_answer if parent else comments.may_comment(w, about)
     shown = _Shown() if about.amendment is not None else _of_clause(w, about)
+    may_convert = about.amendment is None and may(w.actor, Permit.CONSULT) and _has_reservation(w, about)
     return context.render(
         "pages/consultation.html",
         errors.STATUSES[refusal.code] if refusal else 200,
@@ -209,7 +211,7 @@ def _page(w: Work, about: About, refusal: Invalid | None = None) -> ResponseRetu
         kinds=[
             (kind.value, sentence(label(kind, language())))
             for kind, trait in TRAITS.items()
-            if trait.offered and kind is not PositionKind.NONE
+            if trait.offered and kind is not PositionKind.NONE and (not trait.converts or may_convert)
         ],
         scopes=shown.scopes,
         typed={name: forms.text(name) for name in _FIELDS}
@@ -226,3 +228,11 @@ def _of_clause(w: Work, about: About) -> _Shown:
     _, text, node = clause_in(w, about.program.code, about.subject_id)
     found = node.shown(language())
     return _Shown({"language": found[0], "text": found[1].text}, scopes(has_more=len(text.subtree(node.id)) > 1))
+
+
+def _has_reservation(w: Work, about: About) -> bool:
+    """Whether the reader's delegation has a reservation on the clause, which alone can be converted."""
+    stands = position_views.of_clause(w, about.program.code, about.subject_id)
+    code = w.get(DelegationRow, w.actor.delegation_id).code
+    mine = [one for one in stands.positions if one.delegation.code == code]
+    return any(one.is_reservation or TRAITS[one.kind].converts for one in mine)

@@ -121,7 +121,9 @@ def position_on_amendment(amendment_id: str) -> ResponseReturnValue:
 def take_on_amendment(amendment_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
         seen, outside = forms.seen_revision(), outside_of(w)
-        said = _said_anew(position_views.of_amendment(w, amendment_id).mine)
+        mine = position_views.of_amendment(w, amendment_id).mine
+        position_views.check_seen_position(mine, request.form.get("seen_position"))
+        said = _said_anew(mine)
         act_id = positions.position_on_amendment(w, amendment_id, said, seen_revision=seen, outside=outside)
         _keep_scan(w, act_id, outside)
         return url_for("web.amendment", amendment_id=amendment_id, _anchor="positions")
@@ -142,10 +144,12 @@ def position_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
 def take_on_clause(code: str, clause_id: str) -> ResponseReturnValue:
     def take(w: Work) -> str:
         outside, version = outside_of(w), forms.number("version")
+        mine = position_views.of_clause(w, code, clause_id, version=version).mine
+        position_views.check_seen_position(mine, request.form.get("seen_position"))
         act_id = positions.position_on_clauses(
             w,
             code,
-            _said_anew(position_views.of_clause(w, code, clause_id, version=version).mine),
+            _said_anew(mine),
             clauses=[clause_id],
             alone=forms.text("scope") != "under",
             seen_version=version,

@@ -92,6 +92,15 @@ def test_an_expert_proposes_a_position_that_the_representative_takes(logged_in, 
     assert "Belarus: objects" in words(logged_in("kaz").get(path))
 
 
+def test_a_reservation_on_signing_is_proposed_where_one_can_be_converted_alone(logged_in, talks):
+    path, expert, blr = f"/programs/P1/clauses/{talks.ids['1.1']}", logged_in("blr_expert"), logged_in("blr")
+    offered = '<option value="reservation_on_signing">'
+    assert offered not in expert.get(f"{path}/comments").get_data(as_text=True)
+    assert send(blr, f"{path}/position", kind="scrutiny_reservation", scope="clause").status_code == 303
+    assert offered in expert.get(f"{path}/comments").get_data(as_text=True)
+    assert offered not in logged_in("kaz_expert").get(f"{path}/comments").get_data(as_text=True)
+
+
 def test_the_page_a_proposal_leads_back_to_is_of_this_site(logged_in, talks):
     path = f"/programs/P1/clauses/{talks.ids['1.1']}"
     expert, blr = logged_in("blr_expert"), logged_in("blr")

@@ -110,6 +110,33 @@ def test_a_form_of_a_text_that_changed_takes_no_position(logged_in, meeting, cla
     assert "has been circulated since" in words(answer)
 
 
+def test_a_form_opened_before_the_delegation_spoke_overwrites_nothing_unseen(logged_in, clause):
+    """Two tabs, or two representatives: the second reads first what the other one said."""
+    browser = logged_in("blr")
+    typed = {"kind": "agrees", "scope": "clause", "seen_position": ""}
+    assert take(browser, clause, kind="objects", reason="Beyond the mandate.", scope="clause").status_code == 303
+    answer = take(browser, clause, **typed)
+    assert answer.status_code == 412
+    assert "Your delegation has said something else here since you opened the page: objects." in words(answer)
+    assert "Belarus: objects" in words(logged_in("kaz").get(clause))
+    seen = re.search(r'name="seen_position" value="(\w+)"', answer.get_data(as_text=True))
+    assert take(browser, clause, **typed | {"seen_position": seen[1]}).status_code == 303
+    assert "Belarus: objects" not in words(logged_in("kaz").get(clause)).partition("earlier position")[0]
+
+
+def test_the_matrix_finds_objections_where_the_coordinator_decides_too(logged_in, talks):
+    talks.circulated(rules={"decision_rule": "coordinator"})
+    asked = "/programs/P1/positions?only_blocking=1"
+    assert "Nobody objects or reserves a position." in words(logged_in("kaz").get(asked))
+    clause = f"/programs/P1/clauses/{talks.ids['2.1']}"
+    assert (
+        take(logged_in("blr"), clause, kind="objects", reason="Beyond the mandate.", scope="clause").status_code == 303
+    )
+    page = words(logged_in("kaz").get(asked))
+    assert "Nobody objects" not in page
+    assert "BLR: objects" in page
+
+
 def test_one_position_on_a_section_holds_for_all_under_it(logged_in, meeting):
     section = f"/programs/P1/clauses/{meeting.ids['2']}"
     assert (
