@@ -64,10 +64,10 @@ class Gathering:
         with self.work(self.people.coordinator) as w:
             return floor.table_wording(w, self.id, self.item, self.talks.code, operations, delegation=code, **kwargs).id
 
-    def read_out(self, amendment_id: str, **answers: str) -> None:
+    def read_out(self, amendment_id: str, *, seen_reading: str | None = None, **answers: str) -> None:
         said = {code: Answer(kind, "a reason") for code, kind in answers.items()}
         with self.work(self.people.coordinator) as w:
-            floor.read_out(w, self.id, self.item, amendment_id, said)
+            floor.read_out(w, self.id, self.item, amendment_id, said, seen_reading=seen_reading)
 
     def decide(self, amendment_id: str, action: str, **kwargs: Any) -> AmendmentRow:
         return self.do(floor.decide, self.item, amendment_id, AmendmentAction(action), **kwargs)

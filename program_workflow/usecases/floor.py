@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from program_workflow.domain.errors import N_, Invalid, StepNotAllowed
+from program_workflow.domain.errors import N_, Invalid, StaleRevision, StepNotAllowed
 from program_workflow.domain.meeting import AGREES, DECIDES, Ground, counting_present
 from program_workflow.domain.positions import TRAITS, Stance, Standing
 from program_workflow.domain.terms import (
@@ -139,12 +139,17 @@ def read_out(
     answers: Mapping[str, Answer],
     *,
     seen_revision: int | None = None,
+    seen_reading: str | None = None,
 ) -> ReadingRow:
     """The filed wording is read out; what is said of it is recorded, as received from the floor.
 
     answers: by delegation; of those present that are not in it nothing was heard. seen_revision: of the amendment.
+    seen_reading: the last one the person saw, empty for none; None asks nothing. Raises StaleRevision.
     """
     meeting, item, amendment = _begin(w, meeting_id, item_id, amendment_id, MeetingAction.READ_OUT, seen_revision)
+    text_hash = wording_hashes(w, [amendment])[amendment.id]
+    if seen_reading is not None:
+        _check_seen(last_reading(w, meeting, amendment.id, text_hash), seen_reading)
     present = present_in(w, meeting)
     ground = ground_of(w, meeting, item)
     _, found = on_amendment(w, amendment)
@@ -160,7 +165,7 @@ def read_out(
         item_id=item.id,
         subject=AgendaSubject.AMENDMENT,
         subject_id=amendment.id,
-        text_hash=wording_hashes(w, [amendment])[amendment.id],
+        text_hash=text_hash,
         answers={code: answer.kind for code, answer in sorted(answers.items())},
         at=w.now,
         entered_by=w.actor.user_id,
@@ -169,6 +174,17 @@ def read_out(
     w.session.flush()
     note_meeting(w, meeting, MeetingAction.READ_OUT, [row], program_id=amendment.program_id)
     return row
+
+
+def _check_seen(last: ReadingRow | None, seen: str) -> None:
+    """The last reading is the one the person read: the same wording may have been read out on another screen."""
+    if last is not None and last.id != seen:
+        raise StaleRevision(
+            N_(
+                "Since you opened the page this wording was read out and what was heard was recorded. "
+                "Read it below; sending the form again records it anew."
+            )
+        )
 
 
 def _take(w: Work, amendment: AmendmentRow, ground: Ground, code: str, answer: Answer, was: Standing | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from program_workflow.domain import permissions
-from program_workflow.domain.errors import NotFound, Saying, StepNotAllowed
+from program_workflow.domain.errors import NotFound, Saying
 from program_workflow.domain.meeting import counting_present
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import Standing
@@ -31,6 +31,7 @@ from program_workflow.usecases.work import Work
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """A live amendment to a clause. answers: of the last reading of its wording, None where it was not read out.
+    reading_id: of that reading, "" where there is none.
 
     lacks: what is missing to agree it once those present are counted. ad_referendum: why it cannot be agreed so.
     standings: by code of the delegation.
@@ -39,8 +40,9 @@ class Alternative:
     view: AmendmentView
     redline: AmendmentRedline
     answers: Mapping[str, str] | None
+    reading_id: str
     lacks: tuple[Saying, ...]
-    ad_referendum: StepNotAllowed | None
+    ad_referendum: tuple[Saying, ...]
     standings: Mapping[str, Standing]
     is_undecided: bool
 
@@ -178,6 +180,7 @@ def _alternative(w: Work, meeting: MeetingRow, view: AmendmentView) -> Alternati
         view,
         redline_of_amendment(w, view.id),
         dict(reading.answers) if reading is not None else None,
+        reading.id if reading is not None else "",
         tuple(on.say(one) for one in lacks),
         no_ad_referendum(on, counted),
         {on.delegations[one.delegation_id].code: one for one in found},

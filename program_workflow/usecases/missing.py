@@ -161,19 +161,19 @@ def check_ad_referendum(w: Work, amendment: AmendmentRow) -> None:
     if not is_counted(w, amendment.program_id):
         return
     on, found = on_amendment(w, amendment)
-    refusal = no_ad_referendum(on, found)
-    if refusal is not None:
-        raise refusal
+    lacks = no_ad_referendum(on, found)
+    if lacks:
+        raise StepNotAllowed(N_("It cannot be agreed ad referendum. {lacks}."), lacks=list(lacks))
 
 
-def no_ad_referendum(on: Ground, found: Sequence[Standing]) -> StepNotAllowed | None:
-    """Why nothing can be agreed ad referendum where the delegations stand so; None where it can."""
+def no_ad_referendum(on: Ground, found: Sequence[Standing]) -> tuple[Saying, ...]:
+    """Why nothing can be agreed ad referendum where the delegations stand so; empty where it can."""
     if not on.rule.is_counted or may_be_ad_referendum(found):
-        return None
+        return ()
     against = [one for one in on.missing(found) if one.position and one.position.stance is Stance.AGAINST]
     if against:
-        return StepNotAllowed(N_("It cannot be agreed ad referendum. {lacks}."), lacks=list(_said(on, against)))
-    return StepNotAllowed(N_("Nobody has reserved its position or spoken ad referendum."))
+        return _said(on, against)
+    return (Saying(N_("Nobody has reserved its position or spoken ad referendum")),)
 
 
 def check_may_be_rejected(w: Work, amendment: AmendmentRow) -> None:

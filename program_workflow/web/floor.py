@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from program_workflow.domain.errors import N_, Invalid, NotFound
+from program_workflow.domain.errors import N_, Invalid, NotFound, StaleRevision
 from program_workflow.domain.meeting import DECIDES
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS
@@ -19,6 +19,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.words import action_label, label, sentence
 from program_workflow.i18n import gettext, language
+from program_workflow.phrases import say
 from program_workflow.usecases import floor as deciding
 from program_workflow.usecases import floor_versions, meeting_entries
 from program_workflow.usecases.floor import ABSENT, Answer
@@ -135,7 +136,15 @@ def record_reading(meeting_id: str, item_id: str, amendment_id: str) -> Response
             for name, value in request.form.items()
             if name.startswith("heard_") and value
         }
-        deciding.read_out(w, meeting_id, item_id, amendment_id, answers, seen_revision=forms.seen_revision())
+        deciding.read_out(
+            w,
+            meeting_id,
+            item_id,
+            amendment_id,
+            answers,
+            seen_revision=forms.seen_revision(),
+            seen_reading=request.form.get("seen_reading"),
+        )
         return _back(meeting_id, item_id, amendment_id)
 
     try:
@@ -143,6 +152,10 @@ def record_reading(meeting_id: str, item_id: str, amendment_id: str) -> Response
             place = forms.once(w, lambda: read_out(w))
     except Invalid as refusal:
         return _reading(meeting_id, item_id, amendment_id, errors.field_errors(refusal))
+    except StaleRevision as refusal:
+        if refusal.theirs is not None:  # the wording is another one by now: the page of both
+            raise
+        return _reading(meeting_id, item_id, amendment_id, [(say(refusal, context.timezone()), "")])
     return redirect(place, 303)
 
 
@@ -168,6 +181,7 @@ def _reading(
         present=present,
         tags=tags,
         heard=heard,
+        heard_words=_heard_words,
         reasons={code: forms.text(f"reason_{code}") for code in present},
         choices=_choices(),
         absent=ABSENT,

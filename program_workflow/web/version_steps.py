@@ -31,6 +31,9 @@ from program_workflow.web.clause_words import name_clause
 from program_workflow.web.session import needs, now, open_reading, open_work
 from program_workflow.web.typed import typed_instant
 
+#: Superseded when a later version is adopted.
+_IN_FORCE: Final = frozenset({VersionState.ADOPTED, VersionState.CORRECTED})
+
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
@@ -109,7 +112,7 @@ STEPS: Final[Mapping[VersionAction, StepWords]] = {
         N_("Record version {version} as adopted?"),
         N_("Version {version} is adopted."),
         (
-            N_("Version {version} is the text in force; an earlier adopted one is superseded by it."),
+            N_("Version {version} is the text in force."),
             N_("Amendments that are still open lapse."),
         ),
         N_("an adopted version is changed by a corrigendum only."),
@@ -294,6 +297,9 @@ def _further(step: VersionAction, program: ProgramView, found: VersionView, agre
         hours = int(program.rules["min_window_hours"])
         if hours:
             said.append(gettext("The shortest window of this program is {hours} hours.", hours=hours))
+    if step is VersionAction.ADOPT:
+        before = [one.number for one in program.versions if one.state in _IN_FORCE]
+        said += [gettext("Version {version} is superseded by it.", version=one) for one in before]
     if step is VersionAction.EXTEND and found.closes_at:
         if found.state is VersionState.CLOSED:
             said.append(gettext("What the delegations you tick submit then is marked as admitted late."))

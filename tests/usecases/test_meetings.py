@@ -167,6 +167,15 @@ def test_an_objection_stated_when_it_is_read_out_stands_in_the_way(gathering, cl
     assert gathering.decide(made, "agree").state is AmendmentState.AGREED
 
 
+def test_a_reading_that_was_not_seen_keeps_its_answers(gathering, closed):
+    made = gathering.table("KAZ", closed.modify("1.1", "The parties exchange data."))
+    gathering.read_out(made, seen_reading="", BLR="objects")
+    with refused("was read out and what was heard was recorded", StaleRevision):
+        gathering.read_out(made, seen_reading="", BLR="does_not_object")
+    with refused("Belarus: objects"):
+        gathering.decide(made, "agree")
+
+
 def test_a_reservation_lets_it_be_agreed_ad_referendum(gathering, closed):
     made = gathering.table("KAZ", closed.modify("1.1", "Another text."))
     gathering.read_out(made, BLR="ad_referendum")

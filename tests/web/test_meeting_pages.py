@@ -109,11 +109,18 @@ def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathe
     answer = browser.post(reading, {**seen, "heard_BLR": "objects"})
     assert 'id="answers-BLR-error"' in text_of(answer)
     assert text_of(answer).count("give the reason") == 2  # above, and at its field
+    answer = browser.post(reading, {**seen, "heard_BLR": "objects", "reason_BLR": "By our law."})
+    page = text_of(browser.get(answer.headers["Location"]))
+    assert re.search(r"Agree ad referendum</strong> – not now: Belarus: objects", page)  # the act is named once
     answer = browser.post(reading, {**seen, "heard_BLR": "does_not_object"})
     assert answer.status_code == 303, text_of(answer)
     page = text_of(browser.get(answer.headers["Location"]))
     assert "Nobody has reserved its position" in page
     assert "action=agree_ad_referendum" not in page
+    answer = browser.post(reading, {**seen, "seen_reading": "", "heard_BLR": "agrees"})
+    assert answer.status_code == 422
+    assert "It was read out: BLR – does not object" in text_of(answer)
+    assert "what was heard was recorded" in text_of(answer)
     decision = re.search(r'href="(/meetings/[^"]*/decide\?action=agree&amp;[^"]*)"', page)[1].replace("&amp;", "&")
     page = text_of(browser.get(decision))
     answer = browser.post(decision, {"revision": revision(page), "action": "agree", "clause": talks.ids["1.1"]})
