@@ -108,11 +108,11 @@ def decision_on_amendment(
     }
 
 
-def agreed_in_twin(w: Work, amendment: AmendmentRow, twin: Operation, action: A, language: str) -> str:
-    """What was agreed, quoting the text of this language that stands aligned with the one that was agreed."""
+def agreed_so(w: Work, amendment: AmendmentRow, operation: Operation, action: A, language: str, worded: str) -> str:
+    """What was agreed, quoting another text than the amendment's own: its twin, or what several ask for together."""
     text = load_text(w, amendment.version_id)
     program = w.get(ProgramRow, amendment.program_id)
-    return _decision(language, text, program, amendment, [twin], action, None, worded=language)
+    return _decision(language, text, program, amendment, [operation], action, None, worded=worded)
 
 
 def quoted(said: str, language: str) -> str:

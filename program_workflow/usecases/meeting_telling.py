@@ -16,7 +16,7 @@ from program_workflow.domain.terms import (
     AmendmentState,
     EntryKind,
 )
-from program_workflow.i18n import gettext, speaking
+from program_workflow.i18n import gettext, ngettext, speaking
 from program_workflow.storage import (
     AgendaItemRow,
     AmendmentRow,
@@ -28,8 +28,9 @@ from program_workflow.storage import (
 )
 from program_workflow.usecases.calendar_words import days_words
 from program_workflow.usecases.meeting_rows import entries_in, items_in, participants_in, readings_in
-from program_workflow.usecases.meeting_sentences import agreed_in_twin
+from program_workflow.usecases.meeting_sentences import agreed_so
 from program_workflow.usecases.meeting_sight import name_of, said_in
+from program_workflow.usecases.outcome_joint import Joint, joint_of
 from program_workflow.usecases.outcome_twins import twin_of
 from program_workflow.usecases.work import Work
 
@@ -140,13 +141,30 @@ def words_of(entry: MeetingEntryRow, language: str) -> str:
 
 
 def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
-    """A decision; on a text agreed in the other language quotes the text of this one, once that is aligned."""
-    if entry.subject is AgendaSubject.AMENDMENT and entry.subject_id is not None and entry.action in AGREES:
-        amendment = w.get(AmendmentRow, entry.subject_id)
-        twin = twin_of(w, amendment, language)
-        if twin is not None:
-            return agreed_in_twin(w, amendment, twin, AmendmentAction(entry.action), language)
-    return words_of(entry, language)
+    """A decision; on a text agreed in the other language quotes the text of this one, once that is aligned.
+
+    Where a further agreed amendment changes the same clause, the text that both make is quoted, as the next version
+    has it: no two wordings of one clause stand in a document.
+    """
+    if entry.subject is not AgendaSubject.AMENDMENT or entry.subject_id is None or entry.action not in AGREES:
+        return words_of(entry, language)
+    amendment = w.get(AmendmentRow, entry.subject_id)
+    joint, twin = joint_of(w, amendment), twin_of(w, amendment, language)
+    quoted = twin or (joint.operation if joint else None)
+    if quoted is None:
+        return words_of(entry, language)
+    worded = language if twin else amendment.language
+    said = agreed_so(w, amendment, quoted, AmendmentAction(entry.action), language, worded)
+    return f"{said} {_together(joint)}" if joint else said
+
+
+def _together(joint: Joint) -> str:
+    return ngettext(
+        "This text also includes what was agreed on amendment {numbers}.",
+        "This text also includes what was agreed on amendments {numbers}.",
+        len(joint.others),
+        numbers=", ".join(joint.others),
+    )
 
 
 def said_by(told: Told, found: Sequence[MeetingEntryRow], language: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from program_workflow.domain.text import content
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
 from program_workflow.usecases.alignment import Aligned
 from program_workflow.usecases.operations import load_operations
+from program_workflow.usecases.outcome_joint import joint_of
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
@@ -22,7 +23,8 @@ def twin_of(w: Work, amendment: AmendmentRow, language: str) -> Operation | None
     operations = load_operations(w, [amendment])[amendment.id]
     if len(operations) != 1 or operations[0].kind not in (OperationKind.MODIFY, OperationKind.INSERT):
         return None
-    [first] = operations
+    joint = joint_of(w, amendment)
+    first = joint.operation if joint is not None else operations[0]
     agreed = content(amendment.language, first.text, first.fields).hash
     versions = select(VersionRow).where(VersionRow.program_id == program.id).order_by(VersionRow.number.desc())
     for version in w.session.scalars(versions):

@@ -183,7 +183,7 @@ def _reading(
         heard=heard,
         heard_words=_heard_words,
         reasons={code: forms.text(f"reason_{code}") for code in present},
-        choices=_choices(),
+        choices={code: _choices(said_before=bool(_before(one.standings.get(code)))) for code in present},
         absent=ABSENT,
         back=_back(meeting_id, item_id, amendment_id),
         problems=list(problems),
@@ -199,9 +199,13 @@ def _before(standing: Any) -> str:
     return kind.value if TRAITS[kind].offered and standing.position.act_id else ""
 
 
-def _choices() -> list[tuple[str, str]]:
+def _choices(*, said_before: bool) -> list[tuple[str, str]]:
+    """Who has said something on this wording keeps to it until it says something else."""
     return [
-        ("", gettext("nothing heard: does not object")),
+        (
+            "",
+            gettext("nothing heard: its position stands") if said_before else gettext("nothing heard: does not object"),
+        ),
         *((one.value, label(one, language())) for one in _HEARD),
         (ABSENT, gettext("absent")),
     ]

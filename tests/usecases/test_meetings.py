@@ -384,6 +384,21 @@ def test_the_english_document_quotes_the_english_text_that_stands_aligned_and_ma
     assert "Армения – согласна, с изложением особого мнения (С учётом закона)." in gathering.paper().current.texts["ru"]
 
 
+def test_two_agreed_amendments_that_combine_on_a_clause_are_quoted_as_the_text_they_make(gathering, closed):
+    for words in ("The parties exchange data on threats.", "The parties exchange information on new threats."):
+        settle(gathering, gathering.table("KAZ", closed.modify("1.1", words)))
+    gathering.draft()
+    gathering.draft("minutes")
+    for one in ("outcome", "minutes"):
+        texts = gathering.paper(one).current.texts
+        assert texts["en"].count("“The parties exchange data on new threats.”") == 2, texts["en"]
+        assert "exchange information on new threats" not in texts["en"]
+        assert "This text also includes what was agreed on amendment P1/1.1/KAZ/2." in texts["en"]
+        assert "«The parties exchange data on new threats.» (поправка P1/1.1/KAZ/1)" in texts["ru"], texts["ru"]
+    closed.next()
+    assert ("1.1", "The parties exchange data on new threats.") in closed.words()
+
+
 def test_the_outcome_document_says_fields_and_the_place_of_a_move_and_the_last_hash_alone(gathering, closed):
     timeframe = {"timeframe": "2012"}
     settle(gathering, gathering.table("KAZ", closed.modify("1.1", "The parties exchange data.", fields=timeframe)))

@@ -110,6 +110,8 @@ def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathe
     assert 'id="answers-BLR-error"' in text_of(answer)
     assert text_of(answer).count("give the reason") == 2  # above, and at its field
     answer = browser.post(reading, {**seen, "heard_BLR": "objects", "reason_BLR": "By our law."})
+    page = text_of(browser.get(reading))
+    assert page.count("nothing heard: its position stands") == 1  # of the one that objected
     page = text_of(browser.get(answer.headers["Location"]))
     assert re.search(r"Agree ad referendum</strong> – not now: Belarus: objects", page)  # the act is named once
     answer = browser.post(reading, {**seen, "heard_BLR": "does_not_object"})
