@@ -32,6 +32,7 @@ _STOOD_IN: Final[Mapping[tuple[str, str], str]] = {
     ("ru", "en"): N_("Version {version} has no Russian text; the words struck are of the English text."),
 }
 _STOOD_IN_ELSE: Final = N_("Version {version} has no text in this language; the words struck are of another.")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 #: Kinds that mostly have numbers: one without must not read like the one with that number.
 _WITHOUT_NUMBER: Final[Mapping[ClauseKind, str]] = {
     ClauseKind.HEADING: N_("unnumbered heading {ordinal}"),
@@ -53,6 +54,16 @@ def day(value: datetime, timezone: str = "UTC") -> str:
 def calendar_day(value: date) -> str:
     """A day of the calendar, of no time zone: "14 March 2011"."""
     return format_date(value, _DATE_FORMATS[language()], locale=language())
+
+
+def until_when(said: str) -> str:
+    """Until when something is deferred: a day as the language writes it, else the meeting in the words it was given."""
+    if len(said) != len("2011-03-20") and not _INSTANT.fullmatch(said):
+        return said
+    try:
+        return format_date(date.fromisoformat(said[:10]), "d MMMM y", locale=language()).replace(" ", _NBSP)
+    except ValueError:
+        return said
 
 
 def instant(value: datetime, timezone: str = "UTC") -> str:

@@ -31,6 +31,20 @@ def test_an_instant_has_its_date_time_and_zone(language, timezone, said):
         assert phrases.instant(INSTANT, timezone) == said.replace("_", NBSP)
 
 
+@pytest.mark.parametrize("said", ["2011-03-20", "2011-03-20T11:48:51.094448+00:00", "2011-03-20T10:00:00Z"])
+def test_a_day_until_which_something_is_deferred_is_written_as_one(said):
+    with speaking("en"):
+        assert phrases.until_when(said) == "20 March 2011".replace(" ", NBSP)
+    with speaking("ru"):
+        assert phrases.until_when(said) == "20 марта 2011".replace(" ", NBSP)
+
+
+@pytest.mark.parametrize("said", ["", "III Meeting", "2011-13-40", "2011-03-20, Minsk", "the 3rd day"])
+def test_what_is_no_day_is_said_in_the_words_it_was_given(said):
+    with speaking("ru"):
+        assert phrases.until_when(said) == said
+
+
 def test_a_row_of_a_dense_table_says_date_and_time_shortly():
     with speaking("en"):
         assert phrases.short_instant(INSTANT, "Asia/Tashkent") == "14 Mar 2011, 18:00".replace(" ", NBSP, 2)

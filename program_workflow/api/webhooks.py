@@ -77,7 +77,7 @@ def add_webhook(**_: Any) -> Response:
 
     def do(w: Work) -> tuple[Any, int, int]:
         asked = sent(WebhookIn)
-        view = webhooks.add(w, asked["url"], asked["events"], key=_key())
+        view = webhooks.add(w, asked["url"], asked["events"], key=_key(), allowed=_allowed())
         return _webhook(view), 201, view.revision
 
     return act(do)
@@ -119,6 +119,7 @@ def change_webhook(webhook_id: str, **_: Any) -> Response:
             url=asked.get("url"),
             events=asked.get("events"),
             is_active=asked.get("active"),
+            allowed=_allowed(),
         )
         return _webhook(view), 200, view.revision
 
@@ -177,6 +178,11 @@ def webhook_deliveries(webhook_id: str, **_: Any) -> Response:
 def _key() -> str:
     key: str = current_app.config["SETTINGS"].secret_key
     return key
+
+
+def _allowed() -> tuple[str, ...]:
+    networks: tuple[str, ...] = current_app.config["SETTINGS"].webhook_networks
+    return networks
 
 
 def _webhook(view: webhooks.WebhookView) -> dict[str, Any]:

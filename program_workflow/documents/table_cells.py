@@ -266,7 +266,7 @@ def _advice(one: TableAdvice) -> Iterator[Line]:
 def _decision(row: TableRow) -> Iterator[str]:
     yield sentence(label(row.state, language()))
     if row.deferred_until:
-        yield gettext("until {until}", until=row.deferred_until)
+        yield gettext("until {until}", until=phrases.until_when(row.deferred_until))
     if row.incorporated_in is not None and row.state is AmendmentState.INCORPORATED:
         yield gettext("in version {version}", version=row.incorporated_in)
     if row.is_admitted_late:

@@ -199,6 +199,7 @@ AFTER_WINDOW: Final = frozenset(
     {
         *(E.VERSION_REISSUED, E.VERSION_TABLED, E.VERSION_FINALISED, E.VERSION_SUBMITTED),
         *(E.VERSION_ADOPTED, E.VERSION_RETURNED, E.VERSION_ABANDONED, E.VERSION_CORRECTED),
+        E.SIGNATURE_ENTERED,
     }
 )
 #: The end of the window for proposals is nothing to them.

@@ -6,6 +6,7 @@ The signature is that of the Standard Webhooks: HMAC-SHA256 of "<id>.<seconds>.<
 import base64
 import hashlib
 import hmac
+import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -37,8 +38,11 @@ def signature(secret: str, call_id: str, at: datetime, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
 
-def checked_url(url: str) -> str:
-    """An address of http or https with a host and nothing secret in it. Raises Invalid."""
+def checked_url(url: str, allowed: Sequence[Network] = ()) -> str:
+    """An address with a host and nothing secret in it, that may be called as far as it says so itself. Raises Invalid.
+
+    What a name leads to is looked up at each call. allowed: networks that may be called though they are private.
+    """
     refused = Invalid(N_("A webhook has an address that begins with https:// and names a host."), pointer="/url")
     if len(url) > LONGEST_URL or not url.isascii() or any(one <= " " or one in '\\"<>^`{|}\x7f' for one in url):
         raise refused
@@ -51,7 +55,30 @@ def checked_url(url: str) -> str:
         raise refused
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise Invalid(N_("The address of a webhook carries no user, password or fragment."), pointer="/url")
+    if not _may_be_meant(parts.hostname, allowed, is_secure=parts.scheme == "https"):
+        raise Invalid(
+            N_(
+                "The address begins with https:// and can be reached from outside. "
+                "A private one has to be allowed in the settings of the instance."
+            ),
+            pointer="/url",
+        )
     return url
+
+
+def _may_be_meant(host: str, allowed: Sequence[Network], *, is_secure: bool) -> bool:
+    """Whether a call can ever be made there: a name without https only where some network was allowed."""
+    name = host.rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return any(may_be_called(one, allowed, is_secure=is_secure) for one in ("127.0.0.1", "::1"))
+    try:
+        ip_address(name.partition("%")[0])
+    except ValueError:
+        try:
+            name = str(IPv4Address(socket.inet_aton(name)))  # 127.1, 0x7f000001: what a resolver takes for an address
+        except OSError:
+            return is_secure or bool(allowed)
+    return may_be_called(name, allowed, is_secure=is_secure)
 
 
 def may_be_called(address: str, allowed: Sequence[Network], *, is_secure: bool) -> bool:

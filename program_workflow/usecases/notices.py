@@ -20,7 +20,7 @@ from program_workflow.domain.terms import (
 )
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, language, ngettext
-from program_workflow.phrases import name_clause
+from program_workflow.phrases import name_clause, until_when
 from program_workflow.usecases.calendar_words import days_words
 
 
@@ -302,6 +302,7 @@ def notice_of(event: Event, payload: Mapping[str, Any], subject_type: str, subje
     """The notice of an event as one person reads it. payload: as `notifying.tell` wrote it."""
     names = ("version", "program", "delegation", "until", "stand", "title", "other", "clause", "gone")
     facts = {name: str(payload.get(name, "")) for name in names}
+    facts["until"] = until_when(facts["until"])
     if payload.get("position"):
         facts["position"] = label(PositionKind(payload["position"]), language())
     facts["clauses"] = _name_clauses(payload)

@@ -50,6 +50,8 @@ def check_said(w: Work, said: Said, outside: Outside | None) -> None:
         if len(words) > MAX_WORDS:
             raise Invalid(N_("At most {count} characters."), pointer=f"/{name}", count=MAX_WORDS)
     if trait.needs_reason and not said.reason.strip():
+        if said.kind is PositionKind.AGREES_WITH_STATEMENT:
+            raise Invalid(N_("Write the statement. It is shown to all delegations."), pointer="/reason")
         raise Invalid(N_("Give the reason. It is shown to all delegations."), pointer="/reason")
     if said.due is not None:
         _check_day(w, said.due, outside.received_at if outside else w.now)

@@ -205,14 +205,13 @@ def add_participant(
     if delegation is None:
         raise Invalid(N_("There is no delegation {code}."), pointer="/delegation", code=delegation_code)
     w.lock(ProgramRow, program.id)
-    takes_part_already = permissions.takes_part(parts_in(w, program.id), delegation.id, max(since or w.now, w.now))
+    parts = parts_in(w, program.id)
+    takes_part_already = permissions.takes_part(parts, delegation.id, max(since or w.now, w.now))
     if until is not None:
+        if since is None and until <= w.now and not permissions.takes_part(parts, delegation.id, w.now):
+            raise Conflict(N_("{delegation} takes no part any more."), delegation=delegation_code)
         _name_all_members(w, program)
-    started = w.session.scalars(
-        select(ParticipantRow)
-        .where(ParticipantRow.program_id == program.id, ParticipantRow.delegation_id == delegation.id)
-        .where(ParticipantRow.until.is_(None))
-    ).first()
+    started = _open_part(w, program, delegation, is_ended=until is not None and since is None)
     if started and until:
         started.until = until
     elif not started:
@@ -229,6 +228,17 @@ def add_participant(
     )
     if until is None and not started and not takes_part_already:
         note_joining(w, program, delegation, since or w.now)
+
+
+def _open_part(w: Work, program: ProgramRow, delegation: DelegationRow, *, is_ended: bool) -> ParticipantRow | None:
+    """The part without an end; where it is being ended, also one of now whose end is still to come."""
+    rows = w.session.scalars(
+        select(ParticipantRow)
+        .where(ParticipantRow.program_id == program.id, ParticipantRow.delegation_id == delegation.id)
+        .order_by(ParticipantRow.since)
+    ).all()
+    of_now = [one for one in rows if is_ended and one.since <= w.now and one.until and one.until > w.now]
+    return next((one for one in rows if one.until is None), of_now[0] if of_now else None)
 
 
 def parts_now(w: Work, code: str) -> Mapping[str, Part]:

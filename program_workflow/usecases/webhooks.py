@@ -18,7 +18,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.errors import N_, Conflict, Invalid, NotFound
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.terms import Channel, DeliveryState, Event, Role
-from program_workflow.domain.webhook import OVERLAP, checked_url, secret_of
+from program_workflow.domain.webhook import OVERLAP, Network, checked_url, secret_of
 from program_workflow.storage import AttemptRow, OutboxRow, UserRow, WebhookRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases.delivery_log import Attempt
@@ -72,8 +72,11 @@ def webhook(w: Work, webhook_id: str) -> WebhookView:
     return _view(w, _find(w, webhook_id))
 
 
-def add(w: Work, url: str, events: Sequence[str], *, key: str) -> WebhookView:
-    """A new one; its secret is in this answer and nowhere else. key: of the instance. Raises Invalid, Conflict."""
+def add(w: Work, url: str, events: Sequence[str], *, key: str, allowed: Sequence[Network] = ()) -> WebhookView:
+    """A new one; its secret is in this answer and nowhere else. Raises Invalid, Conflict.
+
+    key, allowed: of the instance: what secrets are made with, and the private networks that may be called.
+    """
     permissions.need(w.actor, Permit.KEEP_WEBHOOKS)
     if w.actor.user_id is None:
         raise NotFound
@@ -83,7 +86,7 @@ def add(w: Work, url: str, events: Sequence[str], *, key: str) -> WebhookView:
     row = WebhookRow(
         id=new_id(),
         owner_id=w.actor.user_id,
-        url=checked_url(url.strip()),
+        url=checked_url(url.strip(), allowed),
         events=_checked_events(events),
         is_active=True,
         salt=secrets.token_hex(16),
@@ -103,13 +106,14 @@ def change(
     url: str | None = None,
     events: Sequence[str] | None = None,
     is_active: bool | None = None,
+    allowed: Sequence[Network] = (),
 ) -> WebhookView:
     """What is None stays. An administrator may only stop or resume one of another person."""
     row = _lock(w, webhook_id, seen_revision)
     if row.owner_id != w.actor.user_id and (url is not None or events is not None):
         raise Invalid(N_("Of another person's webhook only whether it is called can be changed."), pointer="/url")
     if url is not None:
-        row.url = checked_url(url.strip())
+        row.url = checked_url(url.strip(), allowed)
     if events is not None:
         row.events = _checked_events(events)
     if is_active is not None:

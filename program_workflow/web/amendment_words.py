@@ -106,8 +106,8 @@ def waits_for(view: AmendmentView) -> str:
         return f"{gettext(by_secretariat)}; {confirms}" if by_secretariat else confirms
     if view.state is AmendmentState.DEFERRED and view.deferred_until:
         if view.waits_for is Party.DATE:
-            return gettext("deferred until {until}", until=view.deferred_until)
-        return gettext("resume: deferred until {until}", until=view.deferred_until)
+            return gettext("deferred until {until}", until=phrases.until_when(view.deferred_until))
+        return gettext("resume: deferred until {until}", until=phrases.until_when(view.deferred_until))
     return gettext(by_secretariat) if by_secretariat else ""
 
 

@@ -32,6 +32,11 @@ def title_clause(clause: ClauseView) -> str:
     return sentence(name_clause(clause.reference))
 
 
+def clause_within(clause: ClauseView) -> str:
+    """The clause within a sentence: "clause 2.7", or its kind and place where it has no number."""
+    return gettext("clause {clause}", clause=clause.number) if clause.number else name_clause(clause.reference)
+
+
 def scopes(*, has_more: bool) -> tuple[tuple[str, str], ...]:
     """Whether a position is on a clause alone, for a form; nothing where nothing stands under it."""
     if not has_more:

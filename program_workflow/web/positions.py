@@ -28,7 +28,7 @@ from program_workflow.usecases.views import ClauseView
 from program_workflow.usecases.work import Work
 from program_workflow.web import bp, context, errors, forms
 from program_workflow.web.amendment_words import shown_operations, title_of
-from program_workflow.web.clause_words import fields_shown, name_clause, scopes, tags_of, title_clause
+from program_workflow.web.clause_words import clause_within, fields_shown, name_clause, scopes, tags_of, title_clause
 from program_workflow.web.past import open_reading_as_of, past_of, typed_instant
 from program_workflow.web.received import keep_scan
 from program_workflow.web.session import needs, open_reading, open_work
@@ -294,7 +294,9 @@ def _of_clause(w: Work, code: str, clause_id: str) -> _Page:
         under |= {one.id} if one.parent_id in under else set()
     return _Page(
         title=gettext(
-            "Position on {clause}, version {version}", clause=title_clause(clause), version=page.version_number
+            "Position on {clause}, version {version}",
+            clause=clause_within(clause),
+            version=page.version_number,
         ),
         action=url_for("web.take_on_clause", code=code, clause_id=clause_id),
         back=back,

@@ -29,7 +29,13 @@ def add_webhook() -> ResponseReturnValue:
     made: list[webhooks.WebhookView] = []
 
     def make() -> str:
-        view = webhooks.add(w, forms.text("url"), request.form.getlist("events"), key=settings().secret_key)
+        view = webhooks.add(
+            w,
+            forms.text("url"),
+            request.form.getlist("events"),
+            key=settings().secret_key,
+            allowed=settings().webhook_networks,
+        )
         made.append(view)
         return url_for("web.show_webhook", webhook_id=view.id)
 

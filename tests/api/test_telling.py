@@ -2,6 +2,7 @@
 
 import pytest
 
+from program_workflow.app import configuration
 from program_workflow.domain.terms import OperationKind
 from program_workflow.usecases import leasing, notifying
 from program_workflow.usecases.operations import OperationInput
@@ -61,10 +62,11 @@ def test_an_open_item_has_an_age_and_a_mark_that_its_side_sees(callers, circulat
     assert other.call("DELETE", path).status_code == 404
 
 
-def test_a_webhook_is_added_tried_changed_and_deleted(callers, circulated, people, settings, clock):
+def test_a_webhook_is_added_tried_changed_and_deleted(app, callers, circulated, people, settings, clock):
     from dataclasses import replace
 
     allowed = replace(settings, webhook_networks=("127.0.0.0/8",))
+    app.config.update(configuration(allowed))
     caller = callers.coordinator
     with Receiver() as receiver:
         made = caller.call("POST", "/webhooks", {"url": receiver.url, "events": ["amendment_submitted"]})
@@ -98,6 +100,7 @@ def test_a_webhook_is_added_tried_changed_and_deleted(callers, circulated, peopl
     [
         pytest.param({}, "/url", id="no address"),
         pytest.param({"url": "ftp://example.org"}, "/url", id="another scheme"),
+        pytest.param({"url": "http://127.0.0.1:9/x"}, "/url", id="this machine"),
         pytest.param({"url": "https://user:word@example.org/"}, "/url", id="a password in it"),
         pytest.param({"url": "https://example.org/", "events": ["weather"]}, "/events/0", id="no such event"),
     ],

@@ -57,7 +57,7 @@ def sample_database(run_folder: Path) -> Path:
 
 def _copied(database: Path, home: Path) -> Site:
     copy_database(database, home / database.name)
-    return Site(read_settings({"PROGRAM_WORKFLOW_HOME": str(home)}))
+    return Site(read_settings({"PROGRAM_WORKFLOW_HOME": str(home), "PROGRAM_WORKFLOW_WEBHOOK_NETWORKS": "127.0.0.0/8"}))
 
 
 @pytest.fixture(scope="session")

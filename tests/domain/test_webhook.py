@@ -82,6 +82,29 @@ def test_an_address_that_cannot_be_meant_is_refused(url):
     assert refused.value.pointer == "/url"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/x", "https://127.0.0.1/", "https://localhost/", "https://LOCALHOST.:8000/", "https://a.localhost/",
+        "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://10.1.2.3/", "https://[::1]/",
+        "https://[::ffff:10.0.0.1]/", "https://169.254.169.254/latest", "http://93.184.216.34/", "http://example.org/",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_never_called_is_refused_when_it_is_written(url):
+    with pytest.raises(Invalid, match="can be reached from outside") as refused:
+        checked_url(url)
+    assert refused.value.pointer == "/url"
+
+
+def test_an_allowed_network_may_be_written_over_http_and_no_other():
+    allowed = ("127.0.0.0/8",)
+    for url in ("http://127.0.0.1:9/x", "http://localhost/", "http://inside.example.org/", "https://example.org/"):
+        assert checked_url(url, allowed) == url
+    for url in ("https://10.0.0.1/", "http://93.184.216.34/"):
+        with pytest.raises(Invalid):
+            checked_url(url, allowed)
+
+
 def test_the_signature_is_that_of_the_standard_webhooks():
     secret, at, body = secret_of("key", "salt"), datetime(2026, 11, 27, 12, 0, 0, 999, tzinfo=UTC), b'{"a":1}'
     key = base64.b64decode(secret.removeprefix("whsec_"))

@@ -187,7 +187,10 @@ def test_a_circulated_version_concerns_everybody_but_the_administrator(work: Ope
         assert told(w, ground, Channel.MAIL) == EVERY_MEMBER  # they may act on it; to the others it is news
 
 
-@pytest.mark.parametrize(("event", "has_window"), [(Event.VERSION_CIRCULATED, True), (Event.VERSION_ADOPTED, False)])
+@pytest.mark.parametrize(
+    ("event", "has_window"),
+    [(Event.VERSION_CIRCULATED, True), (Event.VERSION_ADOPTED, False), (Event.SIGNATURE_ENTERED, False)],
+)
 def test_only_while_there_is_a_window_its_end_is_told(
     work: OpenWork, ground: Ground, event: Event, has_window: bool
 ) -> None:

@@ -190,6 +190,22 @@ def test_who_comes_back_takes_part_again(talks, people, clock):
     assert talks.propose(people.kaz, talks.modify("1.1", "Other words."))
 
 
+def test_who_has_left_does_not_leave_once_more(talks, people, clock):
+    talks.circulated()
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "ARM", until=clock.now + timedelta(days=5))
+    clock.advance(hours=1)
+    leave(talks, people, clock, "ARM")  # before the day that was said
+    with talks.work(people.coordinator) as w:
+        assert "ARM" not in programs.parts_now(w, "P1")
+        kept = programs.participants_recorded(w, "P1")
+    clock.advance(hours=1)
+    with pytest.raises(Conflict, match="ARM takes no part any more"):
+        leave(talks, people, clock, "ARM")
+    with talks.work(people.coordinator) as w:
+        assert programs.participants_recorded(w, "P1") == kept
+
+
 def test_nothing_is_reopened_or_admitted_late_for_who_has_left(talks, people, clock):
     talks.circulated()
     draft = talks.propose(people.kaz, talks.modify("1.1", "Other words."))

@@ -48,7 +48,9 @@ def call(work, settings):
 def add(work, receiver, settings):
     def added(person, *events, url=None):
         with work(person) as w:
-            return webhooks.add(w, url or receiver.url, events, key=settings.secret_key)
+            return webhooks.add(
+                w, url or receiver.url, events, key=settings.secret_key, allowed=settings.webhook_networks
+            )
 
     return added
 

@@ -97,6 +97,13 @@ def test_an_objection_without_a_reason_keeps_what_was_typed(logged_in, clause):
     assert "staff of the parties</textarea>" in text
 
 
+def test_agreeing_with_a_statement_asks_for_the_statement(logged_in, clause):
+    text = words(take(logged_in("blr"), clause, kind="agrees_with_statement", scope="clause"))
+    assert "Position on clause 2.1, version 1" in text
+    assert "Write the statement. It is shown to all delegations." in text
+    assert "Give the reason" not in text
+
+
 def test_a_position_without_a_kind_is_asked_for_in_words(logged_in, clause):
     answer = take(logged_in("blr"), clause)
     assert answer.status_code == 422

@@ -48,7 +48,7 @@ def test_the_form_sent_twice_adds_one(logged_in):
     assert browser.get("/webhooks").get_data(as_text=True).count(URL) == 1
 
 
-@pytest.mark.parametrize("url", ["", "ftp://example.org", "https://user:word@example.org/"])
+@pytest.mark.parametrize("url", ["", "ftp://example.org", "https://user:word@example.org/", "http://127.0.0.1:9/x"])
 def test_what_is_no_address_is_said_at_its_field_and_nothing_is_kept(logged_in, url):
     browser = logged_in("kaz")
     browser.get("/webhooks")
