@@ -273,6 +273,16 @@ class TestAnswering:
             made.breaks(people.kaz, amendment_id=far)
         assert (made.row.state, meeting.row(far).filed_at) == (SilenceState.RUNNING, None)
 
+    def test_a_draft_that_came_late_is_not_named_to_others(self, meeting, people):
+        draft = meeting.propose(people.kaz, meeting.modify("1.1", "The parties share information."))
+        made = Procedure(meeting, "1").announced()
+        made.expire()
+        made.breaks(people.kaz, amendment_id=draft)
+        for by, seen in ((people.kaz, draft), (people.blr, None), (people.coordinator, None)):
+            with meeting.work(by) as w:
+                [late] = silence_views.view_silence(w, made.id).late
+                assert (late.kind, late.amendment_id) == (MessageKind.AMENDMENT, seen)
+
     def test_nobody_breaks_it_with_an_amendment_of_another_delegation(self, meeting, people):
         filed = meeting.reviewed(people.kaz, meeting.modify("2.1", "Training is given."))
         made = Procedure(meeting, "1").announced()
