@@ -11,7 +11,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.calendars import days_off
 from program_workflow.domain.errors import Saying
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.silence import SILENCE_STEPS, Item, Who, proves_in_time, standing
+from program_workflow.domain.silence import BREAKS, SILENCE_STEPS, Item, Who, proves_in_time, standing
 from program_workflow.domain.terms import (
     Channel,
     DayOff,
@@ -259,7 +259,11 @@ def _answers(
 ) -> tuple[AnswerView, ...]:
     names = delegation_views(w)
     served = _served(w, row, messages)
-    last = {one.delegation_id: one for one in messages if not one.is_late and one.kind not in NO_ANSWERS}
+    last: dict[str | None, SilenceMessageRow] = {}
+    for one in messages:
+        before = last.get(one.delegation_id)
+        if not one.is_late and one.kind not in NO_ANSWERS and (before is None or before.kind not in BREAKS):
+            last[one.delegation_id] = one  # what broke it stands, whatever the delegation adds
     return tuple(
         AnswerView(
             view_of_delegation(one),

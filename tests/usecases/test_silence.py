@@ -283,6 +283,15 @@ class TestAnswering:
                 [late] = silence_views.view_silence(w, made.id).late
                 assert (late.kind, late.amendment_id) == (MessageKind.AMENDMENT, seen)
 
+    def test_what_broke_it_stands_whatever_the_delegation_adds(self, meeting, people):
+        made = Procedure(meeting, "1").announced()
+        made.breaks(people.kaz, "It goes too far.")
+        meeting.clock.now += TENTH
+        made.breaks(people.kaz, "Once more.")
+        with meeting.work(people.kaz) as w:
+            [said] = [one.message for one in silence_views.view_silence(w, made.id).answers if one.message]
+        assert (said.reason, said.at) == ("It goes too far.", made.row.ended_at)
+
     def test_nobody_breaks_it_with_an_amendment_of_another_delegation(self, meeting, people):
         filed = meeting.reviewed(people.kaz, meeting.modify("2.1", "Training is given."))
         made = Procedure(meeting, "1").announced()
