@@ -262,7 +262,9 @@ def _answers(
     last: dict[str | None, SilenceMessageRow] = {}
     for one in messages:
         before = last.get(one.delegation_id)
-        if not one.is_late and one.kind not in NO_ANSWERS and (before is None or before.kind not in BREAKS):
+        entry = entered.get(before.act_id or "") if before is not None else None
+        is_kept = before is not None and before.kind in BREAKS and not (entry is not None and entry.is_withdrawn)
+        if not one.is_late and one.kind not in NO_ANSWERS and not is_kept:
             last[one.delegation_id] = one  # what broke it stands, whatever the delegation adds
     return tuple(
         AnswerView(
