@@ -11,7 +11,7 @@ from program_workflow.domain import permissions
 from program_workflow.domain.calendars import days_off
 from program_workflow.domain.errors import Saying
 from program_workflow.domain.permissions import Permit
-from program_workflow.domain.silence import SILENCE_STEPS, Item, Who, proves_in_time, standing
+from program_workflow.domain.silence import BREAKS, SILENCE_STEPS, Item, Who, proves_in_time, standing
 from program_workflow.domain.terms import (
     Channel,
     DayOff,
@@ -25,6 +25,7 @@ from program_workflow.domain.terms import (
     SilenceState,
 )
 from program_workflow.storage import (
+    AmendmentRow,
     NotificationRow,
     OutboxRow,
     ProgramRow,
@@ -33,6 +34,7 @@ from program_workflow.storage import (
     UserRow,
     VersionRow,
 )
+from program_workflow.usecases import guards
 from program_workflow.usecases.finding import delegation_views, find_program, outside_of, view_of_delegation
 from program_workflow.usecases.received import ReceivedView, received_of
 from program_workflow.usecases.recording import events_of
@@ -221,10 +223,11 @@ def _messages(
     w: Work, row: SilenceRow, messages: Sequence[SilenceMessageRow], entered: Mapping[str, ReceivedView]
 ) -> tuple[MessageView, ...]:
     names = delegation_views(w)
-    return tuple(_message(row, one, names, entered) for one in messages)
+    return tuple(_message(w, row, one, names, entered) for one in messages)
 
 
 def _message(
+    w: Work,
     row: SilenceRow,
     one: SilenceMessageRow,
     names: Mapping[str | None, DelegationView],
@@ -240,9 +243,15 @@ def _message(
         is_in_time=one.is_late and begin is not None and proves_in_time(one.at, begin, row.expires_at),
         channel=one.channel,
         reference=one.reference,
-        amendment_id=one.amendment_id,
+        amendment_id=_seen(w, one.amendment_id),
         received=entered.get(one.act_id or ""),
     )
+
+
+def _seen(w: Work, amendment_id: str | None) -> str | None:
+    """The amendment that is named, for who may read it: one that came late is still a draft."""
+    found = w.session.get(AmendmentRow, amendment_id) if amendment_id else None
+    return amendment_id if found is not None and guards.sees_amendment(w.actor, found) else None
 
 
 def _answers(
@@ -250,11 +259,17 @@ def _answers(
 ) -> tuple[AnswerView, ...]:
     names = delegation_views(w)
     served = _served(w, row, messages)
-    last = {one.delegation_id: one for one in messages if not one.is_late and one.kind not in NO_ANSWERS}
+    last: dict[str | None, SilenceMessageRow] = {}
+    for one in messages:
+        before = last.get(one.delegation_id)
+        entry = entered.get(before.act_id or "") if before is not None else None
+        is_kept = before is not None and before.kind in BREAKS and not (entry is not None and entry.is_withdrawn)
+        if not one.is_late and one.kind not in NO_ANSWERS and not is_kept:
+            last[one.delegation_id] = one  # what broke it stands, whatever the delegation adds
     return tuple(
         AnswerView(
             view_of_delegation(one),
-            _message(row, last[one.id], names, entered) if one.id in last else None,
+            _message(w, row, last[one.id], names, entered) if one.id in last else None,
             served.get(one.id, ServedView()),
         )
         for one in members_of(w, row.program_id)

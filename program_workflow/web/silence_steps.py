@@ -90,6 +90,16 @@ _LATE: Final[tuple[str, tuple[str, ...]]] = (
         N_("If it proves to have been received before the instant, two coordinators can annul the adoption."),
     ),
 )
+#: The same of a procedure that was broken by another message before its instant.
+_FURTHER: Final[tuple[str, tuple[str, ...]]] = (
+    N_("Send a further message?"),
+    (N_("The silence is broken already; what is said now is kept with the procedure and counts as a position."),),
+)
+#: An agreement that a coordinator enters.
+_RECEIVED: Final[tuple[str, tuple[str, ...]]] = (
+    N_("Enter an agreement received?"),
+    (N_("The delegation agrees to each text of the scope; all delegations can read it. It can contest the entry."),),
+)
 _TIMED: Final = frozenset({SilenceAction.ANNOUNCE, SilenceAction.EXTEND})
 _REASONED: Final = frozenset(
     {
@@ -178,8 +188,11 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         is_coordinator = w.actor.is_coordinator
         drafts = _drafts(w, view) if step is SilenceAction.BREAK and not is_coordinator else []
         now = w.now
+    is_broken = step is SilenceAction.BREAK and view.state is SilenceState.BROKEN
     is_late = step is SilenceAction.BREAK and view.state is SilenceState.ADOPTED
-    question, happens = _LATE if is_late else STEPS[step]
+    is_late = is_late or (is_broken and now >= view.expires_at)
+    is_further = is_broken and not is_late
+    question, happens = _words(step, is_late=is_late, is_further=is_further, is_entered=is_coordinator)
     asks_outside = is_coordinator and step in (SilenceAction.AGREE, SilenceAction.BREAK, SilenceAction.SERVE)
     return context.render(
         "pages/silence_step.html",
@@ -188,9 +201,11 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         title=title_of_silence(view),
         step=step,
         question=gettext(question),
-        button=gettext("Send the message") if is_late else action_label(step, language()).removesuffix("…"),
+        button=gettext("Send the message")
+        if is_late or is_further
+        else action_label(step, language()).removesuffix("…"),
         facts=[gettext(one) for one in happens],
-        is_late=is_late,
+        is_late=is_late or is_further,
         is_timed=step in _TIMED,
         needs_reason=step in _REASONED,
         asks_outside=asks_outside,
@@ -209,6 +224,14 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
         zone=zone_of_person(),
         server_time=now,
     )
+
+
+def _words(step: SilenceAction, *, is_late: bool, is_further: bool, is_entered: bool) -> tuple[str, tuple[str, ...]]:
+    if is_late:
+        return _LATE
+    if is_further:
+        return _FURTHER
+    return _RECEIVED if is_entered and step is SilenceAction.AGREE else STEPS[step]
 
 
 def _kinds(drafts: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -273,6 +273,25 @@ class TestAnswering:
             made.breaks(people.kaz, amendment_id=far)
         assert (made.row.state, meeting.row(far).filed_at) == (SilenceState.RUNNING, None)
 
+    def test_a_draft_that_came_late_is_not_named_to_others(self, meeting, people):
+        draft = meeting.propose(people.kaz, meeting.modify("1.1", "The parties share information."))
+        made = Procedure(meeting, "1").announced()
+        made.expire()
+        made.breaks(people.kaz, amendment_id=draft)
+        for by, seen in ((people.kaz, draft), (people.blr, None), (people.coordinator, None)):
+            with meeting.work(by) as w:
+                [late] = silence_views.view_silence(w, made.id).late
+                assert (late.kind, late.amendment_id) == (MessageKind.AMENDMENT, seen)
+
+    def test_what_broke_it_stands_whatever_the_delegation_adds(self, meeting, people):
+        made = Procedure(meeting, "1").announced()
+        made.breaks(people.kaz, "It goes too far.")
+        meeting.clock.now += TENTH
+        made.breaks(people.kaz, "Once more.")
+        with meeting.work(people.kaz) as w:
+            [said] = [one.message for one in silence_views.view_silence(w, made.id).answers if one.message]
+        assert (said.reason, said.at) == ("It goes too far.", made.row.ended_at)
+
     def test_nobody_breaks_it_with_an_amendment_of_another_delegation(self, meeting, people):
         filed = meeting.reviewed(people.kaz, meeting.modify("2.1", "Training is given."))
         made = Procedure(meeting, "1").announced()

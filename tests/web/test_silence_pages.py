@@ -118,6 +118,8 @@ def test_a_representative_breaks_it_over_a_page_that_asks_for_the_reason(logged_
     page = browser.get(answer.headers["Location"]).get_data(as_text=True)
     assert "The capital studies it." in page
     assert state(talks, running[0]) is SilenceState.BROKEN
+    assert "Further message…" in page
+    assert "broken already" in logged_in("kaz").get(path).get_data(as_text=True)
 
 
 def test_a_draft_is_filed_to_break_it(logged_in, talks, people, running):
