@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from program_workflow.domain.errors import N_, Invalid, NotFound
@@ -44,7 +44,7 @@ def enter_signature(code: str, number: str, delegation: str) -> ResponseReturnVa
         line = signing.Signing(
             delegation,
             SignatureKind(kind),
-            forms.text("text") if SignatureKind(kind) in signing.WITH_TEXT else "",
+            forms.text("text"),
             forms.text("place"),
             forms.text("signed_on").strip() or None,
             OutsideChannel(channel) if channel else None,
@@ -75,13 +75,15 @@ def _form(code: str, number: str, delegation: str, problems: Sequence[tuple[str,
     is_new = line.kind is SignatureKind.BLANK
     first = SignatureKind.RESERVATION if reserved else SignatureKind.SIGNED
     typed = {
-        "kind": forms.text("kind") or (first if is_new else line.kind).value,
-        "text": forms.text("text") or (reserved if is_new else line.text),
-        "place": forms.text("place") or line.place,
-        "signed_on": forms.text("signed_on") or (line.signed_on.isoformat() if line.signed_on else ""),
-        "channel": forms.text("channel") or (line.channel.value if line.channel else ""),
-        "reference": forms.text("reference") or line.reference,
+        "kind": (first if is_new else line.kind).value,
+        "text": reserved if is_new else line.text,
+        "place": line.place,
+        "signed_on": line.signed_on.isoformat() if line.signed_on else "",
+        "channel": line.channel.value if line.channel else "",
+        "reference": line.reference,
     }
+    if request.method == "POST":
+        typed = {name: forms.text(name) for name in typed}
     return context.render(
         "pages/signature.html",
         422 if problems else 200,

@@ -99,6 +99,16 @@ def test_what_is_wrong_with_a_signature_is_said_at_its_field(logged_in, adopted)
     answer = browser.post(f"{VERSION}/signatures/KAZ", {"kind": "statement", "text": " "})
     assert answer.status_code == 422
     assert "Give the text of the special opinion, reservation or statement." in answer.get_data(as_text=True)
+    plain = browser.post(f"{VERSION}/signatures/KAZ", {"kind": "signed", "text": "Subject to our law."})
+    assert plain.status_code == 422
+    assert "Only a special opinion, a reservation or a statement has a text." in plain.get_data(as_text=True)
+
+
+def test_a_text_that_was_emptied_does_not_come_back_on_the_form(logged_in, adopted):
+    browser = logged_in("coordinator")
+    assert "Subject to our law.</textarea>" in browser.get(f"{VERSION}/signatures/ARM").get_data(as_text=True)
+    again = browser.post(f"{VERSION}/signatures/ARM", {"kind": "statement", "text": ""})
+    assert (again.status_code, "Subject to our law.</textarea>" in again.get_data(as_text=True)) == (422, False)
 
 
 def test_a_corrigendum_is_proposed_objected_to_and_stopped(logged_in, adopted, clock):
