@@ -12,7 +12,7 @@ from program_workflow.domain.terms import ClauseKind, OperationKind, VersionActi
 from program_workflow.domain.text import Text
 from program_workflow.domain.words import label
 from program_workflow.i18n import gettext, speaking
-from program_workflow.phrases import FIELD_LABELS, name_clause
+from program_workflow.phrases import FIELD_LABELS, name_clause, until_when
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
 from program_workflow.usecases.finding import filing_version
 from program_workflow.usecases.meeting_sight import said_in
@@ -143,7 +143,7 @@ def _decision(
     first = operations[0]
     with speaking(language):
         facts = {"number": amendment.number or "", "program": program.code, **clause_names(text, first, language)}
-        facts["until"] = gettext(" (until: {until})", until=until) if until else ""
+        facts["until"] = gettext(" (until: {until})", until=until_when(until)) if until else ""
         is_new = first.kind is OperationKind.INSERT
         match action:
             case A.REJECT:

@@ -143,13 +143,14 @@ def words_of(entry: MeetingEntryRow, language: str) -> str:
 def decided_words(w: Work, entry: MeetingEntryRow, language: str) -> str:
     """A decision; on a text agreed in the other language quotes the text of this one, once that is aligned.
 
-    Where a further agreed amendment changes the same clause, the text that both make is quoted, as the next version
-    has it: no two wordings of one clause stand in a document.
+    Where the meeting agreed a further amendment to the same clause, the text that both make is quoted, as the next
+    version has it: no two wordings of one clause stand in a document.
     """
     if entry.subject is not AgendaSubject.AMENDMENT or entry.subject_id is None or entry.action not in AGREES:
         return words_of(entry, language)
     amendment = w.get(AmendmentRow, entry.subject_id)
-    joint, twin = joint_of(w, amendment), twin_of(w, amendment, language)
+    joint = joint_of(w, entry.meeting_id, amendment)
+    twin = twin_of(w, amendment, language, joint.operation if joint else None)
     quoted = twin or (joint.operation if joint else None)
     if quoted is None:
         return words_of(entry, language)

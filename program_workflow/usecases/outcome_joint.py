@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Select, select
+
 from program_workflow.domain import redline
 from program_workflow.domain.amendment import Operation
-from program_workflow.domain.terms import AmendmentState, OperationKind
-from program_workflow.storage import AmendmentRow
+from program_workflow.domain.meeting import AGREES
+from program_workflow.domain.terms import AgendaSubject, AmendmentState, OperationKind
+from program_workflow.storage import AmendmentRow, MeetingEntryRow
 from program_workflow.usecases.operations import amendments_of, load_operations
 from program_workflow.usecases.work import Work
 
@@ -20,11 +23,16 @@ class Joint:
     others: tuple[str, ...]
 
 
-def joint_of(w: Work, amendment: AmendmentRow) -> Joint | None:
-    """None where the amendment is not agreed, or no further agreed one changes the same clause otherwise."""
+def joint_of(w: Work, meeting_id: str, amendment: AmendmentRow) -> Joint | None:
+    """None where the amendment is not agreed, or the meeting agreed no further one that changes the same clause."""
     if amendment.state not in _AGREED:
         return None
-    rows = [one for one in amendments_of(w, amendment.program_id, _AGREED) if one.language == amendment.language]
+    here = {amendment.id, *w.session.scalars(_agreed_at(meeting_id))}
+    rows = [
+        one
+        for one in amendments_of(w, amendment.program_id, _AGREED)
+        if one.id in here and one.language == amendment.language
+    ]
     operations = load_operations(w, rows)
     if len(operations[amendment.id]) != 1:
         return None
@@ -47,6 +55,15 @@ def joint_of(w: Work, amendment: AmendmentRow) -> Joint | None:
     if (text, fields) == (own.text, own.fields):
         return None
     return Joint(replace(own, text=text, fields=fields), tuple(beside))
+
+
+def _agreed_at(meeting_id: str) -> Select[str | None]:
+    return select(MeetingEntryRow.subject_id).where(
+        MeetingEntryRow.meeting_id == meeting_id,
+        MeetingEntryRow.subject == AgendaSubject.AMENDMENT,
+        MeetingEntryRow.action.in_([one.value for one in AGREES]),
+        MeetingEntryRow.struck_at.is_(None),
+    )
 
 
 def _changes_the_same(own: Operation, other: Operation) -> bool:

@@ -10,21 +10,22 @@ from program_workflow.domain.text import content
 from program_workflow.storage import AmendmentRow, ProgramRow, VersionRow
 from program_workflow.usecases.alignment import Aligned
 from program_workflow.usecases.operations import load_operations
-from program_workflow.usecases.outcome_joint import joint_of
 from program_workflow.usecases.texts import load_text
 from program_workflow.usecases.work import Work
 
 
-def twin_of(w: Work, amendment: AmendmentRow, language: str) -> Operation | None:
-    """What an amendment of one text means for its twin; None where no version says both, or only one text changed."""
+def twin_of(w: Work, amendment: AmendmentRow, language: str, joint: Operation | None = None) -> Operation | None:
+    """What an amendment of one text means for its twin; None where no version says both, or only one text changed.
+
+    joint: what it asks for together with others, where the version says that.
+    """
     program = w.get(ProgramRow, amendment.program_id)
     if amendment.language == language or language not in program.languages:
         return None
     operations = load_operations(w, [amendment])[amendment.id]
     if len(operations) != 1 or operations[0].kind not in (OperationKind.MODIFY, OperationKind.INSERT):
         return None
-    joint = joint_of(w, amendment)
-    first = joint.operation if joint is not None else operations[0]
+    first = joint or operations[0]
     agreed = content(amendment.language, first.text, first.fields).hash
     versions = select(VersionRow).where(VersionRow.program_id == program.id).order_by(VersionRow.number.desc())
     for version in w.session.scalars(versions):

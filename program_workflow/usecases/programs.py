@@ -208,7 +208,9 @@ def add_participant(
     parts = parts_in(w, program.id)
     takes_part_already = permissions.takes_part(parts, delegation.id, max(since or w.now, w.now))
     if until is not None:
-        if since is None and until <= w.now and not permissions.takes_part(parts, delegation.id, w.now):
+        mine = [one for one in parts if one.delegation_id == delegation.id]
+        is_over = all(one.until is not None and one.until <= w.now for one in mine)
+        if since is None and is_over and not permissions.takes_part(parts, delegation.id, w.now):
             raise Conflict(N_("{delegation} takes no part any more."), delegation=delegation_code)
         _name_all_members(w, program)
     started = _open_part(w, program, delegation, is_ended=until is not None and since is None)
@@ -237,8 +239,8 @@ def _open_part(w: Work, program: ProgramRow, delegation: DelegationRow, *, is_en
         .where(ParticipantRow.program_id == program.id, ParticipantRow.delegation_id == delegation.id)
         .order_by(ParticipantRow.since)
     ).all()
-    of_now = [one for one in rows if is_ended and one.since <= w.now and one.until and one.until > w.now]
-    return next((one for one in rows if one.until is None), of_now[0] if of_now else None)
+    of_now = [one for one in rows if is_ended and one.since <= w.now and (one.until is None or one.until > w.now)]
+    return next(iter(of_now), next((one for one in rows if one.until is None), None))
 
 
 def parts_now(w: Work, code: str) -> Mapping[str, Part]:

@@ -13,7 +13,7 @@ from program_workflow.domain.errors import N_, Invalid, NotFound, NotPermitted, 
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import key_of
 from program_workflow.domain.terms import LIVE, Event, PositionKind, PositionSubject, ProposalOutcome, Role
-from program_workflow.storage import ProgramRow, ProposedPositionRow, UserRow, VersionRow
+from program_workflow.storage import PositionRow, ProgramRow, ProposedPositionRow, UserRow, VersionRow
 from program_workflow.storage.base import new_id
 from program_workflow.usecases import approvals
 from program_workflow.usecases.comments import About, amendment_about, clause_about
@@ -142,6 +142,7 @@ def step_proposed(w: Work, proposal_id: str, action: str) -> ProposedPositionRow
         _note(w, row, "approve")
         return row
     _check_accepted(w, row)
+    _check_silent_since(w, row, about)
     row.act_id = _take(w, about, row) or None
     _end(w, row, ProposalOutcome.TAKEN)
     return row
@@ -214,6 +215,23 @@ def _text_hash(w: Work, about: About, *, is_section: bool) -> str:
         return about.text_hash
     keys = (key_of(node) for node in load_text(w, about.version_id).subtree(about.subject_id))
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()
+
+
+def _check_silent_since(w: Work, row: ProposedPositionRow, about: About) -> None:
+    """What the delegation has said itself since is not replaced by an older proposal. Raises StepNotAllowed."""
+    texts = {row.subject_id}
+    if row.is_section:
+        texts = {node.id for node in load_text(w, about.version_id).subtree(row.subject_id)}
+    said = select(PositionRow.ordinal).where(
+        PositionRow.program_id == row.program_id,
+        PositionRow.delegation_id == row.delegation_id,
+        PositionRow.subject_id.in_(texts),
+        PositionRow.at > row.made_at,
+    )
+    if w.session.scalars(said.limit(1)).first() is not None:
+        raise StepNotAllowed(
+            N_("Your delegation has taken a position here since this one was proposed. Take the new one on its page.")
+        )
 
 
 def _take(w: Work, about: About, row: ProposedPositionRow) -> str:

@@ -9,7 +9,7 @@ from program_workflow.domain.errors import N_, Invalid, NotPermitted, StepNotAll
 from program_workflow.domain.permissions import Permit
 from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.silence import BREAKS, is_late, message_of
-from program_workflow.domain.terms import AmendmentState, MessageKind, PositionKind, SilenceAction
+from program_workflow.domain.terms import AmendmentState, MessageKind, PositionKind, SilenceAction, SilenceState
 from program_workflow.storage import AmendmentRow, DelegationRow, ProgramRow, SilenceMessageRow, SilenceRow, VersionRow
 from program_workflow.usecases import amending, guards
 from program_workflow.usecases.amendment_reading import list_amendments
@@ -155,6 +155,7 @@ def _file(w: Work, row: SilenceRow, amendment_id: str) -> None:
     touched = clauses_touched(operations.get(amendment_id, ()))
     if amendment.program_id != row.program_id or not is_on(w, row, touched):
         raise Invalid(N_("This draft changes nothing of what the procedure is on."), pointer="/amendment")
-    if not guards.window_for(w, amendment.program_id, amendment.delegation_id).is_open:
+    is_open = guards.window_for(w, amendment.program_id, amendment.delegation_id).is_open
+    if row.state is SilenceState.RUNNING and not is_open:
         amendment.is_admitted_late = True
     amending.submit_amendment(w, amendment_id, seen_revision=None)

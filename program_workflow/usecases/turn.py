@@ -1,10 +1,10 @@
 """Your turn: each open item waits for exactly one kind of party; here are mine, oldest first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
@@ -19,7 +19,14 @@ from program_workflow.domain.terms import (
     VersionState,
 )
 from program_workflow.domain.window import standing
-from program_workflow.storage import AdviceRequestRow, AmendmentRow, EventRow, ProgramRow, VersionRow
+from program_workflow.storage import (
+    AdviceRequestRow,
+    AmendmentRow,
+    EventRow,
+    ProgramRow,
+    ProposedPositionRow,
+    VersionRow,
+)
 from program_workflow.usecases.advice_rows import waiting_requests
 from program_workflow.usecases.alignment import waiting_alignments
 from program_workflow.usecases.amendment_reading import list_views
@@ -77,6 +84,10 @@ class Task(StrEnum):
     GIVE_ADVICE = "give_advice"
 
 
+#: What waits inside a delegation: the amendment itself does not.
+_INSIDE: Final = frozenset({Task.TAKE_PROPOSED, Task.APPROVE_POSITION})
+
+
 class When(StrEnum):
     """The groups of the page."""
 
@@ -118,6 +129,8 @@ class TurnItem:
     @property
     def subject(self) -> tuple[str, str]:
         """What a mark on it is on; without an identity none is made."""
+        if self.task in _INSIDE:
+            return "version", ""
         if self.amendment is not None:
             return "amendment", self.amendment.id
         if self.remark is not None:
@@ -183,7 +196,7 @@ def _due(w: Work, item: TurnItem, rules: Mapping[str, Any]) -> TurnItem:
     """With the end that the program sets for what has none of its own; a draft may wait."""
     if item.deadline is not None or item.task in (Task.SUBMIT_DRAFT, Task.FINISH_DRAFT, Task.READ_VERSION):
         return item
-    since = item.amendment.updated_at if item.amendment is not None else item.since
+    since = item.since if item.amendment is None or item.task in _INSIDE else item.amendment.updated_at
     deadline = due_by_rule(rules, since)
     return replace(item, deadline=deadline, when=_when(w, deadline), is_by_rule=True) if deadline else item
 
@@ -197,7 +210,8 @@ def _mark_on(item: TurnItem, marks: Mapping[tuple[str, str], ClaimView]) -> Clai
 def turn_count(w: Work) -> int:
     """How many items wait for the actor."""
     amendments = w.session.scalar(select(func.count()).select_from(AmendmentRow).where(visible_to(w), _mine(w)))
-    return (amendments or 0) + sum(len(kind(w)) for kind in _others()) + count_waiting(w)
+    others = sum(len(kind(w)) for kind in _others() if kind is not _of_proposed)
+    return (amendments or 0) + others + len(_proposed(w)) + count_waiting(w)
 
 
 def _others() -> tuple[Callable[[Work], list[TurnItem]], ...]:
@@ -358,10 +372,14 @@ def _of_requests(w: Work) -> list[TurnItem]:
     ]
 
 
+def _proposed(w: Work) -> Sequence[tuple[ProposedPositionRow, str]]:
+    return w.once(("proposals", ""), lambda: waiting_proposals(w))
+
+
 def _of_proposed(w: Work) -> list[TurnItem]:
     """Positions proposed inside the delegation that wait for this person."""
     found = []
-    waiting = w.once(("proposals", ""), lambda: waiting_proposals(w))
+    waiting = _proposed(w)
     of_amendments = [one.subject_id for one, _ in waiting if one.subject is PositionSubject.AMENDMENT]
     views = {one.id: one for one in list_views(w, [w.get(AmendmentRow, one) for one in dict.fromkeys(of_amendments)])}
     for row, program in waiting:

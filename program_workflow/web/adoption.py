@@ -44,7 +44,7 @@ def enter_signature(code: str, number: str, delegation: str) -> ResponseReturnVa
         line = signing.Signing(
             delegation,
             SignatureKind(kind),
-            forms.text("text"),
+            "" if kind == SignatureKind.BLANK else forms.text("text"),
             forms.text("place"),
             forms.text("signed_on").strip() or None,
             OutsideChannel(channel) if channel else None,

@@ -129,6 +129,7 @@ def add_to_templates(app: Flask) -> None:
         short=lambda value: phrases.short_instant(value, timezone()),
         day=lambda value: phrases.day(value, timezone()),
         calendar=phrases.calendar_day,
+        until_when=phrases.until_when,
         relative=phrases.relative,
         label=lambda value: label(value, i18n.language()),
         say=lambda template, params=None: phrases.fill(template, params, timezone()),

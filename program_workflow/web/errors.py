@@ -82,7 +82,7 @@ _FIELDS: Final[dict[str, str]] = {
     "lifts_when": N_("Condition for lifting it"),
     "executing_bodies": N_("Executing bodies"),
     "ground": N_("Ground: which decision, of whom, when"),
-    "answer": N_("Answer"),
+    "answer": N_("Text of the answer"),
 }
 #: What stands behind a name: the language of a pair of fields, else the code of a delegation.
 _TONGUES: Final[dict[str, str]] = {"en": N_("in English"), "ru": N_("in Russian")}

@@ -72,7 +72,8 @@ def programs() -> ResponseReturnValue:
 @bp.get("/programs/<code>")
 @needs(Permit.READ_PROGRAMS)
 def program(code: str) -> ResponseReturnValue:
-    if request.args.get("as_of", "").strip():  # what stood then is shown by the rolling text, for those who may
+    if request.args.get("as_of", "").strip() and permissions.may(session.current_actor(), Permit.READ_AMENDMENTS):
+        # what stood then is shown by the rolling text
         return redirect(url_for("web.rolling", code=code, as_of=request.args["as_of"]))
     with open_reading() as w:
         found = reading.view_program(w, code)

@@ -193,6 +193,8 @@ def _step_page(silence_id: str, step: SilenceAction, problems: Sequence[tuple[st
     is_late = is_late or (is_broken and now >= view.expires_at)
     is_further = is_broken and not is_late
     question, happens = _words(step, is_late=is_late, is_further=is_further, is_entered=is_coordinator)
+    if is_late and is_broken:  # nothing was adopted that could be annulled
+        happens = happens[:1]
     asks_outside = is_coordinator and step in (SilenceAction.AGREE, SilenceAction.BREAK, SilenceAction.SERVE)
     return context.render(
         "pages/silence_step.html",

@@ -317,6 +317,14 @@ class TestProposedPositions:
         with talks.work() as w:
             assert not recording.verify(w).broken
 
+    def test_it_does_not_replace_what_the_delegation_has_said_itself_since(self, talks, people):
+        proposal = propose(talks, people.blr_expert, "1", "agrees", is_section=True)
+        talks.clock.advance(hours=1)
+        talks.stand(people.blr, "objects", "1.1", reason="Costs.")
+        with pytest.raises(StepNotAllowed, match="has taken a position here since"):
+            step(talks, people.blr, proposal, "take")
+        step(talks, people.blr, proposal, "set_aside")
+
     def test_on_a_section_it_is_not_taken_once_something_under_it_has_changed(self, talks, people):
         proposal = propose(talks, people.blr_expert, "1", "objects", is_section=True)
         talks.agreed_by_all(people.kaz, talks.modify("1.1", "The parties share information."))

@@ -190,6 +190,21 @@ def test_who_comes_back_takes_part_again(talks, people, clock):
     assert talks.propose(people.kaz, talks.modify("1.1", "Other words."))
 
 
+def test_a_part_of_now_ends_though_another_is_planned_and_a_planned_one_is_taken_back(talks, people, clock):
+    talks.circulated()
+    with talks.work(people.coordinator) as w:
+        programs.add_participant(w, "P1", "ARM", until=clock.now + timedelta(days=5))
+        programs.add_participant(w, "P1", "ARM", since=clock.now + timedelta(days=30))
+    clock.advance(hours=1)
+    leave(talks, people, clock, "ARM")
+    with talks.work(people.coordinator) as w:
+        assert "ARM" not in programs.parts_now(w, "P1")
+        programs.add_participant(w, "P1", "ARM", until=clock.now + timedelta(seconds=1))
+    clock.advance(days=31)
+    with talks.work(people.coordinator) as w:
+        assert "ARM" not in programs.parts_now(w, "P1")
+
+
 def test_who_has_left_does_not_leave_once_more(talks, people, clock):
     talks.circulated()
     with talks.work(people.coordinator) as w:

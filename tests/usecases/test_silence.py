@@ -262,6 +262,15 @@ class TestAnswering:
         assert meeting.row(draft).is_admitted_late
         assert [one.kind for one in made.messages()] == [MessageKind.AMENDMENT]
 
+    def test_once_it_is_broken_no_further_draft_is_filed_past_the_window(self, meeting, people):
+        draft = meeting.propose(people.kaz, meeting.modify("1.1", "The parties share information."))
+        meeting.close()
+        made = Procedure(meeting, "1").announced()
+        made.breaks(people.blr)
+        with pytest.raises(StepNotAllowed):
+            made.breaks(people.kaz, amendment_id=draft)
+        assert meeting.row(draft).filed_at is None
+
     def test_a_draft_on_something_else_does_not_break_it_and_is_not_filed(self, meeting, people):
         near = meeting.propose(people.kaz, meeting.modify("1.1", "The parties share information."))
         far = meeting.propose(people.kaz, meeting.modify("2.1", "Training is given."))

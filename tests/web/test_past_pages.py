@@ -58,6 +58,7 @@ def test_pages_of_the_past_show_nothing_later_and_say_so(logged_in, talks, then)
 def test_the_page_of_a_program_leads_to_its_text_of_then(logged_in, talks, then):
     answer = logged_in("kaz").get(f"/programs/P1?as_of={then}")
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/programs/P1/rolling-text")
+    assert logged_in("observer").get(f"/programs/P1?as_of={then}").status_code == 200
 
 
 def test_links_of_a_page_of_the_past_stay_in_it(logged_in, talks, then):
