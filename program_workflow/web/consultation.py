@@ -13,7 +13,6 @@ from program_workflow.domain.positions import TRAITS
 from program_workflow.domain.terms import LIVE, Audience, PositionKind
 from program_workflow.domain.words import label, sentence
 from program_workflow.i18n import gettext, language
-from program_workflow.storage import DelegationRow
 from program_workflow.usecases import approvals, comments, position_views, proposed_positions
 from program_workflow.usecases.amendment_reading import view_amendment
 from program_workflow.usecases.comments import About
@@ -233,6 +232,5 @@ def _of_clause(w: Work, about: About) -> _Shown:
 def _has_reservation(w: Work, about: About) -> bool:
     """Whether the reader's delegation has a reservation on the clause, which alone can be converted."""
     stands = position_views.of_clause(w, about.program.code, about.subject_id)
-    code = w.get(DelegationRow, w.actor.delegation_id).code
-    mine = [one for one in stands.positions if one.delegation.code == code]
+    mine = [one for one in stands.positions if one.delegation.code == w.actor.delegation_code]
     return any(one.is_reservation or TRAITS[one.kind].converts for one in mine)

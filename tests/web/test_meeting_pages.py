@@ -114,6 +114,7 @@ def test_a_wording_is_recorded_read_out_and_agreed_on_the_floor(logged_in, gathe
     assert page.count("nothing heard: its position stands") == 1  # of the one that objected
     page = text_of(browser.get(answer.headers["Location"]))
     assert re.search(r"Agree ad referendum</strong> – not now: Belarus: objects", page)  # the act is named once
+    talks.clock.advance(minutes=1)  # the last reading is the later one
     answer = browser.post(reading, {**seen, "heard_BLR": "does_not_object"})
     assert answer.status_code == 303, text_of(answer)
     page = text_of(browser.get(answer.headers["Location"]))
